@@ -1,0 +1,178 @@
+"""Cases: what is tracked, one row an issue, and how each was answered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+from storage.enquiries import Enquiry
+
+OPEN = ("new", "acknowledged", "in_progress", "waiting")
+UNFINISHED = (*OPEN, "answered")
+
+
+class Case(Base):
+    """One issue. `version` rises with each change, so that an update can name the state it saw."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("enquiry_id", "issue_number"),
+        Index("ix_cases_member_state", "member", "state"),
+        Index("ix_cases_area_state", "area", "state"),
+        Index("ix_cases_owner_state", "owner", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id"))
+    issue_number: Mapped[int]
+    member: Mapped[str]
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    span_start: Mapped[int]  # which of the enquiry's words this issue is
+    span_end: Mapped[int]
+    service: Mapped[str | None]  # services.key
+    place: Mapped[str]  # as people read it: "Stanley Road, Bootle"
+    street: Mapped[str | None]
+    wards: Mapped[list[str]]
+    area: Mapped[str | None]  # the partnership
+    assumed_ward: Mapped[bool] = mapped_column(default=False)  # no place was named: the member's own ward
+    confirmed: Mapped[bool] = mapped_column(default=True)  # False: service or place "to be confirmed"
+    why: Mapped[str]
+    contact: Mapped[str]  # people.key, always a person
+    owner: Mapped[str]  # people.key, always a person
+    emergency: Mapped[str | None]  # the kind of danger
+    restricted: Mapped[bool] = mapped_column(default=False)  # words only in the duty officer's channel
+    sharing: Mapped[str] = mapped_column(default="not_shared")
+    waiting_for: Mapped[str | None]  # who, as people read it
+    waiting_why: Mapped[str | None]
+    waiting_until: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    reopened: Mapped[int] = mapped_column(default=0)
+    outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcomes.id", use_alter=True))
+
+
+class CaseWard(Base):
+    """A case in one of its wards, so that "what is open in my ward" is an indexed question."""
+
+    __tablename__ = "case_wards"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    ward: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class Outcome(Base):
+    """How a case was answered: done, scheduled, not_ours, no, withdrawn; with the facts that kind needs."""
+
+    __tablename__ = "outcomes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
+    facts: Mapped[dict[str, Any]]
+    given_by: Mapped[str]
+    given_at: Mapped[datetime]
+
+
+class Reference(Base):
+    """The last number given out; one row, so that references have no gaps and no doubles on either database."""
+
+    __tablename__ = "references"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+def next_number(session: Session, *, first: int) -> int:
+    """The next case number, in this transaction. `first` is the number that the first case ever gets."""
+    raised = session.scalar(
+        update(Reference).where(Reference.id == 1).values(last=Reference.last + 1).returning(Reference.last)
+    )
+    if raised is None:
+        session.add(Reference(id=1, last=first))
+        session.flush()
+        return first
+    return raised
+
+
+def by_reference(session: Session, reference: str) -> Case | None:
+    return session.scalar(select(Case).where(Case.reference == reference.upper()))
+
+
+def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
+    return session.scalars(select(Case).where(Case.enquiry_id == enquiry_id).order_by(Case.issue_number)).all()
+
+
+def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
+    return session.scalars(
+        select(Case).where(Case.member == member, Case.state.in_(UNFINISHED)).order_by(Case.id.desc())
+    ).all()
+
+
+def recent_of_member(session: Session, member: str, limit: int = 20) -> Sequence[Case]:
+    return session.scalars(
+        select(Case).where(Case.member == member).order_by(Case.id.desc()).limit(limit)
+    ).all()
+
+
+def latest_enquiry_of(session: Session, member: str, *, since: datetime) -> Enquiry | None:
+    """The newest enquiry of a member that was sent after `since` and has a case."""
+    return session.scalar(
+        select(Enquiry)
+        .where(Enquiry.member == member, Enquiry.sent_at >= since)
+        .where(select(Case.id).where(Case.enquiry_id == Enquiry.id).exists())
+        .order_by(Enquiry.id.desc())
+        .limit(1)
+    )
+
+
+def open_in_wards(session: Session, wards: Sequence[str], limit: int = 50) -> Sequence[Case]:
+    return session.scalars(
+        select(Case)
+        .where(Case.state.in_(UNFINISHED))
+        .where(select(CaseWard.case_id).where(CaseWard.case_id == Case.id, CaseWard.ward.in_(wards)).exists())
+        .order_by(Case.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def queue(session: Session, area: str, limit: int = 50) -> Sequence[Case]:
+    """An area's unfinished cases, oldest first."""
+    return session.scalars(
+        select(Case).where(Case.area == area, Case.state.in_(OPEN)).order_by(Case.id).limit(limit)
+    ).all()
+
+
+def owned_by(session: Session, person: str, limit: int = 50) -> Sequence[Case]:
+    return session.scalars(
+        select(Case)
+        .where((Case.owner == person) | (Case.contact == person), Case.state.in_(OPEN))
+        .order_by(Case.id)
+        .limit(limit)
+    ).all()
+
+
+def claim_version(session: Session, case: Case) -> bool:
+    """Raise the version if nobody else has since `case` was read. False: somebody was quicker."""
+    raised = session.scalar(
+        update(Case)
+        .where(Case.id == case.id, Case.version == case.version)
+        .values(version=Case.version + 1)
+        .returning(Case.version)
+        .execution_options(synchronize_session=False)
+    )
+    if raised is None:
+        return False
+    session.refresh(case, ["version"])
+    return True
+
+
+def count_open(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Case).where(Case.state.in_(UNFINISHED))) or 0

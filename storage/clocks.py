@@ -1,0 +1,56 @@
+"""Due times: one row a promise on a case, found by when somebody must next look at it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class Clock(Base):
+    """`kind` is acknowledge, answer, right_of_reply, scheduled or question. `next_at` is empty once it stopped."""
+
+    __tablename__ = "clocks"
+    __table_args__ = (
+        UniqueConstraint("case_id", "kind"),
+        Index("ix_clocks_next", "next_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    kind: Mapped[str]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    next_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
+    step: Mapped[int] = mapped_column(default=0)  # reminders and rungs already taken
+
+
+def of_case(session: Session, case_id: int) -> dict[str, Clock]:
+    rows = session.scalars(select(Clock).where(Clock.case_id == case_id)).all()
+    return {row.kind: row for row in rows}
+
+
+def due(session: Session, now: datetime, limit: int = 100) -> Sequence[Clock]:
+    return session.scalars(
+        select(Clock).where(Clock.next_at <= now).order_by(Clock.next_at, Clock.id).limit(limit)
+    ).all()
+
+
+def claim(session: Session, clock: Clock, next_at: datetime | None) -> bool:
+    """Move `next_at` on if nobody else has. False: another worker took this one."""
+    moved = session.scalar(
+        update(Clock)
+        .where(Clock.id == clock.id, Clock.next_at == clock.next_at, Clock.step == clock.step)
+        .values(next_at=next_at, step=Clock.step + 1)
+        .returning(Clock.id)
+        .execution_options(synchronize_session=False)
+    )
+    if moved is None:
+        return False
+    session.refresh(clock)
+    return True

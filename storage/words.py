@@ -1,0 +1,87 @@
+"""People's own words, apart from everything else, so that erasing them is one place. And the messages they came in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class Words(Base):
+    """One version of what one person wrote. Never changed; an edit is a new row with the next version."""
+
+    __tablename__ = "words"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    person: Mapped[str]  # people.key
+    version: Mapped[int] = mapped_column(default=1)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
+    said_at: Mapped[datetime]
+
+
+class Message(Base):
+    """A Slack message that Wardline took in, and what it became. Unique on where it stands."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("team", "channel", "ts"),
+        Index("ix_messages_thread", "channel", "thread_ts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team: Mapped[str]
+    channel: Mapped[str]
+    ts: Mapped[str]
+    thread_ts: Mapped[str | None]
+    person: Mapped[str]
+    purpose: Mapped[str]  # enquiry | reply | answer | note | query | chase | chatter
+    enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
+    said_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class File(Base):
+    """A file somebody attached: Slack keeps the bytes, this row says which message and case it belongs to."""
+
+    __tablename__ = "files"
+    __table_args__ = (UniqueConstraint("slack_file", "message_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slack_file: Mapped[str]
+    name: Mapped[str]
+    mimetype: Mapped[str]
+    size: Mapped[int]
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
+
+
+def message_at(session: Session, channel: str, ts: str) -> Message | None:
+    return session.scalar(select(Message).where(Message.channel == channel, Message.ts == ts))
+
+
+def files_of_enquiry(session: Session, enquiry_id: int) -> Sequence[File]:
+    return session.scalars(select(File).where(File.enquiry_id == enquiry_id).order_by(File.id)).all()
+
+
+def files_of_message(session: Session, message_id: int) -> Sequence[File]:
+    return session.scalars(select(File).where(File.message_id == message_id).order_by(File.id)).all()
+
+
+def lone_files(session: Session, person: str, channel: str, *, since: datetime) -> Sequence[File]:
+    """Files that belong to no enquiry yet, from one person in one conversation, oldest first."""
+    return session.scalars(
+        select(File)
+        .join(Message, File.message_id == Message.id)
+        .where(
+            File.enquiry_id.is_(None),
+            Message.person == person,
+            Message.channel == channel,
+            Message.said_at >= since,
+        )
+        .order_by(File.id)
+    ).all()
