@@ -1,0 +1,294 @@
+"""The council as rows: one frozen class for each file of a council's folder, and `Council`, which holds them all.
+
+The classes are also the description of the files: a field is a column (`starts_on` and `ends_on` are called `from`
+and `until` there), its type says what may stand in a cell, and a cell may be empty where the field has a default.
+Nothing is read or checked here."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Literal
+
+Theme = Literal[
+    "Street Scene",
+    "Crime and Community Safety",
+    "Children and Community",
+    "Inequalities and Adult Well Being",
+    "Customer and Member Engagement",
+]
+Mode = Literal["dedicated", "virtual", "combination"]
+AreaKind = Literal["partnership", "committee", "parish"]
+WardStatus = Literal["current", "historic"]
+Share = Literal["primary", "part"]
+Purpose = Literal["area", "duty", "restricted"]
+ChannelStatus = Literal["off", "shadow", "pilot", "live"]
+Role = Literal[
+    "member",
+    "coordinator",
+    "officer",
+    "duty",
+    "support",
+    "manager",
+    "director",
+    "administrator",
+    "partner",
+]
+EmergencyKind = Literal[
+    "gas", "electricity", "fire", "injury", "child", "adult", "structure", "water", "crime"
+]
+YesNo = Literal["yes", "no"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What every row has. `line` is where it stood in its file (0: not from a file); it is no part of the fact."""
+
+    # What may not occur twice in one file, in small letters.
+    KEY: ClassVar[tuple[str, ...]] = ()
+
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated(Row):
+    """A row that holds from its first day to its last, both included; no date means without limit."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day <= self.ends_on
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Row):
+    """A council service. `answer_days` are working days, None: the council's general standard."""
+
+    KEY = ("key",)
+
+    key: str
+    name: str
+    other_names: tuple[str, ...] = ()
+    theme: Theme
+    mode: Mode
+    mode_note: str = ""
+    lgsl: tuple[str, ...] = ()
+    what: str
+    whom: str = ""
+    how: str = ""
+    provider: str = ""
+    hours: str = ""
+    telephone: str = ""
+    answer_days: int | None = None
+    review_on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase(Row):
+    """One way in which people speak of a service."""
+
+    KEY = ("service", "phrase")
+
+    service: str
+    phrase: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ward(Dated):
+    KEY = ("code",)
+
+    code: str
+    name: str
+    variants: tuple[str, ...] = ()
+    status: WardStatus
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area(Dated):
+    KEY = ("kind", "name", "starts_on")
+
+    kind: AreaKind
+    name: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaWard(Dated):
+    """A ward lies in an area (a parish may hold a part of it only)."""
+
+    KEY = ("kind", "area", "ward", "starts_on")
+
+    kind: AreaKind
+    area: str
+    ward: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locality(Row):
+    """A place people name. `primary` wards are what the bare name means, `part` wards hold some of it."""
+
+    KEY = ("locality", "ward")
+
+    locality: str
+    aliases: tuple[str, ...] = ()
+    ward: str
+    share: Share
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Street(Row):
+    """A street in one ward; a street in several wards has several rows."""
+
+    KEY = ("street", "ward", "locality")
+
+    street: str
+    ward: str
+    locality: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmark(Row):
+    KEY = ("landmark", "ward")
+
+    landmark: str
+    aliases: tuple[str, ...] = ()
+    ward: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsidePlace(Row):
+    """A place outside the council: never one of its wards."""
+
+    KEY = ("place",)
+
+    place: str
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostcodeSector(Row):
+    """`share` is the part of the sector's postcodes that lies in the ward, above 0 and at most 1."""
+
+    KEY = ("sector", "ward")
+
+    sector: str
+    ward: str
+    share: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel(Row):
+    """A Slack channel. `area` is the partnership for purpose `area`, else empty."""
+
+    KEY = ("purpose", "area")
+
+    purpose: Purpose
+    area: str = ""
+    slack_id: str
+    name: str
+    status: ChannelStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Row):
+    """`slack_id` is empty for somebody who is not in Slack (partners, often)."""
+
+    KEY = ("key",)
+
+    key: str
+    name: str
+    slack_id: str = ""
+    email: str = ""
+    title: str = ""
+    telephone: str = ""
+    fictional: YesNo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Dated):
+    """Who holds a role. `scope`: ward of a member, partnership of a co-ordinator, service key of an officer,
+    body of a partner, else empty. Where several hold one post the first row is the first asked."""
+
+    KEY = ("role", "scope", "person", "starts_on")
+
+    role: Role
+    scope: str = ""
+    person: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover(Dated):
+    """`cover` stands in for `person` whenever that person is away or their post has ended."""
+
+    KEY = ("person", "cover", "starts_on")
+
+    person: str
+    cover: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence(Dated):
+    KEY = ("person", "starts_on")
+
+    person: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency(Row):
+    """Words that mean danger, the advice that comes first, and the number to ring."""
+
+    KEY = ("words",)
+
+    words: str
+    kind: EmergencyKind
+    sensitive: YesNo
+    advice: str
+    telephone: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard(Dated):
+    """A promise or a rule of the calendar, as text: "10" working_days, "09:00" time."""
+
+    KEY = ("name", "starts_on")
+
+    name: str
+    value: str
+    unit: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Council:
+    """Everything a council's folder says. The fields are named like the files."""
+
+    services: tuple[Service, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    wards: tuple[Ward, ...] = ()
+    areas: tuple[Area, ...] = ()
+    area_wards: tuple[AreaWard, ...] = ()
+    localities: tuple[Locality, ...] = ()
+    streets: tuple[Street, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
+    outside: tuple[OutsidePlace, ...] = ()
+    postcodes: tuple[PostcodeSector, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    people: tuple[Person, ...] = ()
+    posts: tuple[Post, ...] = ()
+    covers: tuple[Cover, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    emergencies: tuple[Emergency, ...] = ()
+    standards: tuple[Standard, ...] = ()

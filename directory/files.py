@@ -1,0 +1,295 @@
+"""Reading a council's folder of CSV files. Every fault is found and named with its file and line; a folder with
+a fault that matters gives nothing at all. What rows say about each other is in checks.py."""
+
+import csv
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import MISSING, Field, dataclass, fields
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from directory.checks import check
+from directory.council import Council, Row
+from directory.faults import DirectoryFaults, Fault
+
+__all__ = ["DirectoryFaults", "Fault", "read_council", "survey"]
+
+_SAVE_AS = "Open it in the spreadsheet and save it as “CSV UTF-8”"
+
+
+def read_council(folder: Path) -> Council:
+    """The council that the folder's CSV files describe.
+
+    Raises DirectoryFaults with every fault when one of them stops it.
+    """
+    council, faults = survey(folder)
+    if any(fault.stops for fault in faults):
+        raise DirectoryFaults(faults)
+    return council
+
+
+def survey(folder: Path) -> tuple[Council, list[Fault]]:
+    """Whatever could be read, and everything that is wrong with it (also what does not stop a load)."""
+    faults: list[Fault] = []
+    nouns: dict[str, tuple[Any, ...]] = {}
+    unread: set[str] = set()
+    for noun, row_class in _files():
+        rows = _read_file(folder / f"{noun}.csv", row_class, faults)
+        if rows is None:
+            unread.add(noun)
+        nouns[noun] = tuple(rows or ())
+    council = Council(**nouns)
+    faults += check(council, unread=unread)
+    return council, sorted(faults, key=lambda fault: (fault.file, fault.line))
+
+
+def _files() -> Iterator[tuple[str, type[Row]]]:
+    hints = get_type_hints(Council)
+    for noun in fields(Council):
+        yield noun.name, get_args(hints[noun.name])[0]
+
+
+# One file
+
+
+def _read_file(path: Path, row_class: type[Row], faults: list[Fault]) -> list[Row] | None:
+    """The file's good rows; None when the file is not there or has not the columns."""
+    columns = _columns(row_class)
+    if not path.is_file():
+        faults.append(Fault(path.name, 0, "the file is missing", f"Add it. {_header_mend(columns)}"))
+        return None
+    text = _decode(path, faults)
+    if text is None:
+        return None
+    records = _records(path.name, text, faults)
+    header = next(records, None)
+    if header is None or not _has_columns(path.name, header[1], columns, faults):
+        if header is None:
+            faults.append(Fault(path.name, 1, "the file is empty", _header_mend(columns)))
+        return None
+    return _rows(path.name, row_class, columns, header[1], records, faults)
+
+
+def _decode(path: Path, faults: list[Fault]) -> str | None:
+    """The text of the file. Each line that is not UTF-8 is a fault; it is then read as Windows-1252, the usual
+    culprit, so that the faults behind it are found too."""
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content:
+        faults.append(Fault(path.name, 0, "the file is UTF-16 or not text at all, not UTF-8", _SAVE_AS))
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    lines = []
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        try:
+            lines.append(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except UnicodeDecodeError as error:
+            lines.append(line.decode("windows-1252", errors="replace"))
+            faults.append(Fault(path.name, number, _bad_bytes(line, error.start), _SAVE_AS))
+    return "\n".join(lines)
+
+
+def _bad_bytes(line: bytes, at: int) -> str:
+    before = line[max(0, at - 15) : at].decode("windows-1252", errors="replace")
+    likely = line[at : at + 1].decode("windows-1252", errors="replace")
+    problem = f"byte {at + 1} of the line (0x{line[at]:02X}, after “{before}”) is not UTF-8"
+    return problem + (f"; in Windows-1252 it is “{likely}”" if likely != "\N{REPLACEMENT CHARACTER}" else "")
+
+
+def _records(file: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """(line where the record starts, cells), blank lines left out."""
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    while True:
+        starts = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            mend = "Look for a quotation mark that is not closed or not doubled, here or just above"
+            faults.append(Fault(file, starts, f"the line is not good CSV ({error})", mend))
+            continue
+        cells = [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+        if any(cells):
+            yield starts, cells
+
+
+# Columns: what the row classes say about the files
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    field: str
+    parse: Callable[[str], Any]
+    needed: bool
+    default: Any
+
+    @property
+    def may_be_missing(self) -> bool:
+        return self.name == "source"
+
+
+# `from` is a word of Python's own.
+_COLUMN_NAMES = {"starts_on": "from", "ends_on": "until"}
+_LAST = ("from", "until", "source")
+
+
+def _columns(row_class: type[Row]) -> list[_Column]:
+    hints = get_type_hints(row_class)
+    columns = [_column(each, hints[each.name]) for each in fields(row_class) if each.name != "line"]
+    # The dates come from a base class; in the files they stand last.
+    return sorted(columns, key=lambda column: _LAST.index(column.name) if column.name in _LAST else -1)
+
+
+def _column(each: Field[Any], hint: Any) -> _Column:
+    return _Column(
+        name=_COLUMN_NAMES.get(each.name, each.name),
+        field=each.name,
+        parse=_parser(hint),
+        needed=each.default is MISSING,
+        default=each.default,
+    )
+
+
+def _parser(hint: Any) -> Callable[[str], Any]:
+    if get_origin(hint) is Literal:
+        return _choice(get_args(hint))
+    if get_origin(hint) is tuple:
+        return _list
+    kinds = get_args(hint) or (hint,)
+    for kind, parse in ((date, _date), (int, _whole_number), (float, _share)):
+        if kind in kinds:
+            return parse
+    return str
+
+
+def _choice(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def parse(cell: str) -> str:
+        if cell not in choices:
+            raise ValueError(f"is not one of: {', '.join(choices)}")
+        return cell
+
+    return parse
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in (part.strip() for part in cell.split(";")) if part)
+
+
+def _date(cell: str) -> date:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("is not a date; write it as 2026-11-23") from None
+
+
+def _whole_number(cell: str) -> int:
+    if not cell.isascii() or not cell.isdigit():
+        raise ValueError("is not a whole number")
+    return int(cell)
+
+
+def _share(cell: str) -> float:
+    try:
+        share = float(cell)
+    except ValueError:
+        share = -1.0
+    if not 0 < share <= 1:
+        raise ValueError("is not a share above 0 and at most 1")
+    return share
+
+
+def _has_columns(file: str, header: Sequence[str], columns: Sequence[_Column], faults: list[Fault]) -> bool:
+    known = {column.name for column in columns} | {"source"}
+    for name in header:
+        if name not in known:
+            problem = (
+                f"there is no column “{name}”; it is not read"
+                if name
+                else "a column has no name; it is not read"
+            )
+            faults.append(Fault(file, 1, problem, _header_mend(columns), stops=False))
+    twice = {name for name in header if name in known and header.count(name) > 1}
+    for name in sorted(twice):
+        faults.append(Fault(file, 1, f"the column “{name}” is there twice", "Keep one of them"))
+    missing = [column for column in columns if column.name not in header and not column.may_be_missing]
+    for column in missing:
+        faults.append(Fault(file, 1, f"the column “{column.name}” is missing", _header_mend(columns)))
+    return not missing and not twice
+
+
+def _header_mend(columns: Sequence[_Column]) -> str:
+    return f"The header is: {','.join(column.name for column in columns)}"
+
+
+# Rows
+
+
+def _rows(
+    file: str,
+    row_class: type[Row],
+    columns: Sequence[_Column],
+    header: Sequence[str],
+    records: Iterator[tuple[int, list[str]]],
+    faults: list[Fault],
+) -> list[Row]:
+    places = [(header.index(column.name), column) for column in columns if column.name in header]
+    seen: dict[tuple[str, ...], int] = {}
+    rows: list[Row] = []
+    for line, cells in records:
+        if len(cells) != len(header):
+            problem = f"the line has {len(cells)} cells, the header {len(header)}"
+            mend = "Put a cell that holds a comma in quotation marks, and give an empty cell its comma"
+            faults.append(Fault(file, line, problem, mend))
+            continue
+        row = _row(file, line, row_class, places, cells, faults)
+        if row is not None and _is_first(file, row, seen, faults):
+            rows.append(row)
+    return rows
+
+
+def _row(
+    file: str,
+    line: int,
+    row_class: type[Row],
+    places: Sequence[tuple[int, _Column]],
+    cells: Sequence[str],
+    faults: list[Fault],
+) -> Row | None:
+    values: dict[str, Any] = {"line": line}
+    good = True
+    for place, column in places:
+        cell = cells[place]
+        try:
+            values[column.field] = _value(column, cell)
+        except ValueError as error:
+            subject = f"“{column.name}”" + (f": “{cell[:60]}”" if cell else "")
+            faults.append(Fault(file, line, f"{subject} {error}", f"Correct “{column.name}” in this line"))
+            good = False
+    return row_class(**values) if good else None
+
+
+def _value(column: _Column, cell: str) -> Any:
+    if not cell:
+        if column.needed:
+            raise ValueError("is empty")
+        return column.default
+    # A spreadsheet would run it, and nobody reads a formula as the fact that it hides.
+    if cell[0] in "=@":
+        raise ValueError("is a formula; a cell holds plain words")
+    return column.parse(cell)
+
+
+def _is_first(file: str, row: Row, seen: dict[tuple[str, ...], int], faults: list[Fault]) -> bool:
+    key = tuple(str(getattr(row, name) or "").casefold() for name in row.KEY)
+    first = seen.setdefault(key, row.line)
+    if first == row.line:
+        return True
+    said = ", ".join(f"{name} “{part}”" for name, part in zip(row.KEY, key, strict=True) if part)
+    faults.append(Fault(file, row.line, f"{said} is already in line {first}", "Keep one of the two lines"))
+    return False
