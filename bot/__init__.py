@@ -1,0 +1,1 @@
+"""The running application: settings, wiring, command line, worker, delivery, timetable. Nobody imports it."""

@@ -1,0 +1,54 @@
+"""One database: its engine, its transactions. SQLite (WAL, FULL) by default, PostgreSQL when the URL says so."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+
+
+class Database:
+    """Transactions on one database. `url` is SQLAlchemy's form: `sqlite:///var/wardline.db`, `postgresql://…`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = create_engine(self.url, **({} if self.is_sqlite else {"pool_size": 10}))
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+        self._writing = sessionmaker(self.engine, expire_on_commit=False)
+        reader = self.engine.execution_options(wardline_reads=True)
+        self._reading = sessionmaker(reader, expire_on_commit=False)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that may write: committed at the end, rolled back when an exception leaves it."""
+        with self._writing.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent view for reading; nothing is kept of what is written here."""
+        with self._reading() as session:
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Own the BEGIN: the driver's starts too late, and a read that turns into a write cannot wait its turn."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("wardline_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

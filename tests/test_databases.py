@@ -1,0 +1,44 @@
+"""The stage itself: both kinds of database answer, each test has its own, and a crash leaves nothing behind."""
+
+import pytest
+from sqlalchemy import text
+
+from storage.database import Database
+
+
+def keep(database: Database, word: str) -> None:
+    with database.write() as session:
+        session.execute(text("CREATE TABLE kept (word TEXT)"))
+        session.execute(text("INSERT INTO kept VALUES (:word)"), {"word": word})
+
+
+def write_and_fail(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("INSERT INTO kept VALUES ('lost')"))
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("word", ["first", "second"])
+def test_each_test_has_a_database_of_its_own(database: Database, word: str) -> None:
+    keep(database, word)  # the second would fail if the first one's table were still there
+
+    with database.read() as session:
+        assert session.scalars(text("SELECT word FROM kept")).all() == [word]
+
+
+def test_a_transaction_that_fails_keeps_nothing(database: Database) -> None:
+    keep(database, "before")
+    with pytest.raises(RuntimeError):
+        write_and_fail(database)
+
+    with database.read() as session:
+        assert session.scalars(text("SELECT word FROM kept")).all() == ["before"]
+
+
+def test_sqlite_keeps_what_it_says_it_kept(sqlite_database: Database) -> None:
+    with sqlite_database.read() as session:
+        pragmas = [
+            session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+
+    assert pragmas == ["wal", 2, 1]
