@@ -1,0 +1,30 @@
+"""Timed runs: which slot of which job somebody has already taken."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+from storage.database import insert_into
+
+
+class Tick(Base):
+    """`slot` is the job's own word for one turn: a day, or an ISO week in local time."""
+
+    __tablename__ = "ticks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    taken_at: Mapped[datetime]
+
+
+def take(session: Session, name: str, slot: str, *, now: datetime) -> bool:
+    """Whether this slot is ours. The work belongs in the same transaction, so that a failure gives it back."""
+    statement = insert_into(session, Tick).values(name=name, slot=slot, taken_at=now)
+    statement = statement.on_conflict_do_nothing(index_elements=["name", "slot"])
+    return session.scalar(statement.returning(Tick.slot)) is not None
+
+
+def purge(session: Session, *, before: datetime) -> None:
+    session.execute(delete(Tick).where(Tick.taken_at < before))
