@@ -1,0 +1,43 @@
+"""What the command line shows a person: plain words, and a progress bar on work that takes longer than a second."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+# How far the work is, of how much; None while nobody can say.
+Report = Callable[[int, int | None], None]
+
+PATIENCE = 1.0  # seconds before a bar appears
+
+
+def say(words: str) -> None:
+    """To whoever reads the output, a person or a file."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+def warn(words: str) -> None:
+    sys.stderr.write(words + "\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def progress(title: str, console: Console | None = None, patience: float = PATIENCE) -> Iterator[Report]:
+    """A bar on standard error once the work has taken a second, if a person is watching; else nothing at all."""
+    console = console or Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    task = bar.add_task(title, total=None)
+    later = Timer(patience, bar.start)
+    later.daemon = True
+    if console.is_terminal:
+        later.start()
+    try:
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+    finally:
+        later.cancel()
+        bar.stop()
