@@ -34,6 +34,7 @@ class Card(Base):
     ts: Mapped[str | None]
     thread_ts: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=0)  # how often it has been shown
+    tried_at: Mapped[datetime | None]  # set while it may stand in Slack without our knowing where
     created_at: Mapped[datetime]
 
 
@@ -77,6 +78,10 @@ def refresh(session: Session, card: Card, *, now: datetime) -> None:
         enquiry_id=card.enquiry_id,
         now=now,
     )
+
+
+def knows_thread(session: Session, channel: str, thread_ts: str) -> bool:
+    return bool(by_thread(session, channel, thread_ts))
 
 
 def of_case(session: Session, case_id: int) -> Sequence[Card]:

@@ -1,14 +1,18 @@
 """One database: its engine, its transactions. SQLite (WAL, FULL) by default, PostgreSQL when the URL says so."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+_TRIES = 5
+
+T = TypeVar("T")
 
 
 class Database:
@@ -30,6 +34,18 @@ class Database:
         with self._writing.begin() as session:
             yield session
 
+    def transact(self, work: Callable[[Session], T]) -> T:
+        """`work` in one transaction, again from its start where PostgreSQL chose it to break a deadlock."""
+        for _ in range(_TRIES - 1):
+            try:
+                with self.write() as session:
+                    return work(session)
+            except OperationalError as error:
+                if not _was_chosen(error):
+                    raise
+        with self.write() as session:
+            return work(session)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent view for reading; nothing is kept of what is written here."""
@@ -38,6 +54,11 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _was_chosen(error: OperationalError) -> bool:
+    """Deadlock, or two transactions that cannot be put in an order."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
 
 
 def insert_into(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:

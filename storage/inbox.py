@@ -1,11 +1,12 @@
 """Slack's events, kept before they are acknowledged, and worked on in order within a conversation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Index, Select, and_, delete, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base
 from storage.database import insert_into
@@ -64,3 +65,139 @@ def keep(
     )
     statement = statement.on_conflict_do_nothing(index_elements=["key"])
     return session.scalar(statement.returning(InboxRow.id))
+
+
+def keep_again(session: Session, body: dict[str, Any], *, channel: str, now: datetime) -> int | None:
+    """Give an event that was set aside (a newcomer's, now bound) to the listeners once more."""
+    key = f"again:{body.get('team_id')}:{body.get('event_id')}"
+    return keep(session, body, key=key, conversation=channel, kind="again", now=now)
+
+
+def is_due(session: Session, *, real: datetime) -> bool:
+    """Whether `claim` would find something. Reads only, so that an idle loop takes no lock."""
+    return session.scalar(_next(real)) is not None
+
+
+def claim(session: Session, *, real: datetime, lease: timedelta) -> Held | None:
+    """Take the oldest event whose conversation is free in hand, until `real + lease`."""
+    for row_id, claims in session.execute(_next(real, columns=(InboxRow.id, InboxRow.claims), limit=8)):
+        held = session.execute(
+            update(InboxRow)
+            .where(InboxRow.id == row_id, InboxRow.claims == claims, InboxRow.state.in_(UNFINISHED))
+            .values(
+                state="working",
+                claims=InboxRow.claims + 1,
+                attempts=InboxRow.attempts + 1,
+                lease_until=real + lease,
+            )
+            .returning(InboxRow.id, InboxRow.claims, InboxRow.attempts, InboxRow.body, InboxRow.received_at)
+            .execution_options(synchronize_session=False)
+        ).first()
+        if held is not None:
+            return Held(*held)
+    return None
+
+
+def _next(real: datetime, columns: tuple[Any, ...] = (InboxRow.id,), limit: int = 1) -> Select[Any]:
+    """Events that may be worked on now. One that is deferred lets the rest of its conversation pass."""
+    other = aliased(InboxRow)
+    earlier = other.id < InboxRow.id
+    blocked = (
+        select(other.id)
+        .where(
+            other.conversation == InboxRow.conversation,
+            other.id != InboxRow.id,
+            or_(
+                and_(other.state == "waiting", earlier),
+                and_(other.state == "working", or_(earlier, other.lease_until > real)),
+            ),
+        )
+        .exists()
+    )
+    return (
+        select(*columns)
+        .where(
+            InboxRow.state.in_(UNFINISHED),
+            or_(InboxRow.state != "working", InboxRow.lease_until <= real),
+            or_(InboxRow.not_before.is_(None), InboxRow.not_before <= real),
+            ~blocked,
+        )
+        .order_by(InboxRow.id)
+        .limit(limit)
+    )
+
+
+def finish(session: Session, held: Held, *, real: datetime, error: str | None = None) -> bool:
+    """The work is done, in the transaction that did it. False: somebody else has the event now; undo the work."""
+    return _move(session, held, state="done", body={}, settled_at=real, lease_until=None, error=error)
+
+
+def give_up(session: Session, held: Held, *, real: datetime, error: str) -> bool:
+    """Its body is kept: a person may want it."""
+    return _move(session, held, state="given_up", settled_at=real, lease_until=None, error=error)
+
+
+def fail(session: Session, held: Held, *, not_before: datetime, error: str) -> bool:
+    """To be tried again; its conversation waits with it."""
+    return _move(session, held, state="waiting", not_before=not_before, lease_until=None, error=error)
+
+
+def defer(session: Session, held: Held, *, not_before: datetime) -> bool:
+    """It came before what it is about; its conversation goes on without it. Not counted as an attempt."""
+    return _move(
+        session,
+        held,
+        state="deferred",
+        not_before=not_before,
+        lease_until=None,
+        attempts=InboxRow.attempts - 1,
+    )
+
+
+def _move(session: Session, held: Held, **values: Any) -> bool:
+    moved = session.scalar(
+        update(InboxRow)
+        .where(InboxRow.id == held.row_id, InboxRow.claims == held.claim, InboxRow.state == "working")
+        .values(**values)
+        .returning(InboxRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return moved is not None
+
+
+def is_finished(session: Session, row_id: int) -> bool:
+    state = session.scalar(select(InboxRow.state).where(InboxRow.id == row_id))
+    return state not in UNFINISHED
+
+
+def release_leases(session: Session, *, real: datetime) -> int:
+    """Free what a process that is known to be gone had in hand; only for one process on one database."""
+    rows = session.scalars(
+        update(InboxRow)
+        .where(InboxRow.state == "working")
+        .values(lease_until=real)
+        .returning(InboxRow.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(rows)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many events are in each state."""
+    rows = session.execute(select(InboxRow.state, func.count()).group_by(InboxRow.state)).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def given_up(session: Session, limit: int = 100) -> Sequence[InboxRow]:
+    return session.scalars(
+        select(InboxRow).where(InboxRow.state == "given_up").order_by(InboxRow.id.desc()).limit(limit)
+    ).all()
+
+
+def purge(session: Session, *, before: datetime) -> None:
+    """Forget events finished before a moment of real time. Slack repeats one for a day at most."""
+    session.execute(
+        delete(InboxRow)
+        .where(InboxRow.state == "done", InboxRow.settled_at < before)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,11 +1,12 @@
 """What Wardline has to say: one row a post, written with the work it tells of. Sending is in bot/delivery."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, delete, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base
 from storage.database import insert_into
@@ -168,4 +169,209 @@ def refresh_card(
         statement.on_conflict_do_update(
             index_elements=["card_id"], index_where=_IS_WAITING_REFRESH, set_={"kind": "card"}
         )
+    )
+
+
+def is_due(session: Session, *, now: datetime, real: datetime) -> bool:
+    """Whether `claim` would find something. Reads only, so that an idle loop takes no lock."""
+    return bool(session.scalars(_free_lanes(now, real, limit=1)).first())
+
+
+def claim(session: Session, *, now: datetime, real: datetime, lease: timedelta, limit: int) -> list[Claim]:
+    """Take the first row of up to `limit` free lanes in hand, each until `real + lease`.
+
+    `now` is casework's time, which decides what is due; `real` decides leases and pace.
+    """
+    lanes = sorted(session.scalars(_free_lanes(now, real, limit)).all())  # the same order for every claimer
+    taken = (_claim_lane(session, lane, now, real, real + lease) for lane in lanes)
+    return [claim for claim in taken if claim is not None]
+
+
+def _free_lanes(now: datetime, real: datetime, limit: int) -> Select[str]:
+    busy = select(Lane.name).where(Lane.name == OutboxRow.lane, Lane.next_at > real).exists()
+    return (
+        select(OutboxRow.lane)
+        .where(*_ready(now, real), ~busy)
+        .group_by(OutboxRow.lane)
+        .order_by(func.min(OutboxRow.id))
+        .limit(limit)
+    )
+
+
+def _ready(now: datetime, real: datetime) -> tuple[ColumnElement[bool], ...]:
+    earlier = aliased(OutboxRow)
+    unsettled = (
+        select(earlier.id).where(earlier.id == OutboxRow.after_id, earlier.state.in_(PENDING)).exists()
+    )
+    held = select(Lane.name).where(Lane.name == "method:" + OutboxRow.method, Lane.next_at > real).exists()
+    return (
+        OutboxRow.state.in_(PENDING),
+        or_(OutboxRow.due_at.is_(None), OutboxRow.due_at <= now),
+        ~unsettled,
+        ~held,
+    )
+
+
+def _claim_lane(session: Session, lane: str, now: datetime, real: datetime, until: datetime) -> Claim | None:
+    """The lane first, then its row: two claimers meet at the lane, and the second finds it taken."""
+    taken = insert_into(session, Lane).values(name=lane, next_at=until, fence=1)
+    taken = taken.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"next_at": taken.excluded.next_at, "fence": Lane.fence + 1},
+        where=Lane.next_at <= real,
+    )
+    fence = session.scalar(taken.returning(Lane.fence))
+    if fence is None:
+        return None
+    row = session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.lane == lane, *_ready(now, real))
+        .order_by(OutboxRow.id)
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        _hold_lane(session, lane, fence, real)
+        return None
+    doubtful = row.tried_at is not None
+    row.state, row.fence, row.lease_until = "sending", fence, until
+    row.attempts += 1
+    row.tried_at = row.tried_at or min(now, real)
+    session.flush()
+    return Claim(row.id, lane, fence, doubtful)
+
+
+def in_hand(session: Session, claim: Claim) -> OutboxRow | None:
+    """The claimed row, locked, if it is still the claimer's to settle."""
+    return session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.id == claim.row_id, OutboxRow.fence == claim.fence, OutboxRow.state == "sending")
+        .with_for_update()
+    ).first()
+
+
+def settle(
+    session: Session, claim: Claim, *, state: str, real: datetime, next_at: datetime, error: str | None = None
+) -> OutboxRow | None:
+    """The end of a row: sent, dropped or given_up. Its lane may go on at `next_at`. None: it was taken over."""
+    row = in_hand(session, claim)
+    if row is None:
+        return None
+    row.state, row.error, row.settled_at, row.lease_until = state, error, real, None
+    _hold_lane(session, claim.lane, claim.fence, next_at)
+    return row
+
+
+def retry(
+    session: Session,
+    claim: Claim,
+    *,
+    next_at: datetime,
+    error: str,
+    counted: bool,
+    certain: bool,
+    method_until: datetime | None = None,
+) -> None:
+    """Once more at `next_at`; the lane waits with it, so that order is kept.
+
+    `certain`: Slack said no, so that no look is needed unless an earlier attempt already left a doubt.
+    `method_until`: Slack holds the whole method back, in every conversation.
+    The row stays "sending": a newer refresh of the same card may be waiting, and only one may.
+    """
+    row = in_hand(session, claim)
+    if row is None:
+        return
+    row.error, row.lease_until = error, None
+    if not counted:
+        row.attempts -= 1
+    if certain and not claim.doubtful:
+        row.tried_at = None
+    _hold_lane(session, claim.lane, claim.fence, next_at)
+    if method_until is not None:
+        _hold_method(session, row.method, method_until)
+
+
+def _hold_lane(session: Session, lane: str, fence: int, next_at: datetime) -> None:
+    session.execute(
+        update(Lane)
+        .where(Lane.name == lane, Lane.fence == fence)
+        .values(next_at=next_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _hold_method(session: Session, method: str, until: datetime) -> None:
+    held = insert_into(session, Lane).values(name=f"method:{method}", next_at=until, fence=0)
+    session.execute(
+        held.on_conflict_do_update(index_elements=["name"], set_={"next_at": held.excluded.next_at})
+    )
+
+
+def release_leases(session: Session, *, real: datetime) -> int:
+    """Free what a process that is known to be gone had in hand; only for one process on one database."""
+    rows = session.scalars(
+        select(OutboxRow).where(OutboxRow.state == "sending", OutboxRow.lease_until.is_not(None))
+    ).all()
+    for row in rows:
+        row.lease_until = None
+        _hold_lane(session, row.lane, row.fence, real)
+    return len(rows)
+
+
+def conversation_of(session: Session, slack_id: str) -> str | None:
+    return session.scalar(select(DirectMessage.channel).where(DirectMessage.slack_id == slack_id))
+
+
+def remember_conversation(session: Session, slack_id: str, channel: str) -> None:
+    """Slack gives a person's conversation another id when the app is installed anew: the last one counts."""
+    statement = insert_into(session, DirectMessage).values(slack_id=slack_id, channel=channel)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["slack_id"], set_={"channel": statement.excluded.channel}
+        )
+    )
+
+
+def is_posting_to(session: Session, channel: str) -> bool:
+    """Whether a post to this conversation is in flight: its place in Slack may not be known here yet."""
+    people = select("user:" + DirectMessage.slack_id).where(DirectMessage.channel == channel)
+    lanes = or_(OutboxRow.lane == f"channel:{channel}", OutboxRow.lane.in_(people))
+    return (
+        session.scalar(select(OutboxRow.id).where(OutboxRow.state == "sending", lanes).limit(1)) is not None
+    )
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many rows are in each state."""
+    rows = session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def given_up(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
+    return session.scalars(
+        select(OutboxRow).where(OutboxRow.state == "given_up").order_by(OutboxRow.id.desc()).limit(limit)
+    ).all()
+
+
+def put_back(session: Session, row_id: int) -> bool:
+    """Send a given-up row after all. Its doubt stays, so that it is looked for first."""
+    row = session.scalar(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.state == "given_up")
+        .values(state="sending", attempts=0, settled_at=None, lease_until=None)
+        .returning(OutboxRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return row is not None
+
+
+def purge(session: Session, *, before: datetime) -> None:
+    """Forget what was sent or dropped before a moment of real time. What was given up stays until somebody looks."""
+    later = aliased(OutboxRow)
+    awaited = select(later.id).where(later.after_id == OutboxRow.id).exists()
+    session.execute(
+        delete(OutboxRow)
+        .where(OutboxRow.state.in_(("sent", "dropped")), OutboxRow.settled_at < before, ~awaited)
+        .execution_options(synchronize_session=False)
     )

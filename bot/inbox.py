@@ -1,0 +1,136 @@
+"""Slack's events on their way in: kept before they are acknowledged, then worked on until their work is committed."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.clock import Clock
+from bot.events import Sifted, sift
+from bot.transactions import EventTransact, TakenOver, Transactions
+from storage import Session, cards, inbox, outbox
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+ATTEMPTS = 5
+WAITS_FOR = timedelta(minutes=1)  # how long an edit waits for the message it is about
+LOOKS_AGAIN = timedelta(seconds=0.5)
+PAUSES = (0.5, 2, 8, 30)  # seconds after each failed attempt: the conversation waits for no more than 41 s
+
+HELD = "inbox_event"  # on the context: the event in hand, and so not to be kept again
+FAILED = "inbox_error"  # on the context: what its listener raised
+TRANSACT = "transact"
+
+Middleware = Callable[..., Awaitable[BoltResponse | None]]
+
+
+def keeper(transactions: Transactions) -> Middleware:
+    """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged."""
+
+    async def keep(
+        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[Any]]
+    ) -> Any:
+        if body.get("type") != "event_callback" or HELD in context:
+            return await next_()
+        sifted = sift(body)
+        if sifted is not None:
+            await transactions.transact(lambda session: _keep(session, body, sifted, transactions.clock))
+        return BoltResponse(status=200, body="")
+
+    return keep
+
+
+def _keep(session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock) -> int | None:
+    if sifted.thread and not _is_ours(session, *sifted.thread):
+        return None
+    return inbox.keep(
+        session,
+        body,
+        key=sifted.key,
+        conversation=sifted.conversation,
+        kind=sifted.kind,
+        now=clock.real(),
+    )
+
+
+def _is_ours(session: Session, channel: str, thread_ts: str) -> bool:
+    return cards.knows_thread(session, channel, thread_ts) or outbox.is_posting_to(session, channel)
+
+
+class Consumer:
+    """Gives kept events to the app, oldest first, one at a time in each conversation.
+
+    `not_yet` is what a listener raises for an event that came before what it is about.
+    """
+
+    def __init__(self, app: AsyncApp, transactions: Transactions, *, not_yet: type[Exception]) -> None:
+        self.app = app
+        self.transactions = transactions
+        self.not_yet = not_yet
+        self.clock = transactions.clock
+
+    async def run_once(self, _now: datetime) -> int:
+        """One event. 0: none is due. Casework's time plays no part: leases and waits are in real time."""
+        real = self.clock.real()
+        if not await self.transactions.read(lambda session: inbox.is_due(session, real=real)):
+            return 0
+        held = await self.transactions.transact(
+            lambda session: inbox.claim(session, real=real, lease=LEASE), quiet=True
+        )
+        if held is None:
+            return 0
+        await self._work_on(held)
+        return 1
+
+    async def _work_on(self, held: inbox.Held) -> None:
+        if held.attempts > ATTEMPTS:  # died with it in hand each time
+            await self._settle(held, "it was never finished")
+            return
+        transact = self.transactions.for_event(held)
+        request = AsyncBoltRequest(
+            body=held.body, mode="socket_mode", context={HELD: held, TRANSACT: transact}
+        )
+        response = await self.app.async_dispatch(request)
+        if not transact.finished:
+            await self._unfinished(held, request.context.get(FAILED), response.status)
+
+    async def _unfinished(self, held: inbox.Held, error: Exception | None, status: int) -> None:
+        if isinstance(error, TakenOver):
+            return
+        if isinstance(error, self.not_yet):
+            await self._wait(held)
+            return
+        said = type(error).__name__ if error else f"no listener finished it (status {status})"
+        await self._settle(held, said)
+
+    async def _wait(self, held: inbox.Held) -> None:
+        real = self.clock.real()
+        if real - held.received_at >= WAITS_FOR:
+            await self._quietly(
+                lambda session: inbox.finish(session, held, real=real, error="what it is about never came")
+            )
+            return
+        await self._quietly(lambda session: inbox.defer(session, held, not_before=real + LOOKS_AGAIN))
+
+    async def _settle(self, held: inbox.Held, said: str) -> None:
+        real = self.clock.real()
+        if held.attempts >= ATTEMPTS:
+            log.error("event given up", extra={"inbox": held.row_id, "error": said})
+            await self._quietly(lambda session: inbox.give_up(session, held, real=real, error=said))
+            return
+        log.warning("event to be tried again", extra={"inbox": held.row_id, "error": said})
+        pause = timedelta(seconds=PAUSES[held.attempts - 1])
+        await self._quietly(lambda session: inbox.fail(session, held, not_before=real + pause, error=said))
+
+    async def _quietly(self, work: Callable[[Session], bool]) -> None:
+        await self.transactions.transact(work, quiet=True)
+
+
+def transact_of(context: AsyncBoltContext, transactions: Transactions) -> Any:
+    """What this request's listeners write with: for a kept event, the one that also finishes it."""
+    found = context.get(TRANSACT)
+    return found if isinstance(found, EventTransact) else transactions.transact
