@@ -15,7 +15,7 @@ RUN := $(call stamp,run,requirements/run.lock)
 DEVELOP := $(call stamp,develop,requirements/run.lock requirements/develop.lock)
 PROJECT := $(call stamp,project,pyproject.toml)
 
-.PHONY: help run setup setup-develop test check fix bench locks clean
+.PHONY: help run setup setup-develop test check fix bench migration locks clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ fix: setup-develop ## Mend what ruff can mend, and format
 
 bench: setup-develop ## Measure, and print one table a bench
 	@set -e; for bench in benches/*.py; do case "$$bench" in benches/_*) ;; *) $(BIN)/python "$$bench";; esac; done
+
+migration: setup-develop ## Draft the next step for the tables: MESSAGE="what changed"
+	@$(BIN)/python -m storage.migrations.draft "$(MESSAGE)"
 
 locks: setup-develop ## Make the two locks anew from pyproject.toml (needs uv)
 	@requirements/lock

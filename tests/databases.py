@@ -19,6 +19,7 @@ import psycopg
 from sqlalchemy import URL, make_url
 
 import storage
+from storage import migrate
 from storage.base import Base
 from storage.database import Database
 
@@ -27,9 +28,11 @@ UNPRIVILEGED = "nobody"  # PostgreSQL refuses to start as root
 
 def make_tables(database: Database) -> None:
     """Every table, as the application itself makes them."""
-    for module in pkgutil.walk_packages(storage.__path__, "storage."):
-        if ".migrations" not in module.name:
-            importlib.import_module(module.name)
+    if migrate.latest():
+        migrate.migrate(database.url)
+        return
+    for module in pkgutil.iter_modules(storage.__path__, "storage."):
+        importlib.import_module(module.name)
     Base.metadata.create_all(database.engine)
 
 

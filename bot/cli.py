@@ -1,0 +1,121 @@
+"""The command line: every verb, its options and its help. What each does is in bot/commands/, imported when asked
+for, so that no verb waits for the libraries of another."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SAMPLE = Path(__file__).parent.parent / "directory" / "sample"
+
+app = typer.Typer(
+    help="Wardline: every councillor's single point of contact with the council, in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+directory = typer.Typer(
+    help="The council's services, places and people: check, load or show a folder of CSV files.",
+    no_args_is_help=True,
+)
+app.add_typer(directory, name="directory")
+
+Folder = Annotated[
+    Path, typer.Argument(help="A folder of CSV files, one for each noun.", exists=True, file_okay=False)
+]
+
+
+def main() -> None:
+    app()
+
+
+@app.command()
+def run() -> None:
+    """Run the bot and its worker for the Slack workspace that the settings name."""
+    from bot.commands.run import run
+
+    raise typer.Exit(run())
+
+
+@app.command()
+def demo() -> None:
+    """Run the bot against a local workspace in the browser, with a sample council. Needs no Slack account.
+
+    Everything is kept in var/; WARDLINE_PORT chooses another port than 8765.
+    """
+    from bot.commands.demo import demo
+
+    raise typer.Exit(demo())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables to this version's. Safe to repeat."""
+    from bot.commands.migrate import migrate
+
+    raise typer.Exit(migrate())
+
+
+@app.command()
+def doctor() -> None:
+    """Look at the settings, the database, Slack, the posts that wait and the coverage; say what is wrong.
+
+    The exit status is 0 when all is well and 1 when something needs a person.
+    """
+    from bot.commands.doctor import doctor
+
+    raise typer.Exit(doctor())
+
+
+@directory.command("check")
+def check_directory(folder: Folder = SAMPLE) -> None:
+    """Say everything that is wrong with a folder, by file and line. Nothing is changed."""
+    from bot.commands.directory import check
+
+    raise typer.Exit(0 if check(folder) else 1)
+
+
+@directory.command("load")
+def load_directory(folder: Folder = SAMPLE) -> None:
+    """Put a folder's council into the database, in one transaction: all of it, or nothing when there is a fault."""
+    from bot.commands.directory import load
+
+    raise typer.Exit(load(folder))
+
+
+@directory.command("show")
+def show_directory(
+    noun: Annotated[
+        str | None,
+        typer.Argument(help="One file's noun, such as services; without it, every noun's number of rows."),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Show this folder's council instead of the database's.", exists=True)
+    ] = None,
+) -> None:
+    """Show the council that the database holds, as a table for a person or tab-separated for a program."""
+    from bot.commands.directory import show
+
+    raise typer.Exit(show(noun, folder))
+
+
+@app.command()
+def match(
+    directory: Annotated[
+        Path, typer.Option(help="The council's folder of CSV files.", file_okay=False)
+    ] = SAMPLE,
+    streets: Annotated[
+        Path | None,
+        typer.Option(
+            help="Another list of streets (CSV: street, ward), instead of the folder's.", dir_okay=False
+        ),
+    ] = None,
+) -> None:
+    """Read messages as the bot would: JSON lines {"id", "text"} in, one JSON line each out.
+
+    Needs neither Slack nor a database. A line may carry "ward", the sender's own.
+    """
+    from bot.commands.match import match
+
+    raise typer.Exit(match(directory, streets))

@@ -1,0 +1,26 @@
+"""How Alembic runs a step: on the connection it is given, in the transaction that is already open."""
+
+import importlib
+import pkgutil
+
+from alembic import context
+
+import storage
+from storage.base import Base, Moment
+
+for module in pkgutil.iter_modules(storage.__path__, "storage."):
+    importlib.import_module(module.name)
+
+
+def render_item(kind, item, _autogen):
+    """A step never changes, so it says the column's type in SQLAlchemy's words, not in those of our modules."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,  # SQLite can alter little: the table is built anew
+    render_item=render_item,
+)
+context.run_migrations()

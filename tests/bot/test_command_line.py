@@ -1,0 +1,87 @@
+"""The command line: help on every verb, exit statuses that tell, faults named, nothing half done."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.cli import SAMPLE, app
+
+
+def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, child in getattr(command, "commands", {}).items():
+        yield from verbs(child, (*path, name))
+    yield path
+
+
+VERBS = sorted(verbs(typer.main.get_command(app)))
+
+
+def wardline(*arguments: str | Path) -> tuple[int, str, str]:
+    """(exit status, output, what was said on standard error)"""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SAMPLE, tmp_path / "council"))
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: " ".join(verb) or "wardline")
+def test_every_verb_has_help(verb: tuple[str, ...]) -> None:
+    status, said, _ = wardline(*verb, "--help")
+
+    assert status == 0
+    assert len(said.split()) > 15
+
+
+def test_the_verbs_are_those_that_are_promised() -> None:
+    promised = {
+        "run",
+        "demo",
+        "match",
+        "directory check",
+        "directory load",
+        "directory show",
+        "migrate",
+        "doctor",
+    }
+
+    assert {" ".join(verb) for verb in VERBS} >= promised
+
+
+def test_the_sample_council_can_be_loaded() -> None:
+    status, said, faults = wardline("directory", "check")
+
+    assert (status, faults) == (0, "")
+    assert "can be loaded: 54 services" in said
+
+
+def test_every_fault_is_named_with_its_file_and_line(council: Path) -> None:
+    spoil(council / "streets.csv", "Linacre", "Lincare")
+    spoil(council / "people.csv", "slack_id", "slack")
+
+    status, _, faults = wardline("directory", "check", council)
+
+    assert status == 1
+    assert "people.csv, line 1: the column “slack_id” is missing" in faults
+    assert "Lincare" in faults
+    assert "streets.csv, line " in faults
+
+
+def test_a_folder_that_is_not_there_is_a_mistake_in_the_command(tmp_path: Path) -> None:
+    status, _, said = wardline("directory", "check", tmp_path / "nowhere")
+
+    assert status == 2
+    assert "does not exist" in " ".join(said.replace("│", " ").split())
