@@ -92,7 +92,7 @@ class Reference(Base):
 
 def next_number(session: Session, *, first: int) -> int:
     """The next case number, in this transaction. `first` is the number that the first case ever gets."""
-    raised = session.scalar(
+    raised: int | None = session.scalar(
         update(Reference).where(Reference.id == 1).values(last=Reference.last + 1).returning(Reference.last)
     )
     if raised is None:
@@ -107,7 +107,9 @@ def by_reference(session: Session, reference: str) -> Case | None:
 
 
 def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
-    return session.scalars(select(Case).where(Case.enquiry_id == enquiry_id).order_by(Case.issue_number)).all()
+    return session.scalars(
+        select(Case).where(Case.enquiry_id == enquiry_id).order_by(Case.issue_number)
+    ).all()
 
 
 def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:

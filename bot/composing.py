@@ -1,0 +1,53 @@
+"""A row of the outbox becomes a post: casework says what the facts are, views what people read. No Slack here."""
+
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.posts import Attachment, Post, Result
+from casework import notifications
+from casework.told import told
+from storage import Session
+from storage.outbox import OutboxRow
+from storage.words import File
+from views.notifications import render
+from views.words import Words
+
+Compose = Callable[[Session, OutboxRow], Post | None]
+Settled = Callable[[Session, OutboxRow, Result], None]
+
+
+def composer(words: Words, clock: Clock) -> Compose:
+    """`compose(session, row)`: the post as things stand now, or None where nothing is left to say."""
+
+    def compose(session: Session, row: OutboxRow) -> Post | None:
+        facts = row.facts
+        if row.method == "react":
+            return Post(text=facts["name"], ts=facts["ts"], channel=facts.get("channel"))
+        found = told(session, row, now=clock.now())
+        if found is None:
+            return None
+        message = render(found, words)
+        return Post(
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=facts.get("thread_ts"),
+            user=facts.get("user"),
+            file=_attachment(session, facts.get("file")),
+        )
+
+    return compose
+
+
+def settler(clock: Clock) -> Settled:
+    """What casework does when a post has ended: a post that nobody got reaches a person."""
+
+    def settled(session: Session, row: OutboxRow, result: Result) -> None:
+        if result.state == "given_up":
+            notifications.undelivered(session, row, result.error or "no reason given", now=clock.now())
+
+    return settled
+
+
+def _attachment(session: Session, file_id: object) -> Attachment | None:
+    file = session.get(File, file_id) if isinstance(file_id, int) else None
+    return Attachment(name=file.name, slack_file=file.slack_file) if file else None

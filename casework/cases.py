@@ -1,0 +1,318 @@
+"""A case from opening to closing: each act checks who and when, changes the row once, and records what happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework import clocks, lifecycle
+from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
+from casework.history import record
+from casework.rules import rules
+from directory.council import Person
+from storage import Session
+from storage import cases as rows
+from storage.cases import Case, CaseWard
+from storage.enquiries import Enquiry
+from storage.history import of_case
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of one issue when its case opens: the matcher's reading with the member's ward put in."""
+
+    span: tuple[int, int]
+    service: str | None
+    place: str
+    street: str | None
+    wards: tuple[str, ...]
+    assumed_ward: bool
+    confirmed: bool
+    why: str
+    emergency: str | None = None
+    restricted: bool = False
+
+
+FIRST_NUMBER = 1001
+
+
+def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding, *, now: datetime) -> Case:
+    """Open one case with the accountable people on the day. Its clocks start when the words were written."""
+    people = rules(session).responsible(finding.service, list(finding.wards), now)
+    contact, owner = people.contact, people.owner
+    if finding.emergency:
+        duty = rules(session).responsible(None, [], now).contact
+        contact, owner = (duty if finding.restricted else contact), duty
+    case = Case(
+        reference=f"{rules(session).reference_prefix}-{rows.next_number(session, first=FIRST_NUMBER)}",
+        enquiry_id=enquiry.id,
+        issue_number=number,
+        member=enquiry.member,
+        state="new",
+        span_start=finding.span[0],
+        span_end=finding.span[1],
+        service=finding.service,
+        place=finding.place,
+        street=finding.street,
+        wards=list(finding.wards),
+        area=people.area,
+        assumed_ward=finding.assumed_ward,
+        confirmed=finding.confirmed,
+        why=finding.why,
+        contact=contact.key,
+        owner=owner.key,
+        emergency=finding.emergency,
+        restricted=finding.restricted,
+        opened_at=enquiry.sent_at,
+    )
+    session.add(case)
+    session.flush()
+    _place_in_wards(session, case)
+    clocks.start(session, case)
+    return case
+
+
+def begin(
+    session: Session, case_id: int, act: str, *, by: Person | None, now: datetime, saw: str | None = None
+) -> Case:
+    """The case, ready for `act`, with its new state set. `by` None is Wardline itself; `saw` the state a form showed.
+
+    Raises NoSuchCase, NotAllowed, or TooLate with words that say who did what in the meantime.
+    """
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NoSuchCase("I can't find that case.")
+    if by is not None:
+        _check_standing(session, case, act, by, now)
+    state = lifecycle.after(case.state, act)
+    if state is None or (saw is not None and saw != case.state) or not rows.claim_version(session, case):
+        raise TooLate(_what_happened(session, case))
+    case.state = state
+    return case
+
+
+def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime) -> Case:
+    """The case, unchanged, if `by` may do `act` to it as it stands now: before a form is opened."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NoSuchCase("I can't find that case.")
+    _check_standing(session, case, act, by, now)
+    if lifecycle.after(case.state, act) is None:
+        raise TooLate(_what_happened(session, case))
+    return case
+
+
+def find(session: Session, reference: str, *, by: Person, now: datetime) -> Case:
+    """A case by its reference, if this person may see it; the same refusal when it is not there."""
+    case = rows.by_reference(session, reference)
+    if case is None or not rules(session).standing(by, case, now).may("view"):
+        raise NoSuchCase(
+            f"I can't find a case {reference.upper()} that you can see. Check the number, or ask me for *my cases*."
+        )
+    return case
+
+
+def acknowledge(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
+    case = begin(session, case_id, "acknowledge", by=by, now=now)
+    case.acknowledged_at = case.acknowledged_at or now
+    clocks.stop(session, case, "acknowledge", now=now)
+    record(session, "acknowledged", case=case, actor=by.key, now=now)
+    return case
+
+
+def take_up(session: Session, case: Case, *, now: datetime) -> None:
+    """A person has acted on the case: that is an acknowledgement too."""
+    case.acknowledged_at = case.acknowledged_at or now
+    clocks.stop(session, case, "acknowledge", now=now)
+
+
+def assign(session: Session, case_id: int, to: str, *, by: Person, now: datetime) -> Case:
+    """Give the work to a named person who is present."""
+    person = rules(session).person(to)
+    if person is None or not rules(session).is_staff(to, now) or not rules(session).is_present(to, now):
+        raise NotUnderstood("That person can't take a case today. Choose somebody who is in.")
+    case = begin(session, case_id, "assign", by=by, now=now)
+    before, case.owner = case.owner, to
+    record(session, "assigned", case=case, actor=by.key, facts={"from": before, "to": to}, now=now)
+    return case
+
+
+def reroute(
+    session: Session,
+    case_id: int,
+    *,
+    service: str | None,
+    wards: list[str] | None = None,
+    place: str | None = None,
+    by: Person,
+    now: datetime,
+    saw: str | None = None,
+) -> Case:
+    """Another service or place, and the people who answer for it. Keeps the clock and the history."""
+    case = begin(session, case_id, "reroute", by=by, now=now, saw=saw)
+    _settle_people(session, case, service=service, wards=wards, place=place, event="rerouted", by=by, now=now)
+    return case
+
+
+def confirm(
+    session: Session,
+    case_id: int,
+    *,
+    service: str | None = None,
+    wards: list[str] | None = None,
+    place: str | None = None,
+    by: Person,
+    now: datetime,
+) -> Case:
+    """The member or the owner said which service or place was meant."""
+    case = begin(session, case_id, "confirm", by=by, now=now)
+    _settle_people(
+        session, case, service=service, wards=wards, place=place, event="confirmed", by=by, now=now
+    )
+    return case
+
+
+def pass_to_cover(session: Session, case: Case, *, now: datetime) -> None:
+    """Unacknowledged at its target: the work passes to who stands in, whether or not anybody said they were away."""
+    away = case.owner
+    stand_ins = rules(session).stand_ins(away, now)
+    cover = stand_ins[0] if stand_ins else rules(session).responsible(None, [], now).contact
+    if cover.key == away:
+        return
+    case.owner = cover.key
+    record(session, "passed_to_cover", case=case, facts={"from": away, "to": cover.key}, now=now)
+
+
+def show_details(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
+    """Somebody entitled opens the member's own words in full; that they did is recorded."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NoSuchCase("I can't find that case.")
+    _check_standing(session, case, "show_details", by, now)
+    record(session, "details_shown", case=case, actor=by.key, now=now)
+    return case
+
+
+def settle(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
+    """The member says it is sorted: closed at once."""
+    case = begin(session, case_id, "settle", by=by, now=now)
+    _close(session, case, now=now)
+    record(session, "settled", case=case, actor=by.key, now=now)
+    return case
+
+
+def lapse(session: Session, case: Case, *, now: datetime) -> None:
+    """The right of reply passed in silence: closed."""
+    if case.state != "answered":
+        return
+    begin(session, case.id, "settle", by=None, now=now)
+    _close(session, case, now=now)
+    record(session, "lapsed", case=case, now=now)
+
+
+def withdraw(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
+    case = begin(session, case_id, "withdraw", by=by, now=now)
+    _close(session, case, now=now)
+    record(session, "withdrawn", case=case, actor=by.key, now=now)
+    return case
+
+
+def reopen(
+    session: Session, case: Case, *, by: Person | None, why: str, now: datetime, words_id: int | None = None
+) -> Case:
+    """An objection, or a date that passed: a person takes it up again, with the re-opening standard."""
+    begin(session, case.id, "reopen", by=by, now=now)
+    case.reopened += 1
+    case.closed_at = None
+    people = rules(session).responsible(case.service, case.wards, now)
+    if not case.emergency:
+        case.contact = people.contact.key
+        case.owner = case.owner if rules(session).is_present(case.owner, now) else people.owner.key
+    clocks.restart(session, case, now=now)
+    facts = {"why": why}
+    record(
+        session, "reopened", case=case, actor=by.key if by else None, facts=facts, words_id=words_id, now=now
+    )
+    return case
+
+
+def _settle_people(
+    session: Session,
+    case: Case,
+    *,
+    service: str | None,
+    wards: list[str] | None,
+    place: str | None,
+    event: str,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Put in the new service or place, and whoever answers for the two from now on."""
+    before = {"service": case.service, "place": case.place, "contact": case.contact}
+    case.service = service or case.service
+    if wards:
+        case.wards, case.place, case.assumed_ward = wards, place or ", ".join(wards), False
+        _place_in_wards(session, case)
+    people = rules(session).responsible(case.service, case.wards, now)
+    case.area = people.area
+    case.confirmed = case.service is not None and people.area is not None
+    if not case.emergency:
+        case.contact, case.owner = people.contact.key, people.owner.key
+    facts = {
+        "before": before,
+        "after": {"service": case.service, "place": case.place, "contact": case.contact},
+    }
+    record(session, event, case=case, actor=by.key, facts=facts, now=now)
+    if case.contact != before["contact"]:
+        record(
+            session, "contact_changed", case=case, actor=by.key, facts={"from": before["contact"]}, now=now
+        )
+
+
+def _place_in_wards(session: Session, case: Case) -> None:
+    for row in session.query(CaseWard).filter_by(case_id=case.id):
+        session.delete(row)
+    session.flush()
+    session.add_all(CaseWard(case_id=case.id, ward=ward) for ward in sorted(set(case.wards)))
+
+
+def _close(session: Session, case: Case, *, now: datetime) -> None:
+    case.closed_at = now
+    case.waiting_for = case.waiting_why = case.waiting_until = None
+    clocks.stop_all(session, case, now=now)
+
+
+def _check_standing(session: Session, case: Case, act: str, by: Person, now: datetime) -> None:
+    standing = rules(session).standing(by, case, now)
+    if standing.may(act):
+        return
+    if not standing.may("view"):
+        raise NoSuchCase("I can't find that case.")
+    contact = rules(session).person(case.contact)
+    name = contact.name if contact else "the duty officer"
+    raise NotAllowed(f"Only the people working on {case.reference} can do that. Its contact is {name}.")
+
+
+def _what_happened(session: Session, case: Case) -> str:
+    """Who did what last, for somebody who was a moment too late."""
+    last = next((row for row in reversed(of_case(session, case.id)) if row.event in _HAPPENED), None)
+    if last is None:
+        return f"{case.reference} has changed since you looked. Nothing was done; look at its card and try again."
+    person = rules(session).person(last.actor) if last.actor else None
+    who = person.name if person else "Wardline"
+    return f"Nothing was done: {who} {_HAPPENED[last.event]} {case.reference} in the meantime. It is now {lifecycle.STATE_WORDS[case.state].lower()}."  # type: ignore[index]
+
+
+_HAPPENED = {
+    "opened": "opened",
+    "acknowledged": "acknowledged",
+    "replied": "replied on",
+    "asked": "asked the member about",
+    "answered": "answered",
+    "rerouted": "re-routed",
+    "assigned": "assigned",
+    "settled": "closed",
+    "lapsed": "closed",
+    "withdrawn": "withdrew",
+    "reopened": "re-opened",
+    "member_answered": "answered the question on",
+    "resumed": "took back",
+}

@@ -1,0 +1,39 @@
+"""What the lists in forms offer: services, wards, and people who could take a case today."""
+
+from datetime import datetime
+
+from casework.rules import local_day, rules
+from storage import Session
+from storage.cases import Case
+
+Choice = tuple[str, str]
+
+
+def services(session: Session) -> list[Choice]:
+    return sorted(((s.key, s.name) for s in rules(session).roster.services), key=lambda choice: choice[1])
+
+
+def wards(session: Session, now: datetime) -> list[Choice]:
+    """Every ward that lies in an area today."""
+    day = local_day(now)
+    rows = rules(session).roster.area_wards
+    return [
+        (ward, ward) for ward in sorted({r.ward for r in rows if r.kind == "partnership" and r.holds_on(day)})
+    ]
+
+
+def people_for(session: Session, case: Case, now: datetime) -> list[Choice]:
+    """Who may be given the case: present today, with a post that works on cases; the case's own people first."""
+    found = rules(session)
+    near: list[Choice] = []
+    others: list[Choice] = []
+    for person in found.roster.people:
+        posts = found.posts(person.key, now)
+        working = [p for p in posts if p.role in ("coordinator", "officer", "duty", "manager")]
+        if not working or not person.slack_id or not found.is_present(person.key, now):
+            continue
+        is_near = any(post.scope and post.scope in (case.area, case.service) for post in working)
+        (near if is_near else others).append(
+            (person.key, f"{person.name}, {person.title}" if person.title else person.name)
+        )
+    return [*sorted(near), *sorted(others, key=lambda choice: choice[1])]

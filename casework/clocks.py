@@ -1,0 +1,95 @@
+"""Due times of a case, and what happens when they come: reminders, the ladder, lapsing, re-opening.
+
+Working days count from when the words were written. Defaults and their origin: acknowledge by the end of the next
+working day and answer in ten (Derbyshire's guidance on members' enquiries); right of reply five (Hillingdon's trial);
+reminders at most five, in office hours (monzo/response)."""
+
+from datetime import datetime, timedelta
+
+from casework.rules import rules
+from storage import Session
+from storage.cases import Case
+from storage.clocks import Clock, of_case
+
+MOST_REMINDERS = 5
+
+
+def start(session: Session, case: Case) -> None:
+    """The two clocks of a new case."""
+    _set(session, case, "acknowledge", started=case.opened_at, days=rules(session).acknowledge_days)
+    _set(session, case, "answer", started=case.opened_at, days=rules(session).answer_days(case.service))
+
+
+def restart(session: Session, case: Case, *, now: datetime) -> None:
+    """The clocks of a re-opened case: somebody must take it up, and answer within the re-opening standard."""
+    _set(session, case, "acknowledge", started=now, days=rules(session).acknowledge_days)
+    _set(session, case, "answer", started=now, days=rules(session).reopen_days)
+    stop(session, case, "right_of_reply", now=now)
+    stop(session, case, "scheduled", now=now)
+
+
+def start_right_of_reply(session: Session, case: Case, *, now: datetime) -> datetime:
+    return _set(session, case, "right_of_reply", started=now, days=rules(session).right_of_reply_days).due_at
+
+
+def start_question(session: Session, case: Case, *, now: datetime) -> datetime:
+    """The member is waited for: a reminder half-way, back to the owner at the end. Pauses the answer clock."""
+    answer = of_case(session, case.id).get("answer")
+    if answer and answer.paused_at is None and answer.stopped_at is None:
+        answer.paused_at, answer.next_at = now, None
+    clock = _set(session, case, "question", started=now, days=rules(session).question_back_days)
+    clock.next_at = rules(session).calendar.end_of_working_day(now, rules(session).question_reminder_days)
+    return clock.due_at
+
+
+def end_question(session: Session, case: Case, *, now: datetime) -> None:
+    """The member answered, or the time for it is over: the answer clock runs on with what was left of it."""
+    stop(session, case, "question", now=now)
+    answer = of_case(session, case.id).get("answer")
+    if answer is None or answer.paused_at is None or answer.stopped_at is not None:
+        return
+    calendar = rules(session).calendar
+    left = calendar.working_seconds(answer.paused_at, answer.due_at)
+    answer.due_at = calendar.add_working_seconds(now, left)
+    answer.paused_at = None
+    answer.next_at = first_look(session, answer)
+
+
+def start_scheduled(session: Session, case: Case, due: datetime, *, now: datetime) -> None:
+    clock = _set(session, case, "scheduled", started=now, days=0)
+    clock.due_at = clock.next_at = due
+
+
+def stop(session: Session, case: Case, kind: str, *, now: datetime) -> None:
+    clock = of_case(session, case.id).get(kind)
+    if clock and clock.stopped_at is None:
+        clock.stopped_at, clock.next_at, clock.paused_at = now, None, None
+
+
+def stop_all(session: Session, case: Case, *, now: datetime) -> None:
+    for kind in ("acknowledge", "answer", "right_of_reply", "scheduled", "question"):
+        stop(session, case, kind, now=now)
+
+
+def first_look(session: Session, clock: Clock) -> datetime:
+    """When to look at a clock first: the last working morning before its target, or the target itself."""
+    if clock.kind not in ("acknowledge", "answer"):
+        return clock.due_at
+    calendar = rules(session).calendar
+    reminder = calendar.next_office_moment(
+        clock.due_at - timedelta(hours=4 if clock.kind == "acknowledge" else 24)
+    )
+    return min(max(reminder, clock.started_at), clock.due_at)
+
+
+def _set(session: Session, case: Case, kind: str, *, started: datetime, days: int) -> Clock:
+    due = rules(session).calendar.end_of_working_day(started, days)
+    clock = of_case(session, case.id).get(kind)
+    if clock is None:
+        clock = Clock(case_id=case.id, kind=kind, started_at=started, due_at=due)
+        session.add(clock)
+    clock.started_at, clock.due_at, clock.step = started, due, 0
+    clock.stopped_at = clock.paused_at = None
+    clock.next_at = first_look(session, clock)
+    session.flush()
+    return clock

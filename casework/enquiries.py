@@ -1,0 +1,176 @@
+"""A councillor's message becomes an enquiry and its cases, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from casework import cases, questions
+from casework.cases import Finding
+from casework.emergencies import tell_danger
+from casework.history import record
+from casework.notifications import person_recipient
+from casework.questions import Option
+from casework.rules import rules
+from casework.words import Said, keep_message, keep_words
+from directory.council import Person
+from directory.matching.places import Place
+from directory.matching.reading import Issue, Reading
+from storage import Session
+from storage.cases import Case, of_enquiry
+from storage.enquiries import Enquiry, by_place
+from storage.words import Message, files_of_enquiry, lone_files
+
+TOGETHER = timedelta(minutes=2)  # a lone photo joins a message this near to it
+MOST_BUTTONS = 3
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where an issue is, with the member's own ward as the default; `candidates` are asked about when it is unclear."""
+
+    words: str
+    street: str | None
+    wards: tuple[str, ...]
+    assumed: bool
+    candidates: tuple[Option, ...] = ()
+
+
+def open_enquiry(
+    session: Session,
+    said: Said,
+    reading: Reading,
+    *,
+    member: Person,
+    by: Person,
+    now: datetime,
+) -> Enquiry:
+    """Open a case for each issue in the words. The same words from the same place give the same enquiry once.
+
+    `by` raised it; where that is not the member, the member is told through their card.
+    """
+    known = by_place(session, said.team, said.channel, said.ts)
+    if known is not None:
+        return known
+    words = keep_words(session, said.text, by.key, at=said.at)
+    enquiry = Enquiry(
+        team=said.team,
+        channel=said.channel,
+        ts=said.ts,
+        door=said.door,
+        member=member.key,
+        raised_by=by.key,
+        words_id=words.id,
+        sent_at=said.at,
+        received_at=now,
+    )
+    session.add(enquiry)
+    session.flush()
+    message = session.query(Message).filter_by(channel=said.channel, ts=said.ts).one_or_none()
+    if message is None:
+        keep_message(session, said, by.key, "enquiry", words=words, enquiry_id=enquiry.id)
+    else:
+        message.purpose, message.enquiry_id, message.words_id = "enquiry", enquiry.id, words.id
+    recipient = person_recipient(session, by.key)
+    if recipient:
+        tell_danger(session, said, reading, recipient, now=now)
+    for number, issue in enumerate(_issues(reading, said.text), start=1):
+        _open_issue(session, enquiry, number, issue, by=by, now=now)
+    _ask_one_question(session, enquiry, reading, member, now=now)
+    _take_lone_files(session, enquiry, said, by=by, now=now)
+    return enquiry
+
+
+def add_files(session: Session, enquiry: Enquiry, *, by: Person, now: datetime) -> None:
+    """Every case of the message has its files."""
+    for case in _cases(session, enquiry):
+        record(session, "files_added", case=case, actor=by.key, now=now)
+
+
+def _issues(reading: Reading, text: str) -> tuple[Issue, ...]:
+    """What cannot be read at all is still an issue, for a person to read."""
+    return reading.issues or (
+        Issue(text=text, span=(0, len(text)), decision="ask", services=(), place=None, emergency=None),
+    )
+
+
+def _open_issue(
+    session: Session, enquiry: Enquiry, number: int, issue: Issue, *, by: Person, now: datetime
+) -> Case:
+    located = locate(session, issue.place, enquiry.member, now)
+    sure = issue.decision in ("sure", "emergency") and bool(issue.services)
+    best = issue.services[0] if issue.services else None
+    finding = Finding(
+        span=issue.span,
+        service=best.key if best and sure else None,
+        place=located.words,
+        street=located.street,
+        wards=located.wards,
+        assumed_ward=located.assumed,
+        confirmed=sure and bool(located.wards) and not located.candidates,
+        why=_why(issue, located),
+        emergency=issue.emergency.kind if issue.emergency else None,
+        restricted=bool(issue.emergency and issue.emergency.sensitive),
+    )
+    case = cases.open_case(session, enquiry, number, finding, now=now)
+    record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, now=now)
+    if case.emergency:
+        record(session, "emergency_raised", case=case, actor=by.key, now=now)
+    return case
+
+
+def locate(session: Session, place: Place | None, member: str, now: datetime) -> Located:
+    """The wards an issue lies in. None named: the member's own. In several areas: theirs if it is among them."""
+    own = rules(session).member_wards(member, now)
+    if place is None:
+        return Located(", ".join(own) or "Place to be confirmed", None, tuple(own), assumed=True)
+    if not place.wards:
+        return Located(place.text, place.street, (), assumed=False)
+    mine = tuple(ward for ward in place.wards if ward in own)
+    if len(place.areas) <= 1:
+        return Located(place.text, place.street, place.wards, assumed=False)
+    if mine:
+        return Located(f"{place.text} ({', '.join(mine)})", place.street, mine, assumed=False)
+    options = tuple(Option(ward, f"{place.text}, {ward}") for ward in place.wards)
+    return Located(place.text, place.street, (), assumed=False, candidates=options)
+
+
+def _why(issue: Issue, located: Located) -> str:
+    reasons = [issue.services[0].why] if issue.services else ["No service could be read in these words."]
+    if located.assumed:
+        reasons.append(f"No place was named, so it is taken as {located.words}, the member's own ward.")
+    elif issue.place is not None:
+        reasons.append(issue.place.why)
+    return " ".join(reason for reason in reasons if reason)
+
+
+def _ask_one_question(
+    session: Session, enquiry: Enquiry, reading: Reading, member: Person, *, now: datetime
+) -> None:
+    """The member gets one question a message, about the first thing that is unclear; the owner settles the rest."""
+    for case, issue in zip(_cases(session, enquiry), _issues(reading, ""), strict=True):
+        if case.confirmed or case.restricted:
+            continue
+        located = locate(session, issue.place, member.key, now)
+        if located.candidates:
+            questions.ask_which(session, case, "place", list(located.candidates), now=now)
+            return
+        if case.service is None and issue.services:
+            options = [_service_option(session, candidate.key) for candidate in issue.services[:MOST_BUTTONS]]
+            questions.ask_which(session, case, "service", options, now=now)
+            return
+
+
+def _service_option(session: Session, key: str) -> Option:
+    service = rules(session).service(key)
+    return Option(key, service.name if service else key)
+
+
+def _take_lone_files(session: Session, enquiry: Enquiry, said: Said, *, by: Person, now: datetime) -> None:
+    for file in lone_files(session, by.key, said.channel, since=said.at - TOGETHER):
+        file.enquiry_id = enquiry.id
+    session.flush()
+    if files_of_enquiry(session, enquiry.id):
+        add_files(session, enquiry, by=by, now=now)
+
+
+def _cases(session: Session, enquiry: Enquiry) -> list[Case]:
+    return list(of_enquiry(session, enquiry.id))

@@ -1,0 +1,125 @@
+"""What views are given: plain values about people, cases and messages. No rows, no markup."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    key: str
+    name: str
+    slack_id: str | None = None
+    telephone: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class OutcomeFacts:
+    """`kind`: done, scheduled, not_ours, no, withdrawn. Only the facts of that kind are set."""
+
+    kind: str
+    words: str = ""
+    date: str = ""  # ISO day, confirmed by the owner (scheduled)
+    body: str = ""  # who accepted it (not ours)
+    reference: str = ""  # the body's reference, or
+    told: str = ""  # whom the owner told, when and how
+    given_by: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """A question that waits for an answer. `options` are (key, words); empty: an open question."""
+
+    id: int
+    kind: str
+    words: str
+    options: tuple[tuple[str, str], ...] = ()
+    asked_by: str = ""
+
+
+@dataclass(frozen=True)
+class LastWord:
+    """The newest thing that a person did on a case, for "any news?" """
+
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """One case as its readers may see it. `words` are the issue's words, masked where a channel reads them."""
+
+    id: int
+    reference: str
+    version: int
+    state: str
+    service: str  # the service's name; "To be confirmed" where nobody has said yet
+    service_key: str | None
+    place: str
+    wards: tuple[str, ...]
+    area: str | None
+    why: str
+    words: str
+    masked: bool
+    member: PersonFacts
+    contact: PersonFacts
+    owner: PersonFacts
+    mode: str | None
+    confirmed: bool
+    assumed_ward: bool
+    emergency: str | None
+    restricted: bool
+    opened_at: datetime
+    sent_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledge_due: datetime | None = None
+    answer_due: datetime | None = None
+    right_of_reply_until: datetime | None = None
+    waiting_for: str | None = None
+    waiting_why: str | None = None
+    waiting_until: datetime | None = None
+    outcome: OutcomeFacts | None = None
+    questions: tuple[QuestionFacts, ...] = ()
+    files: int = 0
+    late: bool = False
+    reopened: int = 0
+    last_word: LastWord | None = None
+    raised_by: PersonFacts | None = None  # who raised it for the member, where it was not the member
+
+
+@dataclass(frozen=True)
+class EnquiryFacts:
+    """One message of a member and the cases it became."""
+
+    id: int
+    words: str
+    member: PersonFacts
+    sent_at: datetime
+    door: str
+    cases: tuple[CaseFacts, ...]
+
+
+@dataclass(frozen=True)
+class EmergencyFacts:
+    """What somebody in danger must do first."""
+
+    kind: str
+    advice: str
+    telephone: str
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message to one reader, ready to be rendered: which notice, about what, in whose words."""
+
+    notice: str
+    case: CaseFacts | None = None
+    enquiry: EnquiryFacts | None = None
+    by: PersonFacts | None = None
+    to: PersonFacts | None = None
+    words: str = ""
+    question: QuestionFacts | None = None
+    emergency: EmergencyFacts | None = None
+    facts: dict[str, Any] = field(default_factory=dict)

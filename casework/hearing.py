@@ -1,0 +1,305 @@
+"""A message, heard in its context: what its author was just asked, which thread it is in, what they raised lately."""
+
+import re
+from datetime import datetime, timedelta
+
+from casework import enquiries, look_ups, placing, questions
+from casework.emergencies import tell_danger
+from casework.history import record
+from casework.intents import Context, intent, is_social
+from casework.notifications import tell
+from casework.questions import Option
+from casework.rules import rules
+from casework.words import Said, is_known, keep_message, keep_words, text_of
+from directory.council import Person
+from directory.matching.matcher import Matcher
+from directory.matching.reading import Reading
+from storage import Session
+from storage import cards as card_rows
+from storage import cases as case_rows
+from storage.cases import Case
+from storage.enquiries import Enquiry, Question, by_place, waiting_questions
+from storage.words import Message, Words, message_at
+
+RECENT = timedelta(minutes=30)
+_REPLY = re.compile(r"^\s*reply\s*:\s*", re.IGNORECASE)
+
+
+def hear(session: Session, said: Said, *, person: Person, matcher: Matcher, now: datetime) -> None:
+    """Take in one message of somebody the council knows, once. Everything that follows leaves by the outbox."""
+    if is_known(session, said):
+        return
+    reading = matcher.read(said.text)
+    enquiry = _enquiry_of_thread(session, said)
+    context, question, option = _context(session, said, person, reading, enquiry)
+    match intent(said.text, reading, context):
+        case "nothing":
+            _answer(session, said, person, "empty", now=now)
+        case "files":
+            _lone_files(session, said, person, enquiry, now=now)
+        case "query" | "chase" as kind:
+            keep_message(session, said, person.key, kind)
+            look_ups.answer(session, said, reading, person=person, enquiry=enquiry, now=now)
+        case "answer" if question is not None and option is not None:
+            _take_answer(session, said, person, question, option, now=now)
+        case "chatter":
+            _chatter(session, said, person, now=now)
+        case "reply" | "join" | "withdraw" | "settle" | "object" as kind:
+            _on_a_case(session, said, person, reading, kind, enquiry, question, now=now)
+        case _:
+            raise_enquiry(session, said, reading, person=person, now=now)
+
+
+def raise_enquiry(session: Session, said: Said, reading: Reading, *, person: Person, now: datetime) -> None:
+    """A member's words open cases. Anybody else is asked which member they speak for, after any words of danger."""
+    if rules(session).member_wards(person.key, now):
+        enquiries.open_enquiry(session, said, reading, member=person, by=person, now=now)
+        if said.door == "mention":
+            _answer(session, said, person, "raised_elsewhere", now=now)
+        return
+    words = keep_words(session, said.text, person.key, at=said.at)
+    message = keep_message(session, said, person.key, "chatter", words=words)
+    tell_danger(session, said, reading, f"user:{person.slack_id}", now=now)
+    _answer(session, said, person, "which_member", facts={"message": message.id}, now=now)
+
+
+def hear_in_case_thread(session: Session, case: Case, said: Said, *, person: Person, now: datetime) -> None:
+    """The thread under a case's card is internal: kept as a note, and previewed where it begins `reply:`."""
+    if is_known(session, said):
+        return
+    if not rules(session).standing(person, case, now).may("note"):
+        return
+    draft = _REPLY.match(said.text)
+    text = said.text[draft.end() :] if draft else said.text
+    words = keep_words(session, text, person.key, at=said.at)
+    message = keep_message(session, said, person.key, "note", words=words, case_id=case.id)
+    if said.files:
+        record(session, "noted", case=case, actor=person.key, facts={"files": len(said.files)}, now=now)
+    if draft:
+        preview(session, message, person=person, now=now)
+
+
+def preview(session: Session, message: Message, *, person: Person, now: datetime) -> None:
+    """Show only the author what the member would read, with Send on it."""
+    facts = {"message": message.id, "user": person.slack_id, "thread_ts": message.thread_ts}
+    tell(session, "preview", f"channel:{message.channel}", facts=facts, method="ephemeral", now=now)
+
+
+def ask_for_preview(session: Session, channel: str, ts: str, *, person: Person, now: datetime) -> None:
+    """📤 on a thread message from its own author. Anybody else's, and any other message, does nothing."""
+    message = message_at(session, channel, ts)
+    if message is not None and message.purpose == "note" and message.person == person.key:
+        preview(session, message, person=person, now=now)
+
+
+def hear_edit(session: Session, channel: str, ts: str, text: str, *, person: Person, now: datetime) -> bool:
+    """Somebody edited a message. A note is simply changed; what was sent already stays as it was sent.
+
+    False: the message is not known (yet).
+    """
+    message = message_at(session, channel, ts)
+    if message is None:
+        return False
+    if message.person != person.key or text_of(session, message.words_id) == text:
+        return True
+    before = session.get(Words, message.words_id) if message.words_id else None
+    if message.purpose == "reply" and message.case_id is not None and message.channel.startswith(("C", "G")):
+        facts = {"user": person.slack_id, "thread_ts": message.thread_ts}
+        tell(session, "edit_not_sent", f"channel:{channel}", facts=facts, method="ephemeral", now=now)
+        return True
+    draft = _REPLY.match(text)
+    words = keep_words(session, text[draft.end() :] if draft else text, person.key, at=now, replaces=before)
+    message.words_id = words.id
+    if message.purpose in ("enquiry", "reply", "answer"):
+        for case in _cases_of_message(session, message):
+            record(session, "words_edited", case=case, actor=person.key, words_id=words.id, now=now)
+    elif draft:
+        preview(session, message, person=person, now=now)
+    return True
+
+
+def hear_deletion(session: Session, channel: str, ts: str, *, now: datetime) -> bool:
+    """A message is gone from Slack. Nothing that was raised or sent is undone by that. False: not known (yet)."""
+    message = message_at(session, channel, ts)
+    if message is None:
+        return False
+    message.deleted_at = message.deleted_at or now
+    return True
+
+
+def case_of_thread(session: Session, channel: str, thread_ts: str) -> Case | None:
+    """The case whose card heads a channel's thread."""
+    for card in card_rows.by_thread(session, channel, thread_ts):
+        if card.kind == "case" and card.case_id is not None:
+            return session.get(Case, card.case_id)
+    return None
+
+
+def _context(
+    session: Session, said: Said, person: Person, reading: Reading, enquiry: Enquiry | None
+) -> tuple[Context, Question | None, Option | None]:
+    question, option, by_owner = None, None, False
+    for waiting in waiting_questions(session, person.key):
+        if enquiry is not None and waiting.enquiry_id != enquiry.id:
+            continue
+        by_owner = by_owner or waiting.kind == "owner"
+        question = question or waiting
+        named = _option_named(waiting, said.text, reading)
+        if named is not None:
+            question, option = waiting, named
+            break
+    answered = enquiry is not None and any(
+        case.state in ("answered", "closed") for case in case_rows.of_enquiry(session, enquiry.id)
+    )
+    recent = case_rows.latest_enquiry_of(session, person.key, since=said.at - RECENT)
+    context = Context(
+        has_files=bool(said.files),
+        in_thread=enquiry is not None,
+        answered=answered,
+        option=option.key if option else None,
+        asked_by_owner=by_owner,
+        recent_enquiry=recent is not None,
+    )
+    return context, question, option
+
+
+def _option_named(question: Question, text: str, reading: Reading) -> Option | None:
+    """The one option that the words name: by its own words, or by the place or service read in them."""
+    said = text.casefold()
+    options = questions.options_of(question)
+    named = [o for o in options if o.words.casefold() in said or o.key.casefold() in said]
+    if not named and question.kind == "place":
+        wards = {ward for issue in reading.issues if issue.place for ward in issue.place.wards}
+        named = [option for option in options if set(option.key.split("|")) & wards]
+    if not named and question.kind == "service" and len(text.split()) <= 8:
+        best = {issue.services[0].key for issue in reading.issues if issue.services}
+        named = [option for option in options if option.key in best]
+    return named[0] if len(named) == 1 else None
+
+
+def _take_answer(
+    session: Session, said: Said, person: Person, question: Question, option: Option, *, now: datetime
+) -> None:
+    words = keep_words(session, said.text, person.key, at=said.at)
+    keep_message(
+        session,
+        said,
+        person.key,
+        "answer",
+        words=words,
+        enquiry_id=question.enquiry_id,
+        case_id=question.case_id,
+    )
+    placing.answer_question(session, question.id, option.key, by=person, now=now)
+
+
+def _chatter(session: Session, said: Said, person: Person, *, now: datetime) -> None:
+    words = keep_words(session, said.text, person.key, at=said.at)
+    message = keep_message(session, said, person.key, "chatter", words=words)
+    _answer(
+        session,
+        said,
+        person,
+        "chatter",
+        facts={"message": message.id, "social": is_social(said.text)},
+        now=now,
+    )
+
+
+def _on_a_case(
+    session: Session,
+    said: Said,
+    person: Person,
+    reading: Reading,
+    kind: str,
+    enquiry: Enquiry | None,
+    question: Question | None,
+    *,
+    now: datetime,
+) -> None:
+    """Words about a case that is there already. Where several could be meant, the member is asked."""
+    words = keep_words(session, said.text, person.key, at=said.at)
+    open_cases = _meant(session, said, person, reading, enquiry, question)
+    message = keep_message(
+        session, said, person.key, "reply", words=words, enquiry_id=enquiry.id if enquiry else None
+    )
+    if not open_cases:
+        _answer(session, said, person, "which_case_none", now=now)
+    elif len(open_cases) > 1:
+        question = placing.ask_which_case(session, message, open_cases, person=person, now=now)
+        _answer(session, said, person, "which_case", facts={"question": question.id}, now=now)
+    else:
+        placing.place(session, open_cases[0], message, kind, person=person, now=now)
+
+
+def _meant(
+    session: Session,
+    said: Said,
+    person: Person,
+    reading: Reading,
+    enquiry: Enquiry | None,
+    question: Question | None,
+) -> list[Case]:
+    named = [case_rows.by_reference(session, reference) for reference in reading.references]
+    if any(named):
+        return [case for case in named if case is not None and case.member == person.key]
+    if question is not None and question.kind == "owner" and question.case_id is not None:
+        return [session.get_one(Case, question.case_id)]
+    enquiry = enquiry or case_rows.latest_enquiry_of(session, person.key, since=said.at - RECENT)
+    if enquiry is None:
+        return []
+    found = case_rows.of_enquiry(session, enquiry.id)
+    return [case for case in found if case.state != "closed"] or list(found)
+
+
+def _lone_files(
+    session: Session, said: Said, person: Person, enquiry: Enquiry | None, *, now: datetime
+) -> None:
+    """A photo by itself joins what was written within two minutes, or the thread it is in; else it is asked about."""
+    near = enquiry or case_rows.latest_enquiry_of(session, person.key, since=said.at - enquiries.TOGETHER)
+    message = keep_message(
+        session, said, person.key, "reply" if near else "chatter", enquiry_id=near.id if near else None
+    )
+    if near is None:
+        _answer(session, said, person, "lone_file", facts={"message": message.id}, now=now)
+        return
+    for case in case_rows.of_enquiry(session, near.id):
+        record(session, "files_added", case=case, actor=person.key, facts={"message": message.id}, now=now)
+
+
+def _answer(
+    session: Session,
+    said: Said,
+    person: Person,
+    kind: str,
+    *,
+    now: datetime,
+    facts: dict[str, object] | None = None,
+) -> None:
+    """Answer where the words stand: in the thread under them."""
+    where = f"user:{person.slack_id}" if said.door == "direct" else f"channel:{said.channel}"
+    if kind in look_ups.PRIVATE:
+        where = f"user:{person.slack_id}"
+    thread = said.thread_ts or said.ts
+    in_place = said.door == "direct" or where.startswith("channel:")
+    told = {**(facts or {}), "thread_ts": thread if in_place else None}
+    tell(session, kind, where, facts=told, now=now, dedup=f"{kind}:{said.channel}:{said.ts}")
+
+
+def _enquiry_of_thread(session: Session, said: Said) -> Enquiry | None:
+    """The enquiry whose thread these words are in: under the member's own message, or under their card."""
+    if said.thread_ts is None or said.door != "direct":
+        return None
+    enquiry = by_place(session, said.team, said.channel, said.thread_ts)
+    if enquiry is not None:
+        return enquiry
+    for card in card_rows.by_thread(session, said.channel, said.thread_ts):
+        if card.kind == "enquiry" and card.enquiry_id is not None:
+            return session.get(Enquiry, card.enquiry_id)
+    return None
+
+
+def _cases_of_message(session: Session, message: Message) -> list[Case]:
+    if message.case_id is not None:
+        return [session.get_one(Case, message.case_id)]
+    return list(case_rows.of_enquiry(session, message.enquiry_id)) if message.enquiry_id else []

@@ -1,0 +1,40 @@
+"""The one way for something to have happened: the audit row and everything that must be told, in one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from casework.notifications import announce
+from storage import Session
+from storage.cases import Case
+from storage.enquiries import Enquiry
+from storage.history import HistoryEntry
+
+
+def record(
+    session: Session,
+    event: str,
+    *,
+    now: datetime,
+    actor: str | None = None,
+    case: Case | None = None,
+    enquiry: Enquiry | None = None,
+    words_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> HistoryEntry:
+    """Write what happened (`event`, past tense) and put what follows from it in the outbox.
+
+    `actor` is a people.key; None means Wardline itself. Events and who is told: `casework.notifications.TELLS`.
+    """
+    entry = HistoryEntry(
+        case_id=case.id if case else None,
+        enquiry_id=case.enquiry_id if case else enquiry.id if enquiry else None,
+        event=event,
+        actor=actor,
+        facts=facts or {},
+        words_id=words_id,
+        at=now,
+    )
+    session.add(entry)
+    session.flush()
+    announce(session, entry, case=case, now=now)
+    return entry

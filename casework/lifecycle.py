@@ -1,0 +1,64 @@
+"""What may happen to a case in each state, as one table. Pure; docs/lifecycle.md is tested against it."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+State = Literal["new", "acknowledged", "in_progress", "waiting", "answered", "closed"]
+
+OPEN: frozenset[State] = frozenset({"new", "acknowledged", "in_progress", "waiting"})
+
+# act -> (state it may happen in -> state after it)
+ACTS: Mapping[str, Mapping[State, State]] = {
+    "acknowledge": {"new": "acknowledged"},
+    "reply": {
+        "new": "in_progress",
+        "acknowledged": "in_progress",
+        "in_progress": "in_progress",
+        "waiting": "waiting",
+        "answered": "answered",
+    },
+    "ask": {"new": "waiting", "acknowledged": "waiting", "in_progress": "waiting", "waiting": "waiting"},
+    "hear": {
+        "new": "new",
+        "acknowledged": "acknowledged",
+        "in_progress": "in_progress",
+        "waiting": "in_progress",
+        "answered": "answered",
+        "closed": "closed",
+    },
+    "reroute": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
+    "assign": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
+    "confirm": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
+    "resume": {"waiting": "in_progress"},
+    "answer": {
+        "new": "answered",
+        "acknowledged": "answered",
+        "in_progress": "answered",
+        "waiting": "answered",
+        "answered": "answered",  # a scheduled answer becomes done
+    },
+    "reopen": {"answered": "new", "closed": "new"},
+    "settle": {"answered": "closed"},
+    "withdraw": {
+        "new": "closed",
+        "acknowledged": "closed",
+        "in_progress": "closed",
+        "waiting": "closed",
+        "answered": "closed",
+    },
+}
+
+# What people read. Members never read the inner word.
+STATE_WORDS: Mapping[State, str] = {
+    "new": "New",
+    "acknowledged": "Acknowledged",
+    "in_progress": "In progress",
+    "waiting": "Waiting",
+    "answered": "Answered",
+    "closed": "Closed",
+}
+
+
+def after(state: str, act: str) -> State | None:
+    """The state after `act`, or None where it may not happen in `state`."""
+    return ACTS[act].get(state)  # type: ignore[call-overload,no-any-return]

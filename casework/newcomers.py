@@ -1,0 +1,93 @@
+"""People the council has not bound yet: their messages are kept, member support binds or refuses them in one tap."""
+
+from datetime import datetime
+from typing import Any
+
+from casework.emergencies import tell_danger
+from casework.errors import NotAllowed, NotUnderstood, TooLate
+from casework.notifications import tell
+from casework.rules import forget_rules, rules
+from casework.words import Said
+from directory.council import Person
+from directory.matching.matcher import Matcher
+from directory.people import bind_slack_id
+from storage import Session, inbox
+from storage.newcomers import KeptEvent, Newcomer, by_slack_id, kept_events
+
+BINDERS = ("support", "administrator")
+
+
+def keep(session: Session, said: Said, body: dict[str, Any], *, matcher: Matcher, now: datetime) -> None:
+    """Keep a newcomer's message as Slack sent it, say who will help, and tell member support once.
+
+    Words of danger are answered first, whoever wrote them.
+    """
+    tell_danger(session, said, matcher.read(said.text), f"user:{said.author}", now=now)
+    newcomer = by_slack_id(session, said.author)
+    if newcomer is None:
+        newcomer = Newcomer(slack_id=said.author, state="waiting", first_seen_at=now)
+        session.add(newcomer)
+        session.flush()
+        for helper in rules(session).with_role("support", now):
+            if helper.slack_id:
+                facts = {"newcomer": newcomer.id, "slack_id": said.author}
+                tell(session, "newcomer", f"user:{helper.slack_id}", facts=facts, now=now)
+    if newcomer.state == "refused":
+        tell(session, "newcomer_refused", f"user:{said.author}", facts={"thread_ts": said.ts}, now=now)
+        return
+    session.add(KeptEvent(newcomer_id=newcomer.id, channel=said.channel, ts=said.ts, body=body))
+    facts = {"thread_ts": said.ts if said.door == "direct" else None}
+    dedup = f"newcomer:{said.channel}:{said.ts}"
+    tell(session, "newcomer_kept", f"user:{said.author}", facts=facts, now=now, dedup=dedup)
+
+
+def bind(
+    session: Session, newcomer_id: int, person_key: str, *, by: Person, now: datetime, real: datetime
+) -> None:
+    """Bind a newcomer to somebody the directory knows. What they wrote goes through the inbox again, and is
+    handled as of when it was written. `real` is real time, which the inbox keeps."""
+    newcomer = _decide(session, newcomer_id, "bound", by=by, now=now)
+    person = rules(session).person(person_key)
+    if person is None or person.slack_id:
+        raise NotUnderstood("That person is in Slack already. Choose somebody who is not bound yet.")
+    bind_slack_id(session, person_key, newcomer.slack_id)
+    forget_rules(session)
+    tell(session, "newcomer_bound", f"user:{newcomer.slack_id}", facts={"name": person.name}, now=now)
+    for event in kept_events(session, newcomer.id):
+        inbox.keep(
+            session,
+            dict(event.body),
+            key=f"kept:{event.id}",
+            conversation=event.channel,
+            kind="message",
+            now=real,
+        )
+        session.delete(event)
+
+
+def refuse(session: Session, newcomer_id: int, *, by: Person, now: datetime) -> None:
+    """Refuse a newcomer; what they wrote is erased."""
+    newcomer = _decide(session, newcomer_id, "refused", by=by, now=now)
+    _erase_kept(session, newcomer)
+    tell(session, "newcomer_refused", f"user:{newcomer.slack_id}", now=now)
+
+
+def unbound_people(session: Session, now: datetime) -> list[Person]:
+    """Whom a newcomer may turn out to be: people with a post today and no Slack id."""
+    found = rules(session)
+    return [p for p in found.roster.people if not p.slack_id and found.posts(p.key, now)]
+
+
+def _decide(session: Session, newcomer_id: int, state: str, *, by: Person, now: datetime) -> Newcomer:
+    if not any(rules(session).has_role(by.key, role, now) for role in BINDERS):
+        raise NotAllowed("Only member support can say who a newcomer is.")
+    newcomer = session.get_one(Newcomer, newcomer_id)
+    if newcomer.state != "waiting":
+        raise TooLate("Somebody has decided this already. Nothing was changed.")
+    newcomer.state, newcomer.decided_by, newcomer.decided_at = state, by.key, now
+    return newcomer
+
+
+def _erase_kept(session: Session, newcomer: Newcomer) -> None:
+    for event in kept_events(session, newcomer.id):
+        session.delete(event)

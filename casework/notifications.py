@@ -1,0 +1,188 @@
+"""Who is told what when something happened: one readable table, and the outbox rows that follow from it.
+
+Rendering is elsewhere: a row says what happened and to whom it is told, and `casework.told` reads the facts
+when the row is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from casework.rules import rules
+from storage import Session, cards, outbox
+from storage.cards import Card
+from storage.cases import Case, of_enquiry
+from storage.enquiries import Enquiry
+from storage.history import HistoryEntry
+from storage.outbox import OutboxRow
+from storage.words import files_of_enquiry, files_of_message
+
+Audience = Literal["member", "case_thread", "member_card", "case_card", "owner", "manager"]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`kind` names the words (views/notifications), `audience` the reader. A card is edited, not posted again."""
+
+    kind: str
+    audience: Audience
+
+
+_CARDS = (Notice("card", "member_card"), Notice("card", "case_card"))
+
+# event -> what follows. A new message to the member only for: words or a question to them, an outcome,
+# a re-opening, a missed target, a change of contact (an edit notifies nobody).
+TELLS: Mapping[str, tuple[Notice, ...]] = {
+    "opened": _CARDS,
+    "emergency_raised": (Notice("emergency", "owner"),),
+    "acknowledged": _CARDS,
+    "noted": (),
+    "replied": (Notice("reply", "member"), Notice("reply_sent", "case_thread"), *_CARDS),
+    "asked": (Notice("question", "member"), Notice("question_sent", "case_thread"), *_CARDS),
+    "service_asked": (Notice("service_question", "member"),),
+    "member_replied": (Notice("member_reply", "case_thread"), *_CARDS),
+    "member_answered": (Notice("member_reply", "case_thread"), *_CARDS),
+    "files_added": (Notice("files", "case_thread"), *_CARDS),
+    "confirmed": (Notice("confirmed", "case_thread"), *_CARDS),
+    "rerouted": (Notice("rerouted", "case_thread"), *_CARDS),
+    "contact_changed": (Notice("contact_changed", "member"),),
+    "assigned": (Notice("assigned", "case_thread"), *_CARDS),
+    "passed_to_cover": (Notice("passed_to_cover", "case_thread"), *_CARDS),
+    "resumed": (Notice("question_lapsed", "case_thread"), *_CARDS),
+    "question_reminded": (Notice("question_reminder", "member"),),
+    "answered": (Notice("outcome", "member"), Notice("outcome_sent", "case_thread"), *_CARDS),
+    "settled": (Notice("settled", "case_thread"), *_CARDS),
+    "lapsed": _CARDS,
+    "reopened": (Notice("reopened", "member"), Notice("reopened_by", "case_thread"), *_CARDS),
+    "withdrawn": (Notice("withdrawn", "case_thread"), *_CARDS),
+    "chased": (Notice("chased", "case_thread"),),
+    "reminded": (Notice("reminder", "case_thread"),),
+    "target_missed": (Notice("missed", "member"), Notice("missed_target", "case_thread"), *_CARDS),
+    "escalated": (Notice("escalated", "manager"), Notice("escalated_to", "case_thread")),
+    "details_shown": (),
+    "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
+}
+
+
+def announce(session: Session, entry: HistoryEntry, *, case: Case | None, now: datetime) -> None:
+    """Put in the outbox what `TELLS` says follows from one history entry."""
+    for notice in TELLS[entry.event]:
+        match notice.audience:
+            case "member_card":
+                _refresh_member_card(session, entry, now)
+            case "case_card":
+                _refresh_case_cards(session, entry, case, now)
+            case _ if case is not None:
+                _put(session, notice, case, entry, now)
+
+
+def tell(
+    session: Session,
+    kind: str,
+    recipient: str,
+    *,
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+    method: str = "post",
+    dedup: str | None = None,
+) -> None:
+    """Put one message in the outbox that follows from no event: an answer to a look-up, a greeting, a refusal.
+
+    `recipient` is `user:U…` or `channel:C…`; `facts` may carry `thread_ts`, and `channel` with it.
+    """
+    outbox.put(
+        session, recipient=recipient, kind=kind, facts=facts or {}, now=now, method=method, dedup=dedup
+    )
+
+
+def case_channel(session: Session, case: Case) -> str:
+    """The Slack channel in which this case's card stands: its area's, or the duty officer's."""
+    return rules(session).case_channel(case)
+
+
+def person_recipient(session: Session, key: str) -> str | None:
+    person = rules(session).person(key)
+    return f"user:{person.slack_id}" if person and person.slack_id else None
+
+
+def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now: datetime) -> None:
+    card: Card | None = None
+    match notice.audience:
+        case "member":
+            recipient = person_recipient(session, case.member)
+            card = member_card(session, case.enquiry_id, now=now)
+        case "owner":
+            recipient = person_recipient(session, case.owner)
+        case "manager":
+            recipient = person_recipient(session, entry.facts["to"])
+        case _:
+            card = case_card(session, case, now=now)
+            recipient = card.recipient
+    if recipient is None:
+        return
+    for facts in _facts(session, notice, entry):
+        outbox.put(
+            session,
+            recipient=recipient,
+            kind=notice.kind,
+            facts=facts,
+            now=now,
+            method="upload" if notice.kind == "files" else "post",
+            card_id=card.id if card else None,
+            case_id=entry.case_id,
+            enquiry_id=entry.enquiry_id,
+            dedup=f"history:{entry.id}:{notice.kind}:{recipient}:{facts.get('file', '')}",
+        )
+
+
+def _facts(session: Session, notice: Notice, entry: HistoryEntry) -> list[dict[str, Any]]:
+    """One row an event; for files, one a file: those of the message that was named, or of the whole enquiry."""
+    if notice.kind != "files":
+        return [{"history": entry.id}]
+    message = entry.facts.get("message")
+    found = (
+        files_of_message(session, message) if message else files_of_enquiry(session, entry.enquiry_id or 0)
+    )
+    return [{"history": entry.id, "file": file.id} for file in found]
+
+
+def member_card(session: Session, enquiry_id: int, *, now: datetime) -> Card | None:
+    """The member's live card of an enquiry; None for a member who is not in Slack."""
+    enquiry = session.get_one(Enquiry, enquiry_id)
+    recipient = person_recipient(session, enquiry.member)
+    if recipient is None:
+        return None
+    # In a direct message the card answers the member's own words; elsewhere it starts their thread.
+    thread_ts = enquiry.ts if enquiry.door == "direct" else None
+    return cards.open_card(
+        session, kind="enquiry", enquiry_id=enquiry_id, recipient=recipient, thread_ts=thread_ts, now=now
+    )
+
+
+def case_card(session: Session, case: Case, *, now: datetime) -> Card:
+    """The case's card in the channel that has it now."""
+    recipient = f"channel:{case_channel(session, case)}"
+    return cards.open_card(session, kind="case", case_id=case.id, recipient=recipient, now=now)
+
+
+def _refresh_member_card(session: Session, entry: HistoryEntry, now: datetime) -> None:
+    card = member_card(session, entry.enquiry_id, now=now) if entry.enquiry_id else None
+    if card is not None:
+        cards.refresh(session, card, now=now)
+
+
+def _refresh_case_cards(session: Session, entry: HistoryEntry, case: Case | None, now: datetime) -> None:
+    """Every card of the case: the one in its present channel, and any it left behind when it was re-routed."""
+    for one in [case] if case else of_enquiry(session, entry.enquiry_id or 0):
+        case_card(session, one, now=now)
+        for card in cards.of_case(session, one.id):
+            cards.refresh(session, card, now=now)
+
+
+def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:
+    """A post was given up: the duty officer is told which case and whom it was for, never left in a log alone."""
+    if row.kind == "undelivered":
+        return
+    facts = {"kind": row.kind, "recipient": row.recipient, "error": error, "case": row.case_id}
+    recipient = f"channel:{rules(session).duty_channel()}"
+    tell(session, "undelivered", recipient, facts=facts, now=now, dedup=f"undelivered:{row.id}")

@@ -1,0 +1,96 @@
+"""How a case is honestly answered: a typed outcome with the facts that its kind needs, then the right of reply."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from casework import cases, clocks, questions
+from casework.errors import NotUnderstood
+from casework.history import record
+from casework.replies import check_length
+from casework.rules import rules
+from casework.words import keep_words
+from directory.council import Person
+from storage import Session
+from storage.cases import Case, Outcome
+
+KINDS = ("done", "scheduled", "not_ours", "no")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An outcome as a person filled it in. `words` go to the member as they stand."""
+
+    kind: str
+    words: str
+    date: date | None = None  # scheduled: the day the owner confirms
+    body: str = ""  # not ours: who accepted it
+    reference: str = ""  # and their reference, or
+    told: str = ""  # whom the owner told, when and how
+
+
+def problems(answer: Answer, today: date) -> dict[str, str]:
+    """What is missing, by field, in words for the form. Empty: the answer is complete."""
+    found: dict[str, str] = {}
+    if answer.kind not in KINDS:
+        found["kind"] = "Choose what the outcome is."
+    if not answer.words.strip():
+        found["words"] = {
+            "done": "Say what was done, and how you know.",
+            "no": "Give the reason: the member will read it.",
+        }.get(answer.kind, "Write what the member should read.")
+    if answer.kind == "scheduled":
+        if answer.date is None:
+            found["date"] = "Give the date that you confirm."
+        elif answer.date < today:
+            found["date"] = "That date has passed. Give one from today on."
+    if answer.kind == "not_ours":
+        if not answer.body.strip():
+            found["body"] = "Name the body that accepted it."
+        if not answer.reference.strip() and not answer.told.strip():
+            found["reference"] = "Give their reference, or say below whom you told, when and how."
+    return found
+
+
+def give(
+    session: Session, case_id: int, answer: Answer, *, by: Person, now: datetime, saw: str | None = None
+) -> Case:
+    """Answer a case. *Scheduled* stays answered until its date; the others start the right of reply."""
+    missing = problems(answer, now.astimezone(UTC).date())
+    if missing:
+        raise NotUnderstood(" ".join(missing.values()))
+    case = cases.begin(session, case_id, "answer", by=by, now=now, saw=saw)
+    cases.take_up(session, case, now=now)
+    words = keep_words(session, check_length(answer.words), by.key, at=now)
+    outcome = Outcome(
+        case_id=case.id,
+        kind=answer.kind,
+        words_id=words.id,
+        facts=_facts(answer),
+        given_by=by.key,
+        given_at=now,
+    )
+    session.add(outcome)
+    session.flush()
+    case.outcome_id, case.answered_at, case.confirmed = outcome.id, now, True
+    case.waiting_for = case.waiting_why = case.waiting_until = None
+    questions.close_open(session, case.id, "answered by the outcome", now=now)
+    clocks.stop(session, case, "question", now=now)
+    clocks.stop(session, case, "answer", now=now)
+    clocks.stop(session, case, "scheduled", now=now)
+    if answer.kind == "scheduled" and answer.date is not None:
+        clocks.start_scheduled(session, case, rules(session).calendar.close_of(answer.date), now=now)
+    else:
+        clocks.start_right_of_reply(session, case, now=now)
+    facts = {"kind": answer.kind, "outcome": outcome.id}
+    record(session, "answered", case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
+    return case
+
+
+def _facts(answer: Answer) -> dict[str, str]:
+    facts = {
+        "date": answer.date.isoformat() if answer.date else "",
+        "body": answer.body.strip(),
+        "reference": answer.reference.strip(),
+        "told": answer.told.strip(),
+    }
+    return {name: value for name, value in facts.items() if value}

@@ -1,0 +1,90 @@
+"""Words between the member and the people working on a case. Nothing goes to the member but through `send`."""
+
+from datetime import datetime
+
+from casework import cases, clocks
+from casework.errors import NotUnderstood
+from casework.history import record
+from casework.words import keep_words, text_of
+from directory.council import Person
+from storage import Session
+from storage.cases import Case
+from storage.words import Message, Words
+
+LONGEST = 3_000  # characters: what one Slack section carries, so that nothing is ever cut silently
+
+
+def check_length(text: str) -> str:
+    """The words, stripped. Raises NotUnderstood where there are none or more than one message carries."""
+    text = text.strip()
+    if not text:
+        raise NotUnderstood("There are no words to send yet. Write the reply, then press Preview.")
+    if len(text) > LONGEST:
+        raise NotUnderstood(
+            f"That is {len(text):,} characters; one reply carries {LONGEST:,}. Shorten it, or send it in parts."
+        )
+    return text
+
+
+def send(
+    session: Session, case_id: int, text: str, *, by: Person, now: datetime, message: Message | None = None
+) -> Case:
+    """Send words to the member, from a preview that `by` has seen. `message` is the thread message they stand in.
+
+    The same thread message is sent once: a second press is refused by the state of its row.
+    """
+    text = check_length(text)
+    if message is not None and message.purpose == "reply":
+        raise NotUnderstood("That message has been sent already.")
+    case = cases.begin(session, case_id, "reply", by=by, now=now)
+    cases.take_up(session, case, now=now)
+    words = keep_words(session, text, by.key, at=now)
+    if message is not None:
+        message.purpose, message.words_id = "reply", words.id
+    record(session, "replied", case=case, actor=by.key, words_id=words.id, now=now)
+    return case
+
+
+def draft(session: Session, case_id: int, text: str, *, by: Person, now: datetime) -> int:
+    """Keep what is about to be previewed. Returns the words' id: the form carries that, never the words."""
+    text = check_length(text)
+    cases.check(session, case_id, "reply", by=by, now=now)
+    return keep_words(session, text, by.key, at=now).id
+
+
+def send_draft(
+    session: Session, case_id: int, words_id: int, *, by: Person, now: datetime, message_id: int | None = None
+) -> Case:
+    """Send what was previewed: only its author may, so an altered form gains nothing."""
+    words = session.get(Words, words_id)
+    if words is None or words.person != by.key:
+        raise NotUnderstood("That preview is not yours. Write the reply again.")
+    message = own_note(session, message_id, by=by) if message_id else None
+    return send(session, case_id, words.text, by=by, now=now, message=message)
+
+
+def send_note(session: Session, message_id: int, *, by: Person, now: datetime) -> Case:
+    """Send a thread message as it stands, from its preview."""
+    message = own_note(session, message_id, by=by)
+    if message.case_id is None:
+        raise NotUnderstood("That message belongs to no case.")
+    return send(session, message.case_id, text_of(session, message.words_id), by=by, now=now, message=message)
+
+
+def own_note(session: Session, message_id: int, *, by: Person) -> Message:
+    """Somebody's own thread message, by its number."""
+    message = session.get(Message, message_id)
+    if message is None or message.person != by.key:
+        raise NotUnderstood("Only its author can send a message from the thread.")
+    return message
+
+
+def hear(session: Session, case: Case, words: Words, *, by: Person, now: datetime) -> None:
+    """The member wrote on their case: the words appear in the case's thread at once."""
+    cases.begin(session, case.id, "hear", by=by, now=now)
+    was_waiting = case.waiting_for is not None
+    if was_waiting:
+        case.waiting_for = case.waiting_why = case.waiting_until = None
+        clocks.end_question(session, case, now=now)
+    event = "member_answered" if was_waiting else "member_replied"
+    record(session, event, case=case, actor=by.key, words_id=words.id, now=now)

@@ -1,0 +1,166 @@
+"""The directory's facts as casework asks for them: people, posts, channels, standards, the working calendar.
+
+Read from rows once a transaction, so that a decision and what it rests on are of one moment."""
+
+from datetime import date, datetime, time
+
+from casework.permissions import Relation, Standing
+from casework.working_time import LONDON, WorkingCalendar
+from directory.council import Person, Post, Role, Service, Standard
+from directory.loading import read_roster, read_standards
+from directory.responsibility import Responsibility, Roster, responsible, stand_ins
+from storage import Session
+from storage.cases import Case
+
+STAFF_ROLES = frozenset({"coordinator", "officer", "duty", "support", "manager", "director", "administrator"})
+
+
+class Rules:
+    """One directory, as it stands in one transaction."""
+
+    def __init__(self, roster: Roster, standards: tuple[Standard, ...]) -> None:
+        self.roster = roster
+        self._standards = {standard.name: standard.value for standard in standards}
+        self._by_slack = {person.slack_id: person for person in roster.people if person.slack_id}
+        self.calendar = WorkingCalendar(
+            self._time("office_open", "09:00"), self._time("office_close", "17:00")
+        )
+
+    # People
+
+    def person(self, key: str) -> Person | None:
+        return self.roster.person.get(key)
+
+    def by_slack_id(self, slack_id: str) -> Person | None:
+        return self._by_slack.get(slack_id)
+
+    def posts(self, key: str, now: datetime) -> list[Post]:
+        """The posts a person holds on the day."""
+        day = local_day(now)
+        return [post for post in self.roster.posts_of.get(key, ()) if post.holds_on(day)]
+
+    def has_role(self, key: str, role: str, now: datetime) -> bool:
+        return any(post.role == role for post in self.posts(key, now))
+
+    def is_staff(self, key: str, now: datetime) -> bool:
+        return any(post.role in STAFF_ROLES for post in self.posts(key, now))
+
+    def member_wards(self, key: str, now: datetime) -> list[str]:
+        return [post.scope for post in self.posts(key, now) if post.role == "member"]
+
+    def with_role(self, role: Role, now: datetime) -> list[Person]:
+        day = local_day(now)
+        posts = self.roster.posts_for
+        found = [post for (name, _), rows in posts.items() if name == role for post in rows]
+        return [self.roster.person[post.person] for post in found if post.holds_on(day)]
+
+    def ladder(self, now: datetime) -> list[Person]:
+        """The rungs above the owner and the cover: managers, then directors."""
+        return [*self.with_role("manager", now), *self.with_role("director", now)]
+
+    def stand_ins(self, key: str, now: datetime) -> list[Person]:
+        """Who stands in for a person today and is present, nearest first."""
+        return list(stand_ins(self.roster, key, local_day(now)))
+
+    def is_present(self, key: str, now: datetime) -> bool:
+        """In post, and not away."""
+        return self.roster.is_present(key, local_day(now))
+
+    # Responsibility
+
+    def responsible(self, service: str | None, wards: list[str], now: datetime) -> Responsibility:
+        return responsible(self.roster, service, wards, local_day(now))
+
+    def standing(self, person: Person, case: Case, now: datetime) -> Standing:
+        """Every way in which a person stands to a case on the day."""
+        relations: set[Relation] = set()
+        if person.key == case.member:
+            relations.add("member")
+        if person.key == case.contact:
+            relations.add("contact")
+        if person.key == case.owner:
+            relations.add("owner")
+        for post in self.posts(person.key, now):
+            if post.role == "coordinator" and post.scope == case.area:
+                relations.add("coordinator")
+            elif post.role == "member" and post.scope in case.wards:
+                relations.add("ward_member")
+            elif post.role in ("duty", "support", "officer"):
+                relations.add(post.role)
+            elif post.role in ("manager", "director"):
+                relations.add("manager")
+        if any(cover.key == person.key for cover in self.stand_ins(case.contact, now)):
+            relations.add("coordinator")
+        return Standing(frozenset(relations), restricted=case.restricted, shared=case.sharing)
+
+    # Services, channels, standards
+
+    def service(self, key: str | None) -> Service | None:
+        return self.roster.service.get(key) if key else None
+
+    def case_channel(self, case: Case) -> str:
+        """A restricted case is in the restricted channel only; an emergency, one without an area, and one whose
+        area is not live are at the duty desk."""
+        area = case.area
+        wanted = "restricted" if case.restricted else "area" if area and not case.emergency else "duty"
+        for channel in self.roster.channels:
+            here = channel.purpose == wanted and (wanted != "area" or channel.area == area)
+            if here and channel.status in ("pilot", "live"):
+                return channel.slack_id
+        fallback = "duty" if wanted == "area" else wanted
+        return next(c.slack_id for c in self.roster.channels if c.purpose == fallback)
+
+    def duty_channel(self) -> str:
+        return next(c.slack_id for c in self.roster.channels if c.purpose == "duty")
+
+    @property
+    def reference_prefix(self) -> str:
+        return self._standards.get("reference_prefix", "SEF")
+
+    @property
+    def acknowledge_days(self) -> int:
+        return self._days("acknowledge", 1)
+
+    @property
+    def reopen_days(self) -> int:
+        return self._days("reopened_answer", 5)
+
+    @property
+    def right_of_reply_days(self) -> int:
+        return self._days("right_of_reply", 5)
+
+    @property
+    def question_reminder_days(self) -> int:
+        return self._days("question_reminder", 5)
+
+    @property
+    def question_back_days(self) -> int:
+        return self._days("question_back", 10)
+
+    def answer_days(self, service: str | None) -> int:
+        found = self.service(service)
+        return (found.answer_days if found else None) or self._days("answer", 10)
+
+    def _days(self, name: str, default: int) -> int:
+        return int(self._standards.get(name, default))
+
+    def _time(self, name: str, default: str) -> time:
+        return time.fromisoformat(self._standards.get(name, default))
+
+
+def rules(session: Session) -> Rules:
+    """The directory as this transaction sees it, read once and kept with the session."""
+    found: Rules | None = session.info.get("rules")
+    if found is None:
+        found = Rules(read_roster(session), read_standards(session))
+        session.info["rules"] = found
+    return found
+
+
+def forget_rules(session: Session) -> None:
+    """After a change of the directory in this transaction."""
+    session.info.pop("rules", None)
+
+
+def local_day(now: datetime) -> date:
+    return now.astimezone(LONDON).date()

@@ -1,0 +1,81 @@
+"""Looking at the clocks that have come due: one clock, one transaction, claimed so that two workers never both act."""
+
+from datetime import datetime, timedelta
+
+from casework import cases, clocks, questions
+from casework.history import record
+from casework.rules import rules
+from storage import Session
+from storage import clocks as rows
+from storage.cases import Case
+from storage.clocks import Clock
+
+
+def sweep(session: Session, *, now: datetime) -> bool:
+    """Act on the clock that is longest due. False: none is.
+
+    1. Claim it, by moving the moment at which it is looked at next.
+    2. Do what its kind asks for; each way goes through `history.record`, which tells the people concerned.
+    """
+    for clock in rows.due(session, now, limit=5):
+        step = clock.step
+        if not rows.claim(session, clock, _tomorrow(session, now)):
+            continue
+        case = session.get_one(Case, clock.case_id)
+        match clock.kind:
+            case "acknowledge" | "answer":
+                _target(session, case, clock, step, now=now)
+            case "right_of_reply":
+                cases.lapse(session, case, now=now)
+            case "scheduled":
+                cases.reopen(
+                    session,
+                    case,
+                    by=None,
+                    why="The scheduled date passed without the work being confirmed.",
+                    now=now,
+                )
+            case "question":
+                _question(session, case, clock, now=now)
+        return True
+    return False
+
+
+def _target(session: Session, case: Case, clock: Clock, step: int, *, now: datetime) -> None:
+    """Before the target: reminders to the owner. At the target: cover. Then one rung a working day."""
+    if now < clock.due_at:
+        record(session, "reminded", case=case, facts={"clock": clock.kind, "to": case.owner}, now=now)
+        clock.next_at = clock.due_at
+        return
+    if clock.missed_at is None:
+        clock.missed_at = now
+        clock.step = 0
+        facts = {"clock": clock.kind, "due": clock.due_at.isoformat()}
+        record(session, "target_missed", case=case, facts=facts, now=now)
+        if clock.kind == "acknowledge":
+            cases.pass_to_cover(session, case, now=now)
+        return
+    _climb(session, case, clock, step, now=now)
+
+
+def _climb(session: Session, case: Case, clock: Clock, step: int, *, now: datetime) -> None:
+    """The ladder above the cover, in office hours, at most five times; the top rung is told again."""
+    ladder = rules(session).ladder(now)
+    if not ladder or step >= clocks.MOST_REMINDERS:
+        return
+    to = ladder[min(step, len(ladder) - 1)]
+    record(session, "escalated", case=case, facts={"clock": clock.kind, "to": to.key}, now=now)
+
+
+def _question(session: Session, case: Case, clock: Clock, *, now: datetime) -> None:
+    if now < clock.due_at:
+        clock.next_at = clock.due_at
+        record(session, "question_reminded", case=case, now=now)
+    else:
+        questions.lapse(session, case, now=now)
+
+
+def _tomorrow(session: Session, now: datetime) -> datetime:
+    """The next working morning, where reminders and rungs go next."""
+    calendar = rules(session).calendar
+    return calendar.next_office_moment(calendar.end_of_working_day(now, 0) + timedelta(seconds=1))

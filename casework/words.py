@@ -1,0 +1,95 @@
+"""Keeping what people write: their words, the message they came in, and the files with them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage import Session
+from storage.words import File, Message, Words, message_at
+
+
+@dataclass(frozen=True)
+class SaidFile:
+    id: str
+    name: str
+    mimetype: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as it reached us. `text` is the words a person reads: markup undone, the bot's mention removed.
+
+    `channel_kind` is direct, or channel; `at` is when it was written, from Slack's `ts`."""
+
+    team: str
+    channel: str
+    ts: str
+    thread_ts: str | None
+    author: str  # Slack user id
+    text: str
+    at: datetime
+    door: str
+    files: tuple[SaidFile, ...] = ()
+
+
+def keep_words(
+    session: Session, text: str, person: str, *, at: datetime, replaces: Words | None = None
+) -> Words:
+    """Keep one version of somebody's words; `replaces` is the version it stands for from now on."""
+    version = replaces.version + 1 if replaces else 1
+    words = Words(
+        text=text, person=person, said_at=at, version=version, replaces_id=replaces.id if replaces else None
+    )
+    session.add(words)
+    session.flush()
+    return words
+
+
+def keep_message(
+    session: Session,
+    said: Said,
+    person: str,
+    purpose: str,
+    *,
+    words: Words | None = None,
+    enquiry_id: int | None = None,
+    case_id: int | None = None,
+) -> Message:
+    """Keep where a message stands and what it became; its files with it."""
+    message = Message(
+        team=said.team,
+        channel=said.channel,
+        ts=said.ts,
+        thread_ts=said.thread_ts,
+        person=person,
+        purpose=purpose,
+        words_id=words.id if words else None,
+        enquiry_id=enquiry_id,
+        case_id=case_id,
+        said_at=said.at,
+    )
+    session.add(message)
+    session.flush()
+    for file in said.files:
+        session.add(
+            File(
+                slack_file=file.id,
+                name=file.name,
+                mimetype=file.mimetype,
+                size=file.size,
+                message_id=message.id,
+                enquiry_id=enquiry_id,
+            )
+        )
+    session.flush()
+    return message
+
+
+def is_known(session: Session, said: Said) -> bool:
+    """Whether this message was taken in before: the same event twice does nothing the second time."""
+    return message_at(session, said.channel, said.ts) is not None
+
+
+def text_of(session: Session, words_id: int | None) -> str:
+    words = session.get(Words, words_id) if words_id else None
+    return words.text if words else ""

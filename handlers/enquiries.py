@@ -1,0 +1,250 @@
+"""The doors that words come in by: direct messages, mentions, case threads, the shortcuts, the form."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import hearing, newcomers, raising
+from casework.rules import rules
+from casework.words import Said
+from directory.matching.matcher import Matcher
+from handlers.errors import answer_click, answer_form
+from handlers.markup import plain_words
+from handlers.requests import (
+    Body,
+    Clock,
+    NotYet,
+    Transact,
+    acting,
+    chosen,
+    nothing,
+    pressed,
+    said_in,
+    typed,
+    user_of,
+)
+from storage import Session
+from views import forms
+
+_NOT_WORDS = frozenset(
+    {"channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "bot_message"}
+)
+
+
+async def message(
+    body: Body, event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock, matcher: Matcher
+) -> None:
+    """A message: direct, in a case's thread, or one that mentions us. Anything else was never kept."""
+    if event.get("subtype") in _NOT_WORDS or not event.get("user"):
+        await transact(nothing)
+        return
+    direct = event.get("channel_type") == "im" or event["channel"].startswith("D")
+    mentioned = f"<@{context.bot_user_id}" in (event.get("text") or "")
+    said = said_in(
+        event,
+        team=body["team_id"],
+        door="direct" if direct else "mention",
+        clock=clock,
+        bot_user=context.bot_user_id,
+        at=body.get("wardline_written_at"),
+    )
+    await transact(
+        lambda session: _hear(session, said, body, mentioned=mentioned, matcher=matcher, clock=clock)
+    )
+
+
+async def changed(event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock) -> None:
+    """A message was edited. Slack also says so when only a link was unfolded: then the words are the same."""
+    inner = event["message"]
+    text = said_in(
+        {**inner, "channel": event["channel"], "user": inner.get("user", "")},
+        team="",
+        door="",
+        clock=clock,
+        bot_user=context.bot_user_id,
+    ).text
+
+    def work(session: Session) -> None:
+        person = rules(session).by_slack_id(inner.get("user", ""))
+        if person is None:
+            return
+        if not hearing.hear_edit(
+            session, event["channel"], inner["ts"], text, person=person, now=clock.now()
+        ):
+            raise NotYet
+
+    await transact(work)
+
+
+async def deleted(event: Body, transact: Transact, clock: Clock) -> None:
+    def work(session: Session) -> None:
+        hearing.hear_deletion(session, event["channel"], event["deleted_ts"], now=clock.now())
+
+    await transact(work)
+
+
+async def reaction(event: Body, transact: Transact, clock: Clock) -> None:
+    """📤 on one's own thread message asks for a preview."""
+    item = event.get("item", {})
+
+    def work(session: Session) -> None:
+        person = rules(session).by_slack_id(event["user"])
+        if person is not None and event["reaction"] == "outbox_tray" and item.get("type") == "message":
+            hearing.ask_for_preview(session, item["channel"], item["ts"], person=person, now=clock.now())
+
+    await transact(work)
+
+
+async def anything_else(transact: Transact) -> None:
+    """An event nobody has a use for: finished quietly."""
+    await transact(nothing)
+
+
+async def open_form(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    """New enquiry: from Home, or the global shortcut. Staff also say which councillor they speak for."""
+
+    async def act() -> None:
+        members = await read(
+            lambda session: raising.members_for(session, acting(session, user_of(body)), now=clock.now())
+        )
+        await client.views_open(trigger_id=body["trigger_id"], view=forms.new_enquiry(members=members))
+
+    await answer_click(respond, act)
+    await ack()
+
+
+async def send_form(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, matcher: Matcher
+) -> None:
+    """The form's words, or a message that somebody raises for a councillor."""
+    remembered = forms.remembered(view)
+
+    async def act() -> bool:
+        words, member = typed(view, "words"), chosen(view, "member")
+
+        def work(session: Session) -> None:
+            by = acting(session, user_of(body))
+            raising.from_form(
+                session, words, member=member, by=by, team=body["team"]["id"], form=view["id"],
+                remembered=remembered, matcher=matcher, now=clock.now(),
+            )  # fmt: skip
+
+        await transact(work)
+        return True
+
+    if await answer_form(ack, view, act):
+        await ack()
+
+
+async def raise_message(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext, transact: Transact,
+    read: Transact, clock: Clock, matcher: Matcher, respond: AsyncRespond,
+) -> None:  # fmt: skip
+    """The message shortcut: the case is the author's if the author is a member; otherwise one chooses the member."""
+    found = body["message"]
+
+    async def act() -> None:
+        event = {**found, "channel": body["channel"]["id"], "user": found.get("user", "")}
+        said = said_in(
+            event, team=body["team"]["id"], door="shortcut", clock=clock, bot_user=context.bot_user_id
+        )
+
+        def work(session: Session) -> bool:
+            return raising.from_message(
+                session, said, by=acting(session, user_of(body)), matcher=matcher, now=clock.now()
+            )
+
+        if await transact(work):
+            return
+        members = await read(
+            lambda session: raising.members_for(
+                session, acting(session, user_of(body)), now=clock.now(), anyone=True
+            )
+        )
+        metadata: dict[str, Any] = {"channel": said.channel, "ts": said.ts, "at": said.at.isoformat()}
+        await client.views_open(
+            trigger_id=body["trigger_id"],
+            view=forms.new_enquiry(members=members, text=said.text, metadata=metadata),
+        )
+
+    await answer_click(respond, act)
+    await ack()
+
+
+async def raise_kept(
+    ack: AsyncAck, body: Body, transact: Transact, clock: Clock, matcher: Matcher, respond: AsyncRespond
+) -> None:
+    """Raise it anyway, and Make it a new case: a message we have already becomes an enquiry."""
+
+    def work(session: Session) -> None:
+        raising.from_kept(
+            session, int(pressed(body)), by=acting(session, user_of(body)), matcher=matcher, now=clock.now()
+        )
+
+    await answer_click(respond, lambda: transact(work))
+    await ack()
+
+
+async def command(
+    ack: AsyncAck, body: Body, transact: Transact, clock: Clock, matcher: Matcher, respond: AsyncRespond
+) -> None:
+    """`/wardline` and words: a question is answered, anything else is raised, in one's direct messages."""
+
+    def work(session: Session) -> bool:
+        by = acting(session, str(body["user_id"]))
+        at = clock.now()
+        said = Said(
+            team=body["team_id"], channel="command", ts=body["trigger_id"], thread_ts=None,
+            author=by.slack_id, text=plain_words(body.get("text") or ""), at=at, door="command",
+        )  # fmt: skip
+        hearing.hear(session, said, person=by, matcher=matcher, now=at)
+        return True
+
+    if await answer_click(respond, lambda: transact(work)):
+        await respond(text="I have answered in your direct messages.", response_type="ephemeral")
+    await ack()
+
+
+async def choose_member(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    """Staff wrote what a councillor told them: choose the councillor, with the words in the form."""
+
+    async def act() -> None:
+        def work(session: Session) -> tuple[list[tuple[str, str]], str]:
+            by = acting(session, user_of(body))
+            return raising.members_for(session, by, now=clock.now(), anyone=True), raising.kept_text(
+                session, int(pressed(body)), by=by
+            )
+
+        members, text = await read(work)
+        metadata = {"message": int(pressed(body))}
+        await client.views_open(
+            trigger_id=body["trigger_id"],
+            view=forms.new_enquiry(members=members, text=text, metadata=metadata),
+        )
+
+    await answer_click(respond, act)
+    await ack()
+
+
+def _hear(
+    session: Session, said: Said, body: Body, *, mentioned: bool, matcher: Matcher, clock: Clock
+) -> None:
+    now = clock.now()
+    person = rules(session).by_slack_id(said.author)
+    case = None
+    if said.door != "direct" and said.thread_ts:
+        case = hearing.case_of_thread(session, said.channel, said.thread_ts)
+    if person is None:
+        if case is None:
+            newcomers.keep(
+                session, said, {**body, "wardline_written_at": said.at.isoformat()}, matcher=matcher, now=now
+            )
+    elif case is not None and not mentioned:
+        hearing.hear_in_case_thread(session, case, said, person=person, now=now)
+    elif said.door == "direct" or mentioned:
+        hearing.hear(session, said, person=person, matcher=matcher, now=now)

@@ -1,0 +1,29 @@
+"""The Home tab, made afresh each time somebody opens it."""
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import look_ups, told
+from casework.rules import rules
+from handlers.requests import Body, Clock, Transact, nothing
+from storage import Session
+from views import home
+from views.words import Words
+
+
+async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock: Clock, words: Words) -> None:
+    if event.get("tab") != "home":
+        await transact(nothing)
+        return
+
+    def work(session: Session) -> Body:
+        now = clock.now()
+        person = rules(session).by_slack_id(event["user"])
+        if person is None:
+            return home.home(None, [], [], of="", words=words)
+        wards = rules(session).member_wards(person.key, now)
+        found = look_ups.cases_of(session, person, now=now)
+        shown = [told.case_facts(session, case, masked=False, now=now) for case in found]
+        heading = "Your cases" if wards else "Waiting for you"
+        return home.home(told.person_facts(session, person.key), wards, shown, of=heading, words=words)
+
+    await client.views_publish(user_id=event["user"], view=await transact(work))

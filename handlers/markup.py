@@ -1,0 +1,40 @@
+"""Slack's markup turned into the words a person reads, so that nothing in them pings or formats later. Pure."""
+
+import re
+from datetime import UTC, datetime
+
+_TOKEN = re.compile(r"<([^<>]+)>")
+_ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the ampersand last
+
+
+def plain_words(text: str, *, bot_user: str | None = None) -> str:
+    """What was written: `<!channel>` as "@channel", a link as its words, the bot's own mention left out."""
+
+    def replace(found: re.Match[str]) -> str:
+        body = found.group(1)
+        target, _, label = body.partition("|")
+        if target.startswith("@"):
+            return "" if target[1:] == bot_user else f"@{label or target[1:]}"
+        if target.startswith("#"):
+            return f"#{label or target[1:]}"
+        if target.startswith("!"):
+            return _special(target, label)
+        return label or target.removeprefix("mailto:").removeprefix("tel:")
+
+    words = _TOKEN.sub(replace, text)
+    for escaped, character in _ESCAPES:
+        words = words.replace(escaped, character)
+    return words.strip()
+
+
+def moment_of(ts: str) -> datetime:
+    """When a message was written, by Slack's own timestamp: real time, aware, UTC."""
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
+def _special(target: str, label: str) -> str:
+    if target.startswith("!date"):
+        return label
+    if target.startswith("!subteam"):
+        return label or "@group"
+    return f"@{target[1:]}"

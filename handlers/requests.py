@@ -1,0 +1,113 @@
+"""What a Slack request carries, read once: who, where, which case, what was typed. No rules and no SQL."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from casework.errors import NotAllowed, NotUnderstood
+from casework.rules import rules
+from casework.words import Said, SaidFile
+from directory.council import Person
+from handlers.markup import moment_of, plain_words
+from storage import Session
+
+T = TypeVar("T")
+Body = dict[str, Any]
+
+
+class Transact(Protocol):
+    """Runs `work(session)` in one transaction on a thread; see bot/transactions."""
+
+    def __call__(self, work: Callable[[Session], T]) -> Awaitable[T]: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+    def real(self) -> datetime: ...
+
+
+class NotYet(Exception):
+    """An edit, deletion or reaction came before the message it is about: to be tried again shortly."""
+
+
+def said_in(
+    event: Body, *, team: str, door: str, clock: Clock, bot_user: str | None, at: str | None = None
+) -> Said:
+    """The message of an event. `at` is when it was written, where that was noted before (a kept message)."""
+    written = datetime.fromisoformat(at) if at else moment_of(event["ts"]) + (clock.now() - clock.real())
+    return Said(
+        team=team,
+        channel=event["channel"],
+        ts=event["ts"],
+        thread_ts=event.get("thread_ts"),
+        author=event["user"],
+        text=plain_words(event.get("text") or "", bot_user=bot_user),
+        at=written,
+        door=door,
+        files=tuple(_file(file) for file in event.get("files") or ()),
+    )
+
+
+def acting(session: Session, slack_id: str) -> Person:
+    """Who pressed, by Slack id. Raises NotAllowed for somebody nobody has bound yet."""
+    person = rules(session).by_slack_id(slack_id)
+    if person is None:
+        raise NotAllowed(
+            "I don't know you yet. Write to me in a direct message, and Member Support will be asked."
+        )
+    return person
+
+
+def user_of(body: Body) -> str:
+    return str(body["user"]["id"])
+
+
+def action_of(body: Body) -> Body:
+    found: Body = body["actions"][0]
+    return found
+
+
+def pressed(body: Body) -> str:
+    """The value of the button, or of the option that was chosen."""
+    action = action_of(body)
+    option = action.get("selected_option")
+    return str(option["value"] if option else action.get("value", ""))
+
+
+def case_seen(value: str) -> tuple[int, str | None]:
+    """`12:new` is case 12, seen in state new; `12` is the case alone. Raises NotUnderstood for anything else."""
+    number, _, state = value.partition(":")
+    if not number.isdigit():
+        raise NotUnderstood("That button has lost its case. Use the buttons on the case's card.")
+    return int(number), state or None
+
+
+def typed(view: Body, block: str, action: str = "text") -> str:
+    """What was typed into one field of a form; empty where the field is not there."""
+    state = view.get("state", {}).get("values", {}).get(block, {}).get(action, {})
+    return str(state.get("value") or "")
+
+
+def chosen(view: Body, block: str, action: str | None = None) -> str | None:
+    state = view.get("state", {}).get("values", {}).get(block, {}).get(action or block, {})
+    option = state.get("selected_option")
+    return str(option["value"]) if option else None
+
+
+def picked_date(view: Body, block: str) -> str | None:
+    found = view.get("state", {}).get("values", {}).get(block, {}).get("date", {}).get("selected_date")
+    return str(found) if found else None
+
+
+def nothing(_session: Session) -> None:
+    """The work of a listener that has none: its event is finished all the same."""
+
+
+def _file(file: Body) -> SaidFile:
+    return SaidFile(
+        id=str(file["id"]),
+        name=str(file.get("name") or "file"),
+        mimetype=str(file.get("mimetype") or ""),
+        size=int(file.get("size") or 0),
+    )

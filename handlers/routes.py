@@ -1,0 +1,62 @@
+"""Every id that Slack may send us, declared once, with the function that answers it."""
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import cases, enquiries, home, newcomers
+
+ACTIONS: dict[str | re.Pattern[str], Any] = {
+    "case.acknowledge": cases.acknowledge,
+    "case.reply": cases.open_reply,
+    "case.outcome": cases.open_outcome,
+    "case.more": cases.open_more,
+    "case.show_details": cases.show_details,
+    "case.member_menu": cases.member_menu,
+    "case.sorted": cases.sorted_out,
+    "case.not_sorted": cases.not_sorted,
+    "reply.send": cases.send_note,
+    "reply.edit": cases.edit_note,
+    "reply.discard": cases.discard_note,
+    "outcome.kind": cases.change_outcome_kind,
+    re.compile(r"question\.choose(\.\d)?"): cases.choose_answer,
+    "question.something_else": cases.something_else,
+    "message.raise": enquiries.raise_kept,
+    "message.choose_member": enquiries.choose_member,
+    "enquiry.new": enquiries.open_form,
+    "newcomer.bind": newcomers.bind,
+    "newcomer.refuse": newcomers.refuse,
+}
+FORMS: dict[str, Any] = {
+    "reply.write": cases.preview_reply,
+    "reply.send": cases.send_reply,
+    "question.ask": cases.ask_member,
+    "outcome.give": cases.give_outcome,
+    "case.reroute": cases.reroute,
+    "case.not_right": cases.correct,
+    "case.assign": cases.assign,
+    "enquiry.new": enquiries.send_form,
+}
+SHORTCUTS: dict[str, Any] = {
+    "enquiry.raise": enquiries.raise_message,
+    "enquiry.new": enquiries.open_form,
+}
+
+
+def register(app: AsyncApp) -> None:
+    """Tell Bolt who answers what. Events end with a catch-all, so that none is left unanswered."""
+    for action, answer in ACTIONS.items():
+        app.action(action)(answer)
+    for callback, answer in FORMS.items():
+        app.view(callback)(answer)
+    for callback, answer in SHORTCUTS.items():
+        app.shortcut(callback)(answer)
+    app.command("/wardline")(enquiries.command)
+    app.event({"type": "message", "subtype": "message_changed"})(enquiries.changed)
+    app.event({"type": "message", "subtype": "message_deleted"})(enquiries.deleted)
+    app.event("message")(enquiries.message)
+    app.event("app_mention")(enquiries.message)
+    app.event("reaction_added")(enquiries.reaction)
+    app.event("app_home_opened")(home.opened)
+    app.event(re.compile(".*"))(enquiries.anything_else)

@@ -1,0 +1,181 @@
+"""Block Kit's pieces as plain functions. Everything is cut to Slack's limits here, so that no post is refused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from views import limits
+from views.limits import cut
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is posted: `text` for notifications and screen readers, `blocks` for the page."""
+
+    text: str
+    blocks: list[Block]
+
+
+def section(
+    text: str, *, accessory: Block | None = None, fields: Sequence[str] = (), block_id: str | None = None
+) -> Block:
+    block: Block = {"type": "section"}
+    if text:
+        block["text"] = mrkdwn(text, limits.SECTION_TEXT)
+    if fields:
+        block["fields"] = [mrkdwn(field, limits.FIELD_TEXT) for field in fields[: limits.FIELDS]]
+    if accessory:
+        block["accessory"] = accessory
+    if block_id:
+        block["block_id"] = block_id
+    return block
+
+
+def context(*texts: str) -> Block:
+    return {
+        "type": "context",
+        "elements": [mrkdwn(text, limits.SECTION_TEXT) for text in texts if text][: limits.CONTEXT_ELEMENTS],
+    }
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def quote(words: str, limit: int = 2_800) -> Block:
+    """Somebody's own words, as they wrote them: rich text, so that nothing in them is read as markup."""
+    shown = cut(words, limit) or " "
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}],
+    }
+
+
+def actions(elements: Iterable[Block], *, block_id: str | None = None) -> Block:
+    block: Block = {"type": "actions", "elements": list(elements)[: limits.ACTIONS_ELEMENTS]}
+    if block_id:
+        block["block_id"] = block_id
+    return block
+
+
+def button(
+    text: str, action: str, value: str, *, style: str | None = None, confirm: Block | None = None
+) -> Block:
+    block: Block = {
+        "type": "button",
+        "text": plain(text, limits.BUTTON_TEXT),
+        "action_id": action,
+        "value": cut(value, limits.BUTTON_VALUE),
+    }
+    if style:
+        block["style"] = style
+    if confirm:
+        block["confirm"] = confirm
+    return block
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Cancel") -> Block:
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def overflow(action: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A menu of (value, words)."""
+    return {
+        "type": "overflow",
+        "action_id": action,
+        "options": [option(*o) for o in options[: limits.OVERFLOW_OPTIONS]],
+    }
+
+
+def select(
+    action: str, placeholder: str, options: Sequence[tuple[str, str]], *, chosen: str | None = None
+) -> Block:
+    """A list of (value, words); `chosen` is the value shown at first."""
+    listed = [option(*o) for o in options[: limits.SELECT_OPTIONS]]
+    block: Block = {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, 150),
+        "options": listed,
+    }
+    initial = next((o for o in listed if o["value"] == chosen), None)
+    if initial:
+        block["initial_option"] = initial
+    return block
+
+
+def text_input(action: str, *, multiline: bool = False, value: str = "", placeholder: str = "") -> Block:
+    block: Block = {
+        "type": "plain_text_input",
+        "action_id": action,
+        "multiline": multiline,
+        "max_length": limits.PLAIN_INPUT,
+    }
+    if value:
+        block["initial_value"] = cut(value, limits.PLAIN_INPUT)
+    if placeholder:
+        block["placeholder"] = plain(placeholder, 150)
+    return block
+
+
+def field(
+    block_id: str,
+    label: str,
+    element: Block,
+    *,
+    optional: bool = False,
+    hint: str = "",
+    dispatch: bool = False,
+) -> Block:
+    """One input of a form."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, limits.INPUT_LABEL),
+        "element": element,
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint, 2_000)
+    if dispatch:
+        block["dispatch_action"] = True
+    return block
+
+
+def modal(
+    callback: str, title: str, blocks: list[Block], *, submit: str | None = None, metadata: str = ""
+) -> Block:
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain(title, limits.VIEW_TITLE),
+        "close": plain("Cancel" if submit else "Close", limits.VIEW_TITLE),
+        "blocks": blocks[: limits.VIEW_BLOCKS],
+        "private_metadata": metadata,
+    }
+    if submit:
+        view["submit"] = plain(submit, limits.VIEW_TITLE)
+    return view
+
+
+def option(value: str, words: str) -> Block:
+    return {"text": plain(words, limits.OPTION_TEXT), "value": value[: limits.OPTION_VALUE]}
+
+
+def mrkdwn(text: str, limit: int) -> Block:
+    return {"type": "mrkdwn", "text": cut(text, limit) or " ", "verbatim": True}
+
+
+def plain(text: str, limit: int) -> Block:
+    return {"type": "plain_text", "text": cut(text, limit) or " ", "emoji": True}

@@ -1,0 +1,212 @@
+"""Forms (modals): each built from plain values; what a form must remember travels in its private metadata."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from casework.facts import CaseFacts
+from views.blocks import Block, context, field, modal, quote, section, select, text_input
+from views.words import escape
+
+OUTCOMES = (
+    ("done", "Done"),
+    ("scheduled", "Scheduled: a date that you confirm"),
+    ("not_ours", "Not ours: another body accepted it"),
+    ("no", "No, with the reason"),
+)
+Choice = tuple[str, str]
+
+
+def remembered(view: dict[str, Any]) -> dict[str, Any]:
+    """What a form was told to remember when it was opened."""
+    found: dict[str, Any] = json.loads(view.get("private_metadata") or "{}")
+    return found
+
+
+def reply(case: CaseFacts, *, text: str = "", message_id: int | None = None) -> Block:
+    """First step of a reply: write. Nothing is sent from here."""
+    return modal(
+        "reply.write",
+        "Reply to the member",
+        [
+            section(f"*{escape(case.reference)}* to {escape(case.member.name)}"),
+            quote(case.words, 600),
+            field(
+                "words",
+                "Your reply",
+                text_input("text", multiline=True, value=text, placeholder="What the member will read"),
+            ),
+            context(
+                "Say who does what, and by when only if the owner has confirmed it. You see a preview next."
+            ),
+        ],
+        submit="Preview",
+        metadata=_remember(case=case.id, message=message_id),
+    )
+
+
+def reply_preview(case: CaseFacts, text: str, words_id: int, message_id: int | None = None) -> Block:
+    """Second step: exactly what the member will read, with Send."""
+    return modal(
+        "reply.send",
+        "Send this?",
+        [
+            section(f"{escape(case.member.name)} will read, about *{escape(case.reference)}*:"),
+            quote(text, 3_000),
+        ],
+        submit="Send",
+        metadata=_remember(case=case.id, words=words_id, message=message_id),
+    )
+
+
+def ask(case: CaseFacts) -> Block:
+    return modal(
+        "question.ask",
+        "Ask the member",
+        [
+            section(
+                f"*{escape(case.reference)}* waits for {escape(case.member.name)} until they answer, and its clock stands still."
+            ),
+            field("words", "Your question", text_input("text", multiline=True)),
+        ],
+        submit="Send the question",
+        metadata=_remember(case=case.id, state=case.state),
+    )
+
+
+def outcome(case: CaseFacts, *, kind: str = "done", words: str = "") -> Block:
+    """The outcome and the facts that its kind needs; choosing another kind shows its own fields."""
+    labels = {
+        "done": "What was done, and how you know",
+        "scheduled": "What will be done",
+        "not_ours": "What the member should know",
+        "no": "The reason",
+    }
+    blocks = [
+        section(f"*{escape(case.reference)}* · {escape(case.service)} · {escape(case.place)}"),
+        field("kind", "Outcome", select("outcome.kind", "Choose one", OUTCOMES, chosen=kind), dispatch=True),
+        field(
+            f"words.{kind}",
+            labels[kind],
+            text_input("text", multiline=True, value=words),
+            hint="The member reads this as it stands.",
+        ),
+    ]
+    if kind == "scheduled":
+        blocks.append(field("date", "The date you confirm", {"type": "datepicker", "action_id": "date"}))
+    if kind == "not_ours":
+        blocks.append(field("body", "Who accepted it", text_input("text", placeholder="The body's name")))
+        blocks.append(field("reference", "Their reference", text_input("text"), optional=True))
+        blocks.append(field("told", "Or whom you told, when and how", text_input("text"), optional=True))
+    return modal(
+        "outcome.give",
+        "Outcome",
+        blocks,
+        submit="Send to the member",
+        metadata=_remember(case=case.id, state=case.state),
+    )
+
+
+def reroute(case: CaseFacts, services: Sequence[Choice], wards: Sequence[Choice]) -> Block:
+    return modal(
+        "case.reroute",
+        "Re-route",
+        [
+            section(f"*{escape(case.reference)}* · {escape(case.service)} · {escape(case.place)}"),
+            quote(case.words, 600),
+            field(
+                "service",
+                "Service",
+                select("service", "Choose a service", services, chosen=case.service_key),
+                optional=True,
+            ),
+            field("ward", "Ward", select("ward", "Leave as it is", wards), optional=True),
+            field("place", "Place, as people would say it", text_input("text"), optional=True),
+            context("The clock and the history go with it. The member is told if their contact changes."),
+        ],
+        submit="Re-route",
+        metadata=_remember(case=case.id, state=case.state),
+    )
+
+
+def not_right(case: CaseFacts, services: Sequence[Choice], wards: Sequence[Choice]) -> Block:
+    """The member corrects what was understood."""
+    return modal(
+        "case.not_right",
+        "Not right?",
+        [
+            section(f"I took *{escape(case.reference)}* as *{escape(case.service)}*, {escape(case.place)}."),
+            field(
+                "service",
+                "It is about",
+                select("service", "Choose a service", services, chosen=case.service_key),
+                optional=True,
+            ),
+            field(
+                "ward",
+                "It is in",
+                select(
+                    "ward", "Choose a ward", wards, chosen=case.wards[0] if len(case.wards) == 1 else None
+                ),
+                optional=True,
+            ),
+        ],
+        submit="Change it",
+        metadata=_remember(case=case.id),
+    )
+
+
+def assign(case: CaseFacts, people: Sequence[Choice]) -> Block:
+    return modal(
+        "case.assign",
+        "Assign",
+        [
+            section(f"*{escape(case.reference)}* is owned by {escape(case.owner.name)}."),
+            field("person", "Give it to", select("person", "Choose somebody who is in", people)),
+        ],
+        submit="Assign",
+        metadata=_remember(case=case.id, state=case.state),
+    )
+
+
+def details(case: CaseFacts, words: str) -> Block:
+    """The member's words in full, for those entitled. That they were opened is recorded."""
+    pieces = [words[start : start + 2_800] for start in range(0, max(len(words), 1), 2_800)]
+    return modal(
+        "case.details",
+        case.reference,
+        [
+            section(f"{escape(case.member.name)} wrote:"),
+            *(quote(piece, 2_900) for piece in pieces[:90]),
+            context("That you opened this is in the case's history."),
+        ],
+    )
+
+
+def new_enquiry(
+    *, members: Sequence[Choice] = (), text: str = "", metadata: dict[str, Any] | None = None
+) -> Block:
+    """One box. `members` are offered to those who raise for somebody else."""
+    blocks = [
+        field(
+            "words",
+            "What is wrong, and where?",
+            text_input(
+                "text", multiline=True, value=text, placeholder="Bins overflowing on Stanley Road in Bootle"
+            ),
+        ),
+    ]
+    if members:
+        blocks.append(
+            field("member", "For which councillor?", select("member", "Choose the councillor", members))
+        )
+    return modal("enquiry.new", "New enquiry", blocks, submit="Raise it", metadata=json.dumps(metadata or {}))
+
+
+def notice(title: str, text: str) -> Block:
+    """A plain word to one person, where a form was expected."""
+    return modal("notice", title, [section(escape(text))])
+
+
+def _remember(**values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False)

@@ -1,0 +1,35 @@
+"""The Home tab: a person's own cases, what is open where they answer for it, and the way to a new enquiry."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from casework.facts import CaseFacts, PersonFacts
+from views.blocks import Block, actions, button, context, divider, header, section
+from views.limits import VIEW_BLOCKS
+from views.words import Words
+
+MOST = 40
+
+
+def home(
+    person: PersonFacts | None, wards: Sequence[str], found: Sequence[CaseFacts], *, of: str, words: Words
+) -> Block:
+    """`of` is the list's heading. An unknown person sees what Wardline is, and nothing else."""
+    if person is None:
+        return _view([header("Wardline"), section(words.say("newcomer_home"))])
+    blocks: list[Block] = [
+        section(words.say("home_member", {"person": person, "wards": wards})),
+        actions([button("New enquiry", "enquiry.new", "home", style="primary")]),
+        header(of),
+    ]
+    if not found:
+        blocks.append(section(words.say("home_none")))
+    for case in found[:MOST]:
+        blocks += [section(words.say("case_line", {"case": case})), divider()]
+    if len(found) > MOST:
+        blocks.append(context(f"And {len(found) - MOST} more. Ask me for one by its number."))
+    return _view(blocks)
+
+
+def _view(blocks: list[Block]) -> dict[str, Any]:
+    return {"type": "home", "callback_id": "home", "blocks": blocks[:VIEW_BLOCKS]}

@@ -1,0 +1,163 @@
+"""A post, from the facts of what happened: which template, whose words under it, which buttons. One table."""
+
+from collections.abc import Callable
+from typing import Any
+
+from casework.facts import CaseFacts, Told
+from views.blocks import Block, Message, actions, button, context, quote, section, select
+from views.cases import (
+    case_card,
+    case_card_moved,
+    enquiry_card,
+    outcome_buttons,
+    question_blocks,
+)
+from views.directory import directory_answer
+from views.words import Words
+
+MOST_LISTED = 20
+
+# Notices that show somebody's own words under the line.
+_WITH_WORDS = frozenset(
+    {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
+     "reopened_by", "preview"}
+)  # fmt: skip
+
+
+def render(told: Told, words: Words) -> Message:
+    """What one reader sees. Raises KeyError for a notice nobody has written words for (a test holds that none is)."""
+    if told.notice in _OWN_SHAPE:
+        return _OWN_SHAPE[told.notice](told, words)
+    line = words.say(told.notice, _values(told))
+    blocks: list[Block] = [section(line)]
+    if told.notice in _WITH_WORDS and told.words:
+        blocks.append(quote(told.words))
+    blocks.extend(_after(told, words))
+    return Message(text=_text(line, told), blocks=blocks)
+
+
+def _values(told: Told) -> dict[str, Any]:
+    return {
+        "case": told.case,
+        "by": told.by,
+        "to": told.to,
+        "question": told.question,
+        "emergency": told.emergency,
+        "facts": told.facts,
+        "cases": told.facts.get("cases", []),
+    }
+
+
+def _text(line: str, told: Told) -> str:
+    """For notifications and screen readers: the line, and the words unless they are in a channel's card."""
+    return (
+        line if not told.words or told.notice not in _WITH_WORDS else f"{line} {_escaped(told.words)}"[:3_900]
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _after(told: Told, words: Words) -> list[Block]:
+    """The buttons that a notice ends with."""
+    case, facts = told.case, told.facts
+    match told.notice:
+        case "outcome" if case is not None:
+            return [section(words.say("outcome_after", {"case": case})), *outcome_buttons(case)]
+        case "service_question" | "which_case" if told.question is not None:
+            return question_blocks(told.question, case.id if case else None)
+        case "preview":
+            return [_preview_buttons(facts["message"])]
+        case "chatter":
+            return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
+        case "joined" | "closed_reply" if case is not None:
+            return [actions(_joined_buttons(told.notice, case, facts["message"]))]
+        case "which_member":
+            return [
+                actions(
+                    [
+                        button(
+                            "Choose the councillor",
+                            "message.choose_member",
+                            str(facts["message"]),
+                            style="primary",
+                        )
+                    ]
+                )
+            ]
+        case "lone_file":
+            return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
+    return []
+
+
+def _preview_buttons(message_id: int) -> Block:
+    return actions(
+        [
+            button("Send", "reply.send", str(message_id), style="primary"),
+            button("Edit first", "reply.edit", str(message_id)),
+            button("Don't send", "reply.discard", str(message_id)),
+        ]
+    )
+
+
+def _joined_buttons(notice: str, case: CaseFacts, message_id: int) -> list[Block]:
+    new = button("Make it a new case", "message.raise", str(message_id))
+    if notice == "joined":
+        return [new]
+    return [button("Open it again", "case.not_sorted", str(case.id)), new]
+
+
+def _newcomer(told: Told, words: Words) -> Message:
+    facts = told.facts
+    if facts["state"] != "waiting":
+        line = words.say("newcomer_decided", {"facts": facts})
+        return Message(text=line, blocks=[section(line)])
+    line = words.say("newcomer", {"facts": facts})
+    elements = []
+    people = [(f"{facts['newcomer']}:{key}", name) for key, name in facts.get("people", [])]
+    if people:
+        elements.append(select("newcomer.bind", "They are…", people))
+    elements.append(
+        button("I don't know them: refuse", "newcomer.refuse", str(facts["newcomer"]), style="danger")
+    )
+    return Message(text=line, blocks=[section(line), actions(elements)])
+
+
+def _list(told: Told, words: Words) -> Message:
+    """An answer about cases: a line on top, then each case with its last word."""
+    found: list[CaseFacts] = told.facts["cases"]
+    line = words.say(told.notice, _values(told))
+    blocks = [section(line)] if line else []
+    blocks.extend(section(words.say("case_line", {"case": case})) for case in found[:MOST_LISTED])
+    if len(found) > MOST_LISTED:
+        blocks.append(context(f"And {len(found) - MOST_LISTED} more: they are in the Home tab."))
+    text = line or ", ".join(case.reference for case in found)
+    return Message(text=text, blocks=blocks)
+
+
+def _case_card(told: Told, words: Words) -> Message:
+    assert told.case is not None
+    return case_card(told.case, words)
+
+
+def _moved(told: Told, words: Words) -> Message:
+    assert told.case is not None
+    return case_card_moved(told.case, words)
+
+
+def _enquiry_card(told: Told, words: Words) -> Message:
+    assert told.enquiry is not None
+    return enquiry_card(told.enquiry, words)
+
+
+_OWN_SHAPE: dict[str, Callable[[Told, Words], Message]] = {
+    "case_card": _case_card,
+    "case_card_moved": _moved,
+    "enquiry_card": _enquiry_card,
+    "newcomer": _newcomer,
+    "cases_answer": _list,
+    "case_answer": _list,
+    "chase_answer": _list,
+    "directory_answer": directory_answer,
+}

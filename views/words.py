@@ -1,0 +1,101 @@
+"""The words people read: Jinja2 templates, one a notice, with a council's own in place of ours where it has any."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from casework.facts import PersonFacts
+from casework.lifecycle import STATE_WORDS
+
+LONDON = ZoneInfo("Europe/London")
+OURS = Path(__file__).parent / "templates"
+
+
+class Mrkdwn(str):
+    """Text that is Slack markup already. Everything else that a template is given is escaped."""
+
+    __slots__ = ()
+
+
+class Words:
+    """One set of templates. `overrides` is a folder of a council's own, by the same file names."""
+
+    def __init__(self, overrides: Path | None = None) -> None:
+        loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in (overrides, OURS) if folder]
+        self._environment = Environment(
+            loader=ChoiceLoader(loaders),
+            undefined=StrictUndefined,
+            finalize=escape,
+            autoescape=False,  # noqa: S701 - Slack's markup is not HTML: `finalize` escapes for it
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            when=when,
+            day=day,
+            name=name,
+            mention=mention,
+            state=state_words,
+            first=first_name,
+            lower_first=lower_first,
+        )
+
+    def say(self, template: str, values: Mapping[str, Any] | None = None) -> str:
+        """The words of one template, as Slack markup."""
+        return self._environment.get_template(f"{template}.jinja").render(values or {}).strip()
+
+
+def escape(value: object) -> str:
+    """What somebody wrote, as the words it was: no markup, no mention, no ping."""
+    if value is None:
+        return ""
+    if isinstance(value, Mrkdwn):
+        return value
+    return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def when(moment: datetime | None) -> str:
+    """A moment as people write it, in local time: "Tue 24 Nov, 5 pm"."""
+    if moment is None:
+        return "no date yet"
+    local = moment.astimezone(LONDON)
+    hour = local.strftime("%-I:%M" if local.minute else "%-I")
+    return f"{local.strftime('%a %-d %b')}, {hour} {'am' if local.hour < 12 else 'pm'}"
+
+
+def day(value: date | datetime | str | None) -> str:
+    """A day as people write it: "Tue 24 Nov"."""
+    if not value:
+        return "no date yet"
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON).date()
+    return value.strftime("%a %-d %b")
+
+
+def name(person: PersonFacts | None) -> str:
+    return person.name if person else "Wardline"
+
+
+def first_name(person: PersonFacts) -> str:
+    return person.name.removeprefix("Cllr ").split()[0]
+
+
+def mention(person: PersonFacts | None) -> Mrkdwn:
+    """Name somebody so that Slack notifies them; by name alone where they are not in Slack."""
+    if person is None or not person.slack_id:
+        return Mrkdwn(escape(name(person)))
+    return Mrkdwn(f"<@{person.slack_id}>")
+
+
+def state_words(state: str) -> str:
+    return STATE_WORDS[state]  # type: ignore[index]
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
