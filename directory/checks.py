@@ -216,7 +216,7 @@ def _standard_problem(standard: Standard) -> str:
             time.fromisoformat(standard.value)
         except ValueError:
             return f"“{standard.value}” is not a time like 09:00"
-    elif not standard.value.isdigit():
+    elif standard.unit != "text" and not (standard.value.isascii() and standard.value.isdigit()):
         return f"“{standard.value}” is not a whole number"
     return ""
 

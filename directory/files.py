@@ -12,11 +12,11 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from directory.checks import check
 from directory.council import Council, Row
+from directory.decoding import decode
 from directory.faults import DirectoryFaults, Fault
+from directory.phrases import read_phrases
 
 __all__ = ["DirectoryFaults", "Fault", "read_council", "survey"]
-
-_SAVE_AS = "Open it in the spreadsheet and save it as “CSV UTF-8”"
 
 
 def read_council(folder: Path) -> Council:
@@ -36,10 +36,16 @@ def survey(folder: Path) -> tuple[Council, list[Fault]]:
     nouns: dict[str, tuple[Any, ...]] = {}
     unread: set[str] = set()
     for noun, row_class in _files():
-        rows = _read_file(folder / f"{noun}.csv", row_class, faults)
+        path = folder / f"{noun}.csv"
+        if noun == "phrases" and (folder / noun).is_dir():
+            services = None if "services" in unread else {service.key for service in nouns["services"]}
+            nouns[noun] = tuple(read_phrases(folder / noun, services, faults))
+            if not path.exists():
+                continue
+        rows = _read_file(path, row_class, faults)
         if rows is None:
             unread.add(noun)
-        nouns[noun] = tuple(rows or ())
+        nouns[noun] = (*nouns.get(noun, ()), *(rows or ()))
     council = Council(**nouns)
     faults += check(council, unread=unread)
     return council, sorted(faults, key=lambda fault: (fault.file, fault.line))
@@ -60,7 +66,7 @@ def _read_file(path: Path, row_class: type[Row], faults: list[Fault]) -> list[Ro
     if not path.is_file():
         faults.append(Fault(path.name, 0, "the file is missing", f"Add it. {_header_mend(columns)}"))
         return None
-    text = _decode(path, faults)
+    text = decode(path, path.name, faults)
     if text is None:
         return None
     records = _records(path.name, text, faults)
@@ -70,34 +76,6 @@ def _read_file(path: Path, row_class: type[Row], faults: list[Fault]) -> list[Ro
             faults.append(Fault(path.name, 1, "the file is empty", _header_mend(columns)))
         return None
     return _rows(path.name, row_class, columns, header[1], records, faults)
-
-
-def _decode(path: Path, faults: list[Fault]) -> str | None:
-    """The text of the file. Each line that is not UTF-8 is a fault; it is then read as Windows-1252, the usual
-    culprit, so that the faults behind it are found too."""
-    content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content:
-        faults.append(Fault(path.name, 0, "the file is UTF-16 or not text at all, not UTF-8", _SAVE_AS))
-        return None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    lines = []
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        try:
-            lines.append(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except UnicodeDecodeError as error:
-            lines.append(line.decode("windows-1252", errors="replace"))
-            faults.append(Fault(path.name, number, _bad_bytes(line, error.start), _SAVE_AS))
-    return "\n".join(lines)
-
-
-def _bad_bytes(line: bytes, at: int) -> str:
-    before = line[max(0, at - 15) : at].decode("windows-1252", errors="replace")
-    likely = line[at : at + 1].decode("windows-1252", errors="replace")
-    problem = f"byte {at + 1} of the line (0x{line[at]:02X}, after “{before}”) is not UTF-8"
-    return problem + (f"; in Windows-1252 it is “{likely}”" if likely != "\N{REPLACEMENT CHARACTER}" else "")
 
 
 def _records(file: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:

@@ -254,4 +254,32 @@ def test_mutual_cover_at_different_times_is_no_circle(folder: Path) -> None:
 
 def test_the_sample_s_files_are_those_of_the_reader() -> None:
     sample = Path(__file__).parents[2] / "directory" / "sample"
-    assert {path.stem for path in sample.glob("*.csv")} >= set(HEADERS)
+    assert {path.stem for path in sample.iterdir() if path.stem != "README"} == set(HEADERS)
+
+
+def _as_text_files(folder: Path, files: dict[str, str]) -> None:
+    (folder / "phrases.csv").unlink()
+    (folder / "phrases").mkdir()
+    for name, text in files.items():
+        (folder / "phrases" / name).write_text(text, encoding="utf-8")
+
+
+def test_phrases_may_be_text_files_named_by_their_service(folder: Path) -> None:
+    _as_text_files(folder, {"graffiti.txt": "# Paint and tags.\ntags on the wall\n\n  rude words  \n"})
+    phrases = read_council(folder).phrases
+    assert [(each.service, each.phrase) for each in phrases] == [
+        ("graffiti", "tags on the wall"),
+        ("graffiti", "rude words"),
+    ]
+
+
+def test_a_text_file_named_by_no_service_is_one_fault(folder: Path) -> None:
+    _as_text_files(folder, {"graffiti.txt": "tags\n", "grafitti.txt": "paint\nspray\n"})
+    assert [(fault.file, fault.stops) for fault in survey(folder)[1]] == [("phrases/grafitti.txt", True)]
+
+
+def test_a_phrase_said_twice_is_named_and_taken_once(folder: Path) -> None:
+    _as_text_files(folder, {"graffiti.txt": "tags\nTags\n"})
+    council, faults = survey(folder)
+    assert [(fault.file, fault.line, fault.stops) for fault in faults] == [("phrases/graffiti.txt", 2, False)]
+    assert len(council.phrases) == 1
