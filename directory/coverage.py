@@ -1,0 +1,131 @@
+"""The proof that somebody has every service in every ward on every day: gaps and overlaps, by the days they last.
+
+It works on stretches of days in which nothing changes, never day by day, and on areas and services apart, never on
+their product. It proves the directory; what happens to a gap is in responsibility.py."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from directory.council import Dated, Role
+from directory.responsibility import Roster, holder
+
+Rule = Literal[
+    "no area",
+    "several areas",
+    "no coordinator",
+    "several coordinators",
+    "no officer",
+    "several officers",
+    "no duty officer",
+]
+_DAY = timedelta(days=1)
+_RULES: dict[Role, tuple[str, Rule, Rule]] = {
+    "coordinator": ("co-ordinator", "no coordinator", "several coordinators"),
+    "officer": ("officer", "no officer", "several officers"),
+}
+
+
+@dataclass(frozen=True)
+class Hole:
+    """From one day to another, both included, these wards have nobody whose work a service is, or more than one.
+
+    `service` None: every service. `rule` is what causes it, `why` the same in words for people.
+    """
+
+    kind: Literal["gap", "overlap"]
+    rule: Rule
+    starts_on: date
+    ends_on: date
+    service: str | None
+    area: str | None
+    wards: tuple[str, ...]
+    why: str
+
+
+def coverage(roster: Roster, starts_on: date, ends_on: date) -> list[Hole]:
+    """Every gap and overlap between two days, both included; an empty list is the proof that there is none.
+
+    A gap is where neither the holder of the post nor a cover is there; the duty officer's rota must be full as well.
+    """
+    open_holes: dict[Hole, date] = {}
+    holes: list[Hole] = []
+    for first, last in _stretches(roster, starts_on, ends_on):
+        # The same hole in the stretch before is lengthened; dates are left out of the comparison.
+        now = {replace(hole, starts_on=date.min, ends_on=date.max) for hole in _holes_on(roster, first)}
+        for hole in [hole for hole in open_holes if hole not in now]:
+            holes.append(replace(hole, starts_on=open_holes.pop(hole), ends_on=first - _DAY))
+        for hole in now:
+            open_holes.setdefault(hole, first)
+        if last == ends_on:
+            holes += [replace(hole, starts_on=began, ends_on=last) for hole, began in open_holes.items()]
+    return sorted(holes, key=lambda hole: (hole.starts_on, hole.rule, hole.area or "", hole.service or ""))
+
+
+def _stretches(roster: Roster, starts_on: date, ends_on: date) -> Iterator[tuple[date, date]]:
+    """The longest runs of days between the two on which no row begins or ends."""
+    rows: Iterable[Dated]
+    begins = {starts_on}
+    for rows in (roster.wards, roster.areas, roster.area_wards, roster.posts, roster.covers, roster.absences):
+        for row in rows:
+            if row.starts_on:
+                begins.add(row.starts_on)
+            if row.ends_on and row.ends_on < date.max:
+                begins.add(row.ends_on + _DAY)
+    days = sorted(day for day in begins if starts_on <= day <= ends_on)
+    for day, following in zip(days, [*days[1:], ends_on + _DAY], strict=True):
+        yield day, following - _DAY
+
+
+def _holes_on(roster: Roster, day: date) -> Iterator[Hole]:
+    wards = tuple(dict.fromkeys(ward.name for ward in roster.wards if ward.holds_on(day)))
+    placed: dict[str, list[str]] = {}
+    for ward in wards:
+        areas = roster.partnerships_on(ward, day)
+        if len(areas) == 1:
+            placed.setdefault(areas[0], []).append(ward)
+        elif areas:
+            said = f"{ward} ward is in {_listed(areas)} at once"
+            yield Hole("overlap", "several areas", day, day, None, None, (ward,), said)
+        else:
+            yield Hole(
+                "gap", "no area", day, day, None, None, (ward,), f"{ward} ward is in no partnership area"
+            )
+    for area, held in placed.items():
+        yield from _post_holes(roster, "coordinator", area, None, area, tuple(held), day)
+    for service in roster.services:
+        if service.mode != "dedicated":
+            yield from _post_holes(roster, "officer", service.key, service.key, None, wards, day)
+    if holder(roster, "duty", "", day) is None:
+        yield Hole(
+            "gap", "no duty officer", day, day, None, None, wards, "Nobody is on the duty rota, nor covers it"
+        )
+
+
+def _post_holes(
+    roster: Roster,
+    role: Role,
+    scope: str,
+    service: str | None,
+    area: str | None,
+    wards: tuple[str, ...],
+    day: date,
+) -> Iterator[Hole]:
+    """What is wrong with one post that should have exactly one holder."""
+    called, none, several = _RULES[role]
+    holding = [post for post in roster.posts_for.get((role, scope), ()) if post.holds_on(day)]
+    names = [roster.person[key].name for key in dict.fromkeys(post.person for post in holding)]
+    if len(names) > 1:
+        said = f"{scope} has {len(names)} {called}s at once: {_listed(names)}"
+        yield Hole("overlap", several, day, day, service, area, wards, said)
+    if holder(roster, role, scope, day) is None:
+        said = f"{scope} has no {called}, and no cover"
+        if names:
+            said = f"{_listed(names)}, {called} for {scope}: away, and no cover is there"
+        yield Hole("gap", none, day, day, service, area, wards, said)
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,91 @@
+"""The council into the database and back, in the caller's transaction. Whether it is right is checked before, in
+files.py and checks.py."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar, cast
+
+from directory import council as rows
+from directory.council import Council, Row, Standard
+from directory.responsibility import Roster
+from storage import Session, people, places, services
+from storage import council as stored
+from storage.base import Base
+
+R = TypeVar("R", bound=Row)
+
+# Each noun of a council: the class of its rows and the table they are kept in.
+_KEPT: Mapping[str, tuple[type[Row], type[Base]]] = {
+    "services": (rows.Service, services.Service),
+    "phrases": (rows.Phrase, services.Phrase),
+    "wards": (rows.Ward, places.Ward),
+    "areas": (rows.Area, places.Area),
+    "area_wards": (rows.AreaWard, places.AreaWard),
+    "localities": (rows.Locality, places.Locality),
+    "streets": (rows.Street, places.Street),
+    "landmarks": (rows.Landmark, places.Landmark),
+    "outside": (rows.OutsidePlace, places.OutsidePlace),
+    "postcodes": (rows.PostcodeSector, places.PostcodeSector),
+    "channels": (rows.Channel, people.Channel),
+    "people": (rows.Person, people.Person),
+    "posts": (rows.Post, people.Post),
+    "covers": (rows.Cover, people.Cover),
+    "absences": (rows.Absence, people.Absence),
+    "emergencies": (rows.Emergency, services.Emergency),
+    "standards": (rows.Standard, services.Standard),
+}
+
+
+def load(session: Session, council: Council) -> None:
+    """Make the database's directory this council.
+
+    Services and people keep their rows, known by key. One that the council no longer has stays for the cases that
+    name it, but is no longer listed. Leave that somebody entered stays; all else is replaced.
+    """
+    for noun, (_, table) in _KEPT.items():
+        values = [_values(row) for row in getattr(council, noun)]
+        if noun == "services":
+            stored.keep_services(session, values)
+        elif noun == "people":
+            stored.keep_people(session, values)
+        else:
+            stored.replace(session, table, values)
+
+
+def read(session: Session) -> Council:
+    """The council as it was loaded, with what was entered since."""
+    return Council(**{noun: _read(session, noun) for noun in _KEPT})
+
+
+def read_roster(session: Session) -> Roster:
+    """The rows that responsibility rests on. Its people and services are all there ever were: whoever is no longer
+    listed has no post, but old cases name them."""
+    nouns = [noun.name for noun in fields(Roster)]
+    return Roster(**{noun: _read(session, noun, unlisted=True) for noun in nouns})
+
+
+def read_standards(session: Session) -> tuple[Standard, ...]:
+    """Every version of every standard; `holds_on` tells which is in force."""
+    return cast(tuple[Standard, ...], _read(session, "standards"))
+
+
+def _read(session: Session, noun: str, *, unlisted: bool = False) -> tuple[Any, ...]:
+    row_class, table = _KEPT[noun]
+    columns = [column.name for column in fields(row_class) if column.name != "line"]
+    found = stored.rows_of(session, table, columns, unlisted=unlisted)
+    return tuple(row_class(**_row(values)) for values in found)
+
+
+def _values(row: Row) -> dict[str, Any]:
+    """A row as the database keeps it: lists for tuples, and nothing for a Slack id that is not there."""
+    values = {column.name: getattr(row, column.name) for column in fields(row) if column.name != "line"}
+    if "slack_id" in values and isinstance(row, rows.Person):
+        values["slack_id"] = values["slack_id"] or None
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _row(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    if found.get("slack_id", "") is None:
+        found["slack_id"] = ""
+    return found
