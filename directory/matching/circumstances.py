@@ -1,0 +1,36 @@
+"""The directory's phrases as they come in messages: with a place added that has nothing to do with the matter, and in
+the words with which people pass something on. So training learns what does not count. No directory facts."""
+
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+
+_WHERE = (
+    "near the bus stop", "by the shops", "outside the school", "in the park", "on the beach", "next to the library",
+    "behind the flats", "at the traffic lights", "on the cycle path", "in the car park", "by the church",
+    "on the estate", "in the alleyway", "on the pavement", "outside the pub", "opposite the surgery",
+    "by the railway bridge", "near the roundabout", "on the grass verge", "in the entry behind the houses",
+    "by the bins", "under the street light", "near the trees", "along the canal", "at the junction",
+    "outside my house", "in the road", "by the zebra crossing", "next to the community centre",
+    "at the cemetery gates", "on the playing field", "by the public toilets", "in the subway", "outside the nursery",
+    "along the promenade", "at the bus shelter", "near the hedge", "on the footpath", "across the street",
+    "round the back of the leisure centre", "beside the drain", "in the lay-by", "outside the takeaway",
+    "on the corner", "by the lamp post", "in the gutter", "on the footbridge", "outside the station",
+    "by the playground", "on the yellow lines", "by the town hall", "next to the recycling centre",
+    "on the housing estate", "outside the care home", "by the youth club", "at the swimming baths",
+    "near the level crossing", "on the slip road", "outside the council offices", "by the war memorial",
+)  # fmt: skip
+_PASSED_ON = (
+    "resident complaining about {}", "can someone look at {}", "constituent says {}", "please sort {}",
+    "reported three times {}", "{} again", "{} please", "had a call about {}", "{} can you chase",
+    "problem with {}", "there is {}", "{} for weeks now", "getting emails about {}", "{} it is a disgrace",
+    "old lady rang about {}", "{} who do I speak to", "any chance of help with {}", "{} dangerous",
+    "what is being done about {}", "still {}", "neighbours fed up {}", "{} asap",
+)  # fmt: skip
+
+
+def circumstanced(phrases: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
+    """(service, text, weight): each phrase twice more, once at some place and once passed on."""
+    places, ways = cycle(_WHERE), cycle(_PASSED_ON)
+    for number, text in phrases:
+        yield number, f"{text} {next(places)}", 0.4
+        yield number, next(ways).format(text), 0.3

@@ -1,0 +1,91 @@
+"""A compiled folder read back into what the matcher uses. Writing it is in compile.py and training.py."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from directory.council import Street
+from directory.matching.emergencies import Emergencies, emergencies_from
+from directory.matching.gazetteer import Mention
+from directory.matching.kinds import Kinds
+from directory.matching.ordinary import ordinary_words
+from directory.matching.phrasebook import Phrasebook
+from directory.matching.placenames import places_from
+from directory.matching.places import Places
+from directory.matching.regression import Regression
+from directory.matching.saying import Lexicon, Word
+from directory.matching.services import Services, attention, calibration_from
+from directory.matching.spelling import Speller
+from directory.matching.text import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Everything that reading a message needs."""
+
+    lexicon: Lexicon
+    services: Services
+    kinds: Kinds
+    places: Places
+    emergencies: Emergencies
+
+    def said(self, text: str, found: Sequence[Token], mentions: Sequence[Mention]) -> list[Word]:
+        """The words of a text without the names of places; what a landmark is called may be what it is about."""
+        return self.lexicon.read(found, hidden(mentions), text)
+
+    def covered(self, said: Sequence[Word]) -> float:
+        """How well some phrase of the directory covers the words, 0 to 1."""
+        return float(self.services.phrasebook.scores(attention(said))[1].max()) if said else 0.0
+
+
+def hidden(mentions: Sequence[Mention]) -> frozenset[int]:
+    """The positions of the words that name places and nothing else."""
+    return frozenset(
+        at for each in mentions if each.name.kind != "landmark" for at in range(each.start, each.end)
+    )
+
+
+def load_compiled(folder: Path, streets: Iterable[Street] | None = None) -> Compiled:
+    """Raises OSError when a file is missing, ValueError when one is damaged."""
+    source, words = _json(folder / "source.json"), _json(folder / "words.json")
+    counts: dict[str, int] = words["counts"]
+    speller = Speller(counts, ordinary_words())
+    book = Phrasebook(
+        stems={stem: at for at, stem in enumerate(words["stems"])},
+        unknown=float(words["unknown"]),
+        **_arrays(folder / "phrasebook.npz"),
+    )
+    services = Services(
+        keys=tuple(source["keys"]),
+        names=tuple(source["names"]),
+        phrasebook=book,
+        regression=_regression(folder / "services.npz"),
+        calibration=calibration_from(words["calibration"]),
+    )
+    return Compiled(
+        lexicon=Lexicon(counts, frozenset(words["joined"]), speller),
+        services=services,
+        kinds=Kinds(_regression(folder / "kinds.npz"), float(words["dropped_at"])),
+        places=places_from(source["places"], ordinary_words() | counts.keys(), streets),
+        emergencies=emergencies_from(source["dangers"], speller),
+    )
+
+
+def _regression(path: Path) -> Regression:
+    with np.load(path) as arrays:
+        names = arrays["names"].tobytes().decode()
+        vocabulary = {name: at for at, name in enumerate(names.split("\n"))} if names else {}
+        return Regression(vocabulary, arrays["weights"], arrays["bias"])
+
+
+def _arrays(path: Path) -> dict[str, Any]:
+    with np.load(path) as arrays:
+        return dict(arrays)
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

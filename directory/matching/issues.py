@@ -1,0 +1,79 @@
+"""A message taken apart into its issues, where the parts are sure and differ. Where it could be cut is in
+splitting.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from directory.matching.compiled import Compiled, hidden
+from directory.matching.gazetteer import Mention
+from directory.matching.kinds import Kind
+from directory.matching.saying import Word
+from directory.matching.services import Ranking
+from directory.matching.splitting import Range, segments
+from directory.matching.text import Token
+
+# A part stands alone when its own service is at least so likely, and the whole text knows that service too.
+_SURE_PART = 0.6
+_AMONG_FIRST = 5
+# Longer messages are one matter told at length; what does not fit in so many parts is not taken apart.
+_MOST_PARTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One issue's words, from the first to after the last, and what they are about."""
+
+    words: Range
+    said: tuple[Word, ...]
+    ranking: Ranking
+    is_part: bool
+
+
+def pieces(
+    words: Compiled, text: str, found: Sequence[Token], mentions: Sequence[Mention], kind: Kind
+) -> list[Piece]:
+    """The issues of a text: one, unless it can be cut into parts that are each sure and different."""
+    whole = _piece(words, text, found, mentions, (0, len(found)), is_part=False)
+    if kind in ("chatter", "chase"):
+        return [whole]
+    ranges = segments(text, found, hidden(mentions))
+    if not 1 < len(ranges) <= _MOST_PARTS:
+        return [whole]
+    parts: list[Piece] = []
+    for words_of in ranges:
+        part = _piece(words, text, found, mentions, words_of, is_part=True)
+        if parts and not _is_new(part, parts[-1], whole, {each.ranking.best for each in parts}):
+            together = (parts[-1].words[0], words_of[1])
+            joined = _piece(words, text, found, mentions, together, is_part=True)
+            parts[-1] = joined if len(parts) == 1 or part.said else parts[-1]
+        else:
+            parts.append(part)
+    sure = [part for part in parts if _stands(part, whole)]
+    return parts if len(parts) > 1 and len(sure) == len(parts) else [whole]
+
+
+def _piece(
+    words: Compiled,
+    text: str,
+    found: Sequence[Token],
+    mentions: Sequence[Mention],
+    words_of: Range,
+    *,
+    is_part: bool,
+) -> Piece:
+    start, end = words_of
+    places = frozenset(at - start for at in hidden(mentions) if start <= at < end)
+    said = tuple(words.lexicon.read(found[start:end], places, text))
+    return Piece(words_of, said, words.services.rank(said), is_part)
+
+
+def _stands(part: Piece, whole: Piece) -> bool:
+    return (
+        bool(part.said)
+        and part.ranking.sure >= _SURE_PART
+        and part.ranking.best in whole.ranking.order[:_AMONG_FIRST]
+    )
+
+
+def _is_new(part: Piece, before: Piece, whole: Piece, known: set[int]) -> bool:
+    return _stands(part, whole) and _stands(before, whole) and part.ranking.best not in known

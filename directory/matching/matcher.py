@@ -1,0 +1,154 @@
+"""The matcher: a message in, what it asks for out. The rules are in the modules it puts together; loading is in
+compiled.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from directory.council import Street
+from directory.matching.compiled import Compiled, load_compiled
+from directory.matching.emergencies import EmergencyMatch
+from directory.matching.gazetteer import Mention
+from directory.matching.issues import Piece, pieces
+from directory.matching.kinds import Kind
+from directory.matching.places import Place
+from directory.matching.questions import Question, question_of, references
+from directory.matching.reading import Candidate, Decision, Issue, Reading, most_cautious
+from directory.matching.reasons import why_service
+from directory.matching.saying import Word
+from directory.matching.services import Ranking
+from directory.matching.text import Token, tokens
+
+_CANDIDATES = 5
+_REASONS = 3
+# From this weight on a word is named as a reason.
+_SPEAKS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Reads messages by one version of a council's words. Safe to share between threads."""
+
+    words: Compiled
+    prefixes: tuple[str, ...] = ("SEF",)
+
+    @classmethod
+    def load(
+        cls, folder: Path, *, streets: Iterable[Street] | None = None, prefixes: Sequence[str] = ("SEF",)
+    ) -> Matcher:
+        """The matcher of a folder that `compile_council` made; `streets` are known besides the compiled ones.
+
+        `prefixes` are those of the council's case references. Raises OSError when a file is missing.
+        """
+        return cls(load_compiled(folder, streets), tuple(prefixes))
+
+    def read(self, text: str, *, ward: str | None = None) -> Reading:  # noqa: ARG002 (see below)
+        """What `text` asks for. Never raises.
+
+        The sender's `ward` is casework's default and never counts as a place that was found."""
+        found = tokens(text)
+        cases = references(text, self.prefixes)
+        mentions = self.words.places.mentions(text, found)
+        dangers = self.words.emergencies.find(text, found)
+        said = self.words.said(text, found, mentions)
+        kind = self._kind(text, found, said, mentions, cases)
+        if kind == "chatter" and not dangers:
+            return Reading("chatter", "chatter", (), None, cases)
+        kind = "enquiry" if dangers and kind == "chatter" else kind
+        issues = tuple(
+            self._issue(text, found, piece, mentions, dangers, kind)
+            for piece in pieces(self.words, text, found, mentions, kind)
+        )
+        question = self._question(found, cases, issues) if kind == "query" else None
+        if question in ("covers", "case", "mine", "open"):
+            issues = tuple(_without_services(issue, question) for issue in issues)
+        return Reading(
+            kind, most_cautious(tuple(issue.decision for issue in issues)), issues, question, cases
+        )
+
+    def _kind(
+        self,
+        text: str,
+        found: Sequence[Token],
+        said: Sequence[Word],
+        mentions: Sequence[Mention],
+        cases: Sequence[str],
+    ) -> Kind:
+        likely = self.words.kinds.likely(text, found, said, self.words.covered(said))
+        kind = self.words.kinds.kind(likely)
+        if not found:
+            return "chatter"
+        if cases and kind in ("chatter", "enquiry") and len(said) <= 3:
+            return "chase"
+        if kind == "chatter" and mentions and not said:
+            return "enquiry"
+        return kind
+
+    def _issue(
+        self,
+        text: str,
+        found: Sequence[Token],
+        piece: Piece,
+        mentions: Sequence[Mention],
+        dangers: Sequence[EmergencyMatch],
+        kind: Kind,
+    ) -> Issue:
+        start, end = piece.words
+        span = (found[start].start, found[end - 1].end) if piece.is_part else _whole(text)
+        own = [each for each in mentions if start <= each.start < end]
+        place = self.words.places.resolve(text, found, own or mentions)
+        danger = next((each for each in dangers if span[0] <= each.span[0] < span[1]), None)
+        services = self._candidates(piece.said, piece.ranking)
+        decision: Decision = "ask"
+        if danger is not None:
+            decision = "emergency"
+        elif kind == "chase" or (
+            services and piece.ranking.sure >= self.words.services.calibration.threshold
+        ):
+            decision = "sure"
+        return Issue(text[span[0] : span[1]], span, decision, services, place, danger)
+
+    def _candidates(self, said: Sequence[Word], ranking: Ranking) -> tuple[Candidate, ...]:
+        if not said:
+            return ()
+        services = self.words.services
+        says = services.regression.says([("@" if word.where else "=") + word.stem for word in said])
+        return tuple(
+            Candidate(
+                services.keys[number],
+                round(ranking.share(number), 4),
+                why_service(_reasons(said, says[:, number].tolist()), services.names[number]),
+            )
+            for number in ranking.order[:_CANDIDATES]
+        )
+
+    def _question(self, found: Sequence[Token], cases: Sequence[str], issues: Sequence[Issue]) -> Question:
+        sure = any(issue.services and issue.decision == "sure" for issue in issues)
+        placed = any(issue.place is not None for issue in issues)
+        return question_of(found, cases, has_service=sure, has_place=placed)
+
+
+def _reasons(said: Sequence[Word], says: Sequence[float]) -> list[str]:
+    """The words that speak for a service most, in the order of the text."""
+    weighed = {word.typed: weight for word, weight in zip(said, says, strict=True) if weight > _SPEAKS}
+    best = sorted(weighed, key=lambda each: -weighed[each])[:_REASONS]
+    return [word for word in weighed if word in best]
+
+
+def _without_services(issue: Issue, question: Question) -> Issue:
+    """An issue of a query that names no service: it is sure when what it asks about is named."""
+    if issue.emergency is not None:
+        return issue
+    known = question != "covers" or (issue.place is not None and len(issue.place.areas) == 1)
+    return Issue(issue.text, issue.span, "sure" if known else "ask", (), issue.place, None)
+
+
+def _whole(text: str) -> tuple[int, int]:
+    """The span of a text without the blanks around it."""
+    start = len(text) - len(text.lstrip())
+    return start, max(start, len(text.rstrip()))
+
+
+__all__ = ["Matcher", "Place"]
