@@ -80,6 +80,34 @@ def refresh(session: Session, card: Card, *, now: datetime) -> None:
     )
 
 
+def begin_posting(session: Session, card_id: int, *, at: datetime) -> bool:
+    """Noted before Slack is asked to post it. True: an earlier attempt may have done so already."""
+    card = session.get_one(Card, card_id)
+    if card.ts is not None:
+        return False
+    doubtful = card.tried_at is not None
+    card.tried_at = card.tried_at or at
+    return doubtful
+
+
+def never_posted(session: Session, card_id: int) -> None:
+    """Slack said no: nothing to look for."""
+    session.get_one(Card, card_id).tried_at = None
+
+
+def stand(session: Session, card_id: int, *, channel: str, ts: str) -> None:
+    """It was shown, and this is where."""
+    card = session.get_one(Card, card_id)
+    card.channel, card.ts, card.tried_at = channel, ts, None
+    card.version += 1
+
+
+def lose(session: Session, card_id: int | None, *, at: datetime) -> None:
+    """It is gone from Slack, and about to be posted anew."""
+    card = session.get_one(Card, card_id)
+    card.ts, card.tried_at = None, at
+
+
 def knows_thread(session: Session, channel: str, thread_ts: str) -> bool:
     return bool(by_thread(session, channel, thread_ts))
 

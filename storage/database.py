@@ -21,7 +21,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: Engine = create_engine(self.url, **({} if self.is_sqlite else {"pool_size": 10}))
+        # Parameters are people's words: they belong in no log.
+        options = {"hide_parameters": True} if self.is_sqlite else {"hide_parameters": True, "pool_size": 16}
+        self.engine: Engine = create_engine(self.url, **options)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)

@@ -271,12 +271,12 @@ def retry(
     error: str,
     counted: bool,
     certain: bool,
-    method_until: datetime | None = None,
+    holds: str | None = None,
 ) -> None:
     """Once more at `next_at`; the lane waits with it, so that order is kept.
 
     `certain`: Slack said no, so that no look is needed unless an earlier attempt already left a doubt.
-    `method_until`: Slack holds the whole method back, in every conversation.
+    `holds`: the method that Slack holds back in every conversation until then.
     The row stays "sending": a newer refresh of the same card may be waiting, and only one may.
     """
     row = in_hand(session, claim)
@@ -288,8 +288,15 @@ def retry(
     if certain and not claim.doubtful:
         row.tried_at = None
     _hold_lane(session, claim.lane, claim.fence, next_at)
-    if method_until is not None:
-        _hold_method(session, row.method, method_until)
+    if holds is not None:
+        _hold_method(session, holds, next_at)
+
+
+def name_file(session: Session, claim: Claim, slack_file: str) -> None:
+    """Noted before the file is shared, so that an attempt that died can be found by it."""
+    row = in_hand(session, claim)
+    if row is not None:
+        row.slack_file = slack_file
 
 
 def _hold_lane(session: Session, lane: str, fence: int, next_at: datetime) -> None:

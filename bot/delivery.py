@@ -1,0 +1,245 @@
+"""The outbox on its way to Slack: claim, render, look, send, settle. Each post takes effect once."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.failures import Failure, failure_of
+from bot.posts import Draft, Post, Result
+from bot.speaking import Speaker
+from bot.transactions import Transactions
+from storage import Session, cards, outbox
+from storage.outbox import Claim, OutboxRow
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+LONGEST = 45  # seconds for one attempt, less than the lease: nobody else sends while we still might
+ATTEMPTS = 10
+RENDERINGS = 3
+LANES = 8  # sent to at the same time
+PACED = ("post", "card", "upload")
+HELD_BACK = {"unreachable": 5.0, "no_access": 30.0}  # seconds
+
+Compose = Callable[[Session, OutboxRow], Post | None]
+Settled = Callable[[Session, OutboxRow, Result], None]
+
+
+def _not_told(_session: Session, _row: OutboxRow, _result: Result) -> None:
+    """Nobody asked to be told."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """`post`: seconds between two posts to one conversation (Slack allows about one a second).
+
+    `first`, `longest`: seconds before the second attempt, and at most; it doubles between them.
+    """
+
+    post: float = 1.0
+    first: float = 1.0
+    longest: float = 300.0
+
+
+class Delivery:
+    """`run_once` sends what is due, one row from each free lane, and returns how many it took in hand.
+
+    `compose` renders in a read transaction; None: there is nothing to say any more. `settled` is called in the
+    transaction that ends a row.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        speaker: Speaker,
+        compose: Compose,
+        settled: Settled = _not_told,
+        *,
+        pace: Pace | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.transactions = transactions
+        self.speaker = speaker
+        self.compose = compose
+        self.settled = settled
+        self.pace = pace or Pace()
+        self.chance = chance
+        self.clock = transactions.clock
+
+    async def run_once(self, now: datetime) -> int:
+        real = self.clock.real()
+        if not await self.transactions.read(lambda session: outbox.is_due(session, now=now, real=real)):
+            return 0
+        claims = await self.transactions.transact(lambda session: _claim(session, now, real), quiet=True)
+        await asyncio.gather(*(self._deliver(claim) for claim in claims))
+        return len(claims)
+
+    async def _deliver(self, claim: Claim) -> None:
+        try:
+            async with asyncio.timeout(LONGEST):
+                result = await self._send(claim)
+        except Exception as error:
+            failure = failure_of(error)
+            log.warning("post not delivered", extra={"outbox": claim.row_id, "error": failure.said})
+            await self._failed(claim, failure)
+        else:
+            await self._settle(claim, result)
+
+    async def _send(self, claim: Claim) -> Result:
+        draft = await self._render(claim)
+        if draft is None:
+            return Result("dropped")
+        if draft.channel is None and draft.method != "home":
+            draft = await self._with_conversation(draft)
+
+        async def starting(_ts: str) -> None:
+            await self._keep(lambda session: cards.lose(session, draft.card_id, at=self.clock.real()))
+
+        async def uploading(file_id: str) -> None:
+            await self._keep(lambda session: outbox.name_file(session, claim, file_id))
+
+        channel, ts = await self.speaker.say(draft, starting=starting, uploading=uploading)
+        return Result("sent", channel, ts)
+
+    async def _render(self, claim: Claim) -> Draft | None:
+        try:
+            return await self.transactions.read(lambda session: self._draft(session, claim))
+        except Failure:
+            raise
+        except Exception as error:
+            log.exception("row could not be rendered", extra={"outbox": claim.row_id})
+            raise Failure("unrendered", f"rendering: {type(error).__name__}") from error
+
+    def _draft(self, session: Session, claim: Claim) -> Draft | None:
+        row = session.get_one(OutboxRow, claim.row_id)
+        post = self.compose(session, row)
+        if post is None:
+            return None
+        card = session.get(cards.Card, row.card_id) if row.card_id else None
+        return draft_of(row, post, card, claim.doubtful, _known_channel(session, row, post, card))
+
+    async def _with_conversation(self, draft: Draft) -> Draft:
+        user = draft.user
+        if user is None:
+            raise Failure("refused", "no recipient")
+        channel = await self.speaker.open_conversation(user)
+        await self._keep(lambda session: outbox.remember_conversation(session, user, channel))
+        return replace(draft, channel=channel)
+
+    async def _failed(self, claim: Claim, failure: Failure) -> None:
+        attempts = await self.transactions.read(lambda session: _attempts(session, claim))
+        most = RENDERINGS if failure.kind == "unrendered" else ATTEMPTS
+        if failure.kind == "refused" or (failure.counted and attempts >= most):
+            await self._settle(claim, Result("given_up", error=failure.said))
+            return
+        next_at = self.clock.real() + timedelta(seconds=self._pause(failure, attempts))
+        await self._keep(lambda session: _retry(session, claim, failure, next_at))
+
+    def _pause(self, failure: Failure, attempts: int) -> float:
+        """Seconds until the next attempt. Slack's word is kept to; the rest is spread by chance."""
+        if failure.kind == "held":
+            return failure.after or 0.0
+        delay = HELD_BACK.get(failure.kind) or self.pace.first * 2.0 ** (attempts - 1)
+        return min(delay, self.pace.longest) * (0.5 + self.chance())
+
+    async def _settle(self, claim: Claim, result: Result) -> None:
+        try:
+            await self.transactions.transact(lambda session: self._end(session, claim, result, self.settled))
+        except Exception as error:
+            # It was said: whatever could not be noted, saying it again is not the cure.
+            log.exception("row could not be settled", extra={"outbox": claim.row_id})
+            noted = Result(result.state, result.channel, result.ts, f"not noted: {type(error).__name__}")
+            await self.transactions.transact(lambda session: self._end(session, claim, noted, _not_told))
+
+    def _end(self, session: Session, claim: Claim, result: Result, settled: Settled) -> None:
+        real = self.clock.real()
+        row = outbox.in_hand(session, claim)
+        if row is None:
+            return
+        paced = result.state == "sent" and row.method in PACED
+        pause = self.pace.post if paced else 0.0
+        next_at = real + timedelta(seconds=pause)
+        outbox.settle(session, claim, state=result.state, real=real, next_at=next_at, error=result.error)
+        row.channel, row.slack_ts = result.channel, result.ts
+        if row.method == "card" and result.state == "sent" and row.card_id and result.channel and result.ts:
+            cards.stand(session, row.card_id, channel=result.channel, ts=result.ts)
+        settled(session, row, result)
+
+    async def _keep(self, work: Callable[[Session], None]) -> None:
+        await self.transactions.transact(work, quiet=True)
+
+
+def _claim(session: Session, now: datetime, real: datetime) -> list[Claim]:
+    """A card's doubt stands with the card: a newer refresh must look for what an older one may have posted."""
+    claims = outbox.claim(session, now=now, real=real, lease=LEASE, limit=LANES)
+    taken = []
+    for claim in claims:
+        row = session.get_one(OutboxRow, claim.row_id)
+        if row.method == "card" and row.card_id:
+            doubtful = cards.begin_posting(session, row.card_id, at=min(now, real))
+            claim = Claim(claim.row_id, claim.lane, claim.fence, doubtful)
+        taken.append(claim)
+    return taken
+
+
+def _retry(session: Session, claim: Claim, failure: Failure, next_at: datetime) -> None:
+    row = outbox.in_hand(session, claim)
+    if row is None:
+        return
+    if row.method == "card" and row.card_id and failure.certain and not claim.doubtful:
+        cards.never_posted(session, row.card_id)
+    outbox.retry(
+        session,
+        claim,
+        next_at=next_at,
+        error=failure.said,
+        counted=failure.counted,
+        certain=failure.certain,
+        holds=failure.holds,
+    )
+
+
+def _attempts(session: Session, claim: Claim) -> int:
+    row = session.get(OutboxRow, claim.row_id)
+    return row.attempts if row else 0
+
+
+def _known_channel(session: Session, row: OutboxRow, post: Post, card: cards.Card | None) -> str | None:
+    if post.channel:
+        return post.channel
+    if card is not None and card.channel:
+        return card.channel
+    kind, _, slack_id = row.recipient.partition(":")
+    return slack_id if kind == "channel" else outbox.conversation_of(session, slack_id)
+
+
+def draft_of(
+    row: OutboxRow, post: Post, card: cards.Card | None, doubtful: bool, channel: str | None
+) -> Draft:
+    """A card stands in the thread it was made for; anything else that names a card stands in the card's."""
+    kind, _, slack_id = row.recipient.partition(":")
+    is_card = row.method == "card" and card is not None
+    thread_ts = post.thread_ts
+    if card is not None and thread_ts is None:
+        thread_ts = card.thread_ts if is_card else card.thread_ts or card.ts
+        if thread_ts is None and not is_card:
+            raise Failure("refused", "card_not_posted")  # never what belongs in a thread before everybody
+    marked = card if is_card and card is not None else row
+    tried_at = marked.tried_at or row.created_at
+    return Draft(
+        row_id=row.id,
+        method=row.method,
+        post=post,
+        channel=channel,
+        user=slack_id if kind == "user" else None,
+        thread_ts=thread_ts,
+        ts=card.ts if is_card and card is not None else None,
+        key=f"{row.method if is_card else 'post'}-{marked.id}-{marked.created_at.timestamp():.6f}",
+        since=tried_at.timestamp(),
+        doubtful=doubtful,
+        card_id=row.card_id,
+        slack_file=row.slack_file,
+    )
