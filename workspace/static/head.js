@@ -4,6 +4,7 @@ import { act } from "./api.js";
 import { el, icon, iconButton, replace } from "./dom.js";
 import { avatar } from "./faces.js";
 import { openMembers } from "./members.js";
+import { openSidebar } from "./sidebar.js";
 import { conversation, emit, go, isBotDm, state } from "./state.js";
 import { attempt } from "./surface.js";
 
@@ -17,7 +18,7 @@ export function drawHead() {
   const face = item.kind === "im" ? avatar({ user: item.with, name: item.name, is_bot: isApp }, "small") : icon(item.kind === "private" ? "lock" : "hash", 18);
   const focused = head.contains(document.activeElement) ? document.activeElement.getAttribute("data-testid") : null;
   replace(head,
-    iconButton("menu", "Show conversations", () => document.body.classList.toggle("sidebar-open"), { class: "icon-button only-narrow", "data-testid": "open-sidebar" }),
+    iconButton("menu", "Show conversations", () => openSidebar(), { class: "icon-button only-narrow", "data-testid": "open-sidebar" }),
     el("h1", { class: "conversation-title", tabindex: "-1", data: { testid: "conversation-title" } }, face, el("span", { class: "title-words" }, item.name), isApp && el("span", { class: "app-tag" }, "APP")),
     item.topic && el("span", { class: "topic" }, item.topic),
     el("span", { class: "spacer" }),

@@ -53,8 +53,11 @@ async function arrive() {
 }
 
 async function become(user) {
+  // Nothing of the last persona stays on show meanwhile: a composer must never belong to somebody else than it says.
   state.me = user;
   state.sidebar = { channels: [], dms: [] };
+  state.place = { in: null, thread: null, tab: null };
+  emit("place");
   try {
     localStorage.setItem("persona", user);
   } catch {
@@ -129,7 +132,6 @@ async function start() {
   // After a break anything may have changed, the cast included; the first opening has nothing to catch up with.
   const onOpen = () => { connected(true); if (opened) loadPeople().then(refreshAll); opened = true; };
   listen((change) => REFRESH[change.kind]?.(change), onOpen, () => connected(false));
-  document.getElementById("scrim").addEventListener("click", () => document.body.classList.remove("sidebar-open"));
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault(); // the fragment is the place, not an anchor
     document.getElementById("main-pane").focus();

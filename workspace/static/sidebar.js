@@ -14,6 +14,20 @@ export function startSidebar() {
   on("sidebar", draw);
   on("place", draw);
   byId("persona").addEventListener("click", (event) => openPersonas(event.currentTarget));
+  byId("scrim").addEventListener("click", closeSidebar);
+  byId("sidebar").addEventListener("keydown", (event) => event.key === "Escape" && closeSidebar());
+}
+
+/** On a narrow screen the sidebar lies over the conversation: it takes the keyboard, and gives it back. */
+export function openSidebar() {
+  document.body.classList.add("sidebar-open");
+  (byId("conversations").querySelector("[aria-current]") ?? byId("persona")).focus();
+}
+
+function closeSidebar() {
+  if (!document.body.classList.contains("sidebar-open")) return;
+  document.body.classList.remove("sidebar-open");
+  document.querySelector("[data-testid=open-sidebar]")?.focus();
 }
 
 export const refreshSidebar = serial(async () => {
@@ -68,7 +82,7 @@ function row(item) {
   return el("li", {}, el("button", {
     type: "button", class: ["nav-item", here && "here", unread && "unread"].filter(Boolean).join(" "), data: { id: item.id, testid: "nav-item" }, "aria-current": here ? "page" : null,
     "aria-label": [item.name, item.kind === "im" ? "direct message" : item.kind === "private" ? "private channel" : "channel", unread && `${item.unread} unread`].filter(Boolean).join(", "),
-    on: { click: () => { document.body.classList.remove("sidebar-open"); go({ in: item.id }); } },
+    on: { click: () => { closeSidebar(); go({ in: item.id }); } },
   }, face, el("span", { class: "nav-words" }, item.name), isApp && !state.bot.online && el("span", { class: "offline", title: `${item.name} is not running` }), badge > 0 && el("span", { class: "badge", "aria-hidden": "true" }, badge)));
 }
 
