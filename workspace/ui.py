@@ -19,7 +19,7 @@ from workspace.space import APP, BOT, BOT_ID, DOMAIN, TEAM, TEAM_NAME, Json
 
 STATIC = Path(__file__).parent / "static"
 HEARTBEAT = 15.0
-POLICY = "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+POLICY = "default-src 'self'; img-src 'self' data: blob: https:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 Act = Callable[[Core, str, Json], Awaitable[Json]]
 Page = Callable[[Core, web.Request], Awaitable[Json]]
 

@@ -61,7 +61,7 @@ def _payload(args: Args) -> Any:
 
 
 def _trigger(core: Core, args: Args) -> Trigger:
-    """The exchanged trigger. It is used up even when the view is then refused for its own sake, but not before."""
+    """The trigger, used up by this. It is exchanged only once the view itself has been judged good."""
     found = core.exchange(args.needed("trigger_id", "invalid_trigger_id"))
     if isinstance(found, str):
         raise Refusal(found)
