@@ -1,0 +1,159 @@
+"""The proof of coverage: it finds what is there, and agrees with asking day by day."""
+
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+
+from directory.council import Area, Ward
+from directory.coverage import coverage
+from directory.files import survey
+from directory.responsibility import Roster, responsible
+from tests.directory.councils import (
+    TODAY,
+    a_person,
+    a_post,
+    a_service,
+    away,
+    covers,
+    in_area,
+    the_roster,
+    without_post,
+)
+from tests.directory.test_responsibility import rosters
+from tests.directory.test_sample import SAMPLE
+
+HORIZON = TODAY + timedelta(days=400)
+SPRING, SUMMER = date(2027, 3, 1), date(2027, 6, 30)
+
+
+def test_a_full_directory_has_no_hole() -> None:
+    assert coverage(the_roster(), TODAY, HORIZON) == []
+
+
+def test_the_sample_council_is_covered_for_the_next_400_days() -> None:
+    assert coverage(Roster.of(survey(SAMPLE)[0]), TODAY, HORIZON) == []
+
+
+def test_leave_without_cover_is_a_gap_for_its_days_and_wards_and_says_why() -> None:
+    holes = coverage(the_roster(absences=(away("marcus", SPRING, SUMMER),)), TODAY, HORIZON)
+    assert [(h.kind, h.rule, h.starts_on, h.ends_on, h.service, h.area, h.wards) for h in holes] == [
+        ("gap", "no coordinator", SPRING, SUMMER, None, "Crosby", ("Church",))
+    ]
+    assert holes[0].why == "Marcus, co-ordinator for Crosby: away, and no cover is there"
+
+
+def test_leave_with_cover_is_no_gap_until_the_cover_is_away_as_well() -> None:
+    late = SUMMER - timedelta(days=3)
+    leave = (away("jo", SPRING, SUMMER), away("lewis", late, None), away("chidi", late, None))
+    holes = coverage(the_roster(absences=leave), TODAY, HORIZON)
+    assert [(h.rule, h.starts_on, h.ends_on) for h in holes] == [("no coordinator", late, SUMMER)]
+
+
+def test_a_gap_lasts_as_one_though_other_rows_change_meanwhile() -> None:
+    leave = (away("marcus", SPRING, SUMMER), away("ray", date(2027, 4, 1), date(2027, 4, 2)))
+    holes = coverage(the_roster(absences=leave), TODAY, HORIZON)
+    assert [(h.starts_on, h.ends_on) for h in holes] == [(SPRING, SUMMER)]
+
+
+@pytest.mark.parametrize(
+    ("roster", "kind", "rule"),
+    [
+        (without_post(the_roster(), "coordinator", "South"), "gap", "no coordinator"),
+        (without_post(the_roster(), "officer", "planning"), "gap", "no officer"),
+        (without_post(the_roster(), "officer", "lights"), "gap", "no officer"),
+        (without_post(the_roster(), "duty"), "gap", "no duty officer"),
+        (
+            the_roster(area_wards=(in_area("South", "Linacre"), in_area("Crosby", "Church"))),
+            "gap",
+            "no area",
+        ),
+        (
+            replace(the_roster(), area_wards=(*the_roster().area_wards, in_area("Crosby", "Derby"))),
+            "overlap",
+            "several areas",
+        ),
+        (
+            replace(the_roster(), posts=(*the_roster().posts, a_post("coordinator", "South", "chidi"))),
+            "overlap",
+            "several coordinators",
+        ),
+        (
+            replace(the_roster(), posts=(*the_roster().posts, a_post("officer", "planning", "ray"))),
+            "overlap",
+            "several officers",
+        ),
+    ],
+)
+def test_each_rule_that_leaves_a_hole_is_named(roster: Roster, kind: str, rule: str) -> None:
+    holes = coverage(roster, TODAY, HORIZON)
+    assert [(hole.kind, hole.rule, hole.starts_on, hole.ends_on) for hole in holes] == [
+        (kind, rule, TODAY, HORIZON)
+    ]
+
+
+def test_a_dedicated_service_needs_no_officer() -> None:
+    roster = the_roster(services=(a_service("litter", "dedicated"),))
+    assert coverage(roster, TODAY, HORIZON) == []
+
+
+@settings(max_examples=60)
+@given(rosters())
+def test_a_gap_is_proved_exactly_where_asking_day_by_day_finds_one(roster: Roster) -> None:
+    first, last = TODAY - timedelta(days=5), TODAY + timedelta(days=5)
+    holes = [hole for hole in coverage(roster, first, last) if hole.rule != "no duty officer"]
+    for day in (first + timedelta(days=n) for n in range(11)):
+        for ward in ("Linacre", "Derby", "Church"):
+            for service in ("litter", "planning", "lights"):
+                found = responsible(roster, service, [ward], day)
+                named = [
+                    hole
+                    for hole in holes
+                    if hole.starts_on <= day <= hole.ends_on
+                    and ward in hole.wards
+                    and hole.service in (None, service)
+                    and (hole.kind == "gap" or hole.rule == "several areas")
+                ]
+                if found.is_present:
+                    assert bool(named) == (found.is_gap or found.area is None), (day, ward, service, named)
+                else:
+                    assert named or found.area is None
+
+
+@settings(max_examples=60)
+@given(rosters())
+def test_holes_of_one_kind_never_touch(roster: Roster) -> None:
+    holes = coverage(roster, TODAY - timedelta(days=5), TODAY + timedelta(days=5))
+    ends = {
+        (hole.ends_on + timedelta(days=1), replace(hole, starts_on=TODAY, ends_on=TODAY)) for hole in holes
+    }
+    begins = {(hole.starts_on, replace(hole, starts_on=TODAY, ends_on=TODAY)) for hole in holes}
+    assert not ends & begins
+
+
+def test_a_hundred_services_in_a_hundred_wards_are_proved_in_under_five_seconds() -> None:
+    wards, areas, keys = (
+        [f"{noun}{n}" for n in range(count)] for noun, count in (("w", 100), ("a", 10), ("p", 300))
+    )
+    leave = tuple(
+        away(key, TODAY + timedelta(days=n), TODAY + timedelta(days=n + 9)) for n, key in enumerate(keys)
+    )
+    roster = Roster(
+        services=tuple(a_service(f"s{n}", "virtual") for n in range(100)),
+        wards=tuple(Ward(code=ward, name=ward, status="current") for ward in wards),
+        areas=tuple(Area(kind="partnership", name=area) for area in areas),
+        area_wards=tuple(in_area(areas[n % 10], ward) for n, ward in enumerate(wards)),
+        people=tuple(a_person(key) for key in keys),
+        posts=(
+            *(a_post("coordinator", area, keys[n]) for n, area in enumerate(areas)),
+            *(a_post("officer", f"s{n}", keys[100 + n]) for n in range(100)),
+            a_post("duty", "", keys[250]),
+        ),
+        covers=tuple(covers(one, other) for one, other in zip(keys[:200], keys[100:], strict=True)),
+        absences=leave,
+    )
+    began = time.perf_counter()
+    coverage(roster, TODAY, HORIZON)
+    assert time.perf_counter() - began < 5
