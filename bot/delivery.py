@@ -17,7 +17,7 @@ from storage.outbox import Claim, OutboxRow
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-LONGEST = 45  # seconds for one attempt, less than the lease: nobody else sends while we still might
+LONGEST = 0.75  # of the lease, for one attempt: nobody else sends while we still might
 ATTEMPTS = 10
 RENDERINGS = 3
 LANES = 8  # sent to at the same time
@@ -59,6 +59,7 @@ class Delivery:
         settled: Settled = _not_told,
         *,
         pace: Pace | None = None,
+        lease: timedelta = LEASE,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.transactions = transactions
@@ -66,6 +67,7 @@ class Delivery:
         self.compose = compose
         self.settled = settled
         self.pace = pace or Pace()
+        self.lease = lease
         self.chance = chance
         self.clock = transactions.clock
 
@@ -73,13 +75,15 @@ class Delivery:
         real = self.clock.real()
         if not await self.transactions.read(lambda session: outbox.is_due(session, now=now, real=real)):
             return 0
-        claims = await self.transactions.transact(lambda session: _claim(session, now, real), quiet=True)
+        claims = await self.transactions.transact(
+            lambda session: _claim(session, now, real, self.lease), quiet=True
+        )
         await asyncio.gather(*(self._deliver(claim) for claim in claims))
         return len(claims)
 
     async def _deliver(self, claim: Claim) -> None:
         try:
-            async with asyncio.timeout(LONGEST):
+            async with asyncio.timeout(self.lease.total_seconds() * LONGEST):
                 result = await self._send(claim)
         except Exception as error:
             failure = failure_of(error)
@@ -172,9 +176,9 @@ class Delivery:
         await self.transactions.transact(work, quiet=True)
 
 
-def _claim(session: Session, now: datetime, real: datetime) -> list[Claim]:
+def _claim(session: Session, now: datetime, real: datetime, lease: timedelta) -> list[Claim]:
     """A card's doubt stands with the card: a newer refresh must look for what an older one may have posted."""
-    claims = outbox.claim(session, now=now, real=real, lease=LEASE, limit=LANES)
+    claims = outbox.claim(session, now=now, real=real, lease=lease, limit=LANES)
     taken = []
     for claim in claims:
         row = session.get_one(OutboxRow, claim.row_id)

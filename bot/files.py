@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.failures import Failure, failure_of
 
+PATIENCE = aiohttp.ClientTimeout(total=40)  # seconds for one file; an attempt has three quarters of its lease
 LARGEST = 100 * 1024 * 1024  # bytes of one file that is passed on
 
 
@@ -34,7 +35,9 @@ class Downloads:
         self._check(url)
         headers = {"Authorization": f"Bearer {token}"}
         try:
-            async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+            async with self._session.get(
+                url, headers=headers, allow_redirects=False, timeout=PATIENCE
+            ) as answer:
                 if answer.status != 200:
                     raise Failure("uncertain" if answer.status >= 500 else "refused", f"file {answer.status}")
                 content = await answer.content.read(LARGEST + 1)
@@ -50,7 +53,9 @@ class Downloads:
         """To the address that Slack gave for an upload."""
         self._check(url)
         try:
-            async with self._session.post(url, data=content, allow_redirects=False) as answer:
+            async with self._session.post(
+                url, data=content, allow_redirects=False, timeout=PATIENCE
+            ) as answer:
                 if answer.status != 200:
                     raise Failure("uncertain", f"upload {answer.status}")
         except (aiohttp.ClientError, TimeoutError) as error:

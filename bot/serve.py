@@ -1,0 +1,226 @@
+"""From start to stop: how Slack reaches the bot (Socket Mode or signed HTTP), and how it ends without losing anything."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.app import Identity
+from bot.clock import Clock
+from bot.failures import failure_of
+from bot.settings import Settings
+from bot.transactions import Transactions
+from bot.worker import EmbeddedLoop
+from storage import inbox, outbox
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+PATH = "/slack/events"
+PING = 2  # seconds: a link that was reset or went silent is replaced within three
+GRACE = 10.0  # seconds for what is in hand when the bot is told to stop
+CALL = aiohttp.ClientTimeout(total=10, sock_connect=5)  # well within a delivery's lease
+SLOWEST = 30.0  # seconds between two tries to reach Slack at the start
+
+
+class NoAccess(Exception):
+    """Slack refuses the token: trying again will not help. Its text says what Slack said."""
+
+
+class Served(Protocol):
+    """What `serve` needs of the assembled bot."""
+
+    @property
+    def app(self) -> AsyncApp: ...
+    @property
+    def identity(self) -> Identity: ...
+    @property
+    def transactions(self) -> Transactions: ...
+    @property
+    def loop(self) -> EmbeddedLoop: ...
+
+
+class Transport(Protocol):
+    async def start(self) -> None: ...
+    async def stop(self, grace: float) -> None:
+        """Takes nothing new, answers what is in hand, closes."""
+
+
+async def serve(
+    bot: Served,
+    transport: Transport,
+    stopping: asyncio.Event,
+    *,
+    started: Callable[[], None] = lambda: None,
+    grace: float = GRACE,
+) -> None:
+    """Runs until `stopping` is set. Events are kept from the first moment, and worked on once Slack knows us."""
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(_close, bot, grace)
+        stack.push_async_callback(transport.stop, grace)
+        arriving = asyncio.create_task(transport.start())
+        stack.push_async_callback(_end, arriving)
+        if await establish(bot.identity, stopping):
+            bot.loop.start()
+            await _first(arriving, stopping)
+            if not stopping.is_set():
+                started()
+            await stopping.wait()
+
+
+async def _first(arriving: asyncio.Task[None], stopping: asyncio.Event) -> None:
+    """Connected, or told to stop before that. A port that is taken is raised."""
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait({arriving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if arriving.done():
+        arriving.result()
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _close(bot: Served, grace: float) -> None:
+    await bot.loop.stop(grace)
+    await asyncio.to_thread(bot.transactions.close)
+
+
+async def establish(identity: Identity, stopping: asyncio.Event) -> bool:
+    """Ask Slack who we are until it answers. False: told to stop before that."""
+    pause = 1.0
+    while not stopping.is_set():
+        try:
+            await identity.establish()
+        except (SlackApiError, aiohttp.ClientError, OSError) as error:
+            failure = failure_of(error)
+            if failure.kind in ("no_access", "refused"):
+                raise NoAccess(failure.said) from None
+            log.warning("Slack does not answer: %s; trying again in %.0f s", failure.said, pause)
+        else:
+            return True
+        try:
+            async with asyncio.timeout(pause):
+                await stopping.wait()
+        except TimeoutError:
+            pause = min(pause * 2, SLOWEST)
+    return False
+
+
+class SocketMode:
+    """The bot calls Slack. What is not answered when the link ends is sent again by Slack, and known by its id."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        self._app = app
+        self._token = app_token
+        self._handler: _CountingHandler | None = None
+
+    async def start(self) -> None:
+        self._handler = _CountingHandler(self._app, self._token)
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]
+
+    async def stop(self, grace: float) -> None:
+        if self._handler is not None:
+            await self._handler.drain(grace)
+            await self._handler.close_async()  # type: ignore[no-untyped-call]
+
+
+class _CountingHandler(AsyncSocketModeHandler):
+    """Knows what is in hand: Slack's library keeps no list of it."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        super().__init__(app, app_token, ping_interval=PING)
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._draining = False
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        if self._draining:
+            return  # not answered: Slack gives it to another connection, or to us when we are back
+        task: asyncio.Task[None] = asyncio.ensure_future(super().handle(client, req))
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        await task
+
+    async def drain(self, grace: float) -> None:
+        self._draining = True
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=grace)
+
+
+class SignedHttp:
+    """Slack calls the bot, which checks the signature. Listens on loopback unless the settings say otherwise."""
+
+    def __init__(self, app: AsyncApp, host: str, port: int) -> None:
+        self._app = app
+        self._host = host
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """OSError: the port is busy."""
+        application = web.Application()
+        application.router.add_post(PATH, self._answer)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._port).start()
+
+    @property
+    def port(self) -> int:
+        assert self._runner is not None
+        return int(self._runner.addresses[0][1])
+
+    async def stop(self, grace: float) -> None:
+        """The server itself stops listening first, and then waits for what is in hand."""
+        if self._runner is not None:
+            async with asyncio.timeout(grace + GRACE):
+                await self._runner.cleanup()
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        asked = await to_bolt_request(request)
+        return await to_aiohttp_response(await self._app.async_dispatch(asked))
+
+
+def transport_of(settings: Settings, app: AsyncApp) -> Transport:
+    if settings.transport == "http":
+        return SignedHttp(app, settings.http_host, settings.http_port)
+    return SocketMode(app, settings.app_token)
+
+
+@asynccontextmanager
+async def web_session() -> AsyncIterator[aiohttp.ClientSession]:
+    """The one session that every call to Slack shares. A call's time is shorter than a delivery's lease."""
+    async with aiohttp.ClientSession(timeout=CALL, trust_env=False) as session:
+        yield session
+
+
+def take_over(database: Database, clock: Clock) -> None:
+    """At the start of the only process on a SQLite file: what the last one had in hand is free at once."""
+    if not database.is_sqlite:
+        return
+    with database.write() as session:
+        inbox.release_leases(session, real=clock.real())
+        outbox.release_leases(session, real=clock.real())
+
+
+def stop_on_signals(stopping: asyncio.Event) -> None:
+    """Ctrl-C and SIGTERM. A second one ends the process at once."""
+    loop = asyncio.get_running_loop()
+
+    def stop(number: signal.Signals) -> None:
+        loop.remove_signal_handler(number)
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop, number)
