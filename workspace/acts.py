@@ -32,14 +32,14 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
-from workspace import events, files, interact, modals, posting, seen, state
+from workspace import events, files, interact, modals, posting, seen, state, targets
 from workspace.core import Core
 from workspace.delivery import NoAnswer
 from workspace.limits import Refusal
 from workspace.markup import escape, typed
 from workspace.seen import Unable as Unable
 from workspace.shapes import handle, view_json
-from workspace.space import BOT, Conversation, Json, Message, View, new_id
+from workspace.space import BOT, Conversation, Json, new_id
 
 T = TypeVar("T")
 TEXT_MOST = 40_000
@@ -103,7 +103,7 @@ async def say(
     file_ids: Sequence[str] = (),
 ) -> str:
     """Posts what is typed, in a channel or a thread, with files if any."""
-    where = _writable(w, user, channel)
+    where = targets.writable(w, user, channel)
     kept = [w.space.files[one] for one in file_ids if one in w.space.files]
     if len(kept) != len(file_ids):
         raise Unable("file_not_found", "There is no such file.")
@@ -132,7 +132,7 @@ async def upload(
 ) -> tuple[str, str | None]:
     """Keeps a file and, with a channel, posts it there."""
     if channel is not None:
-        _writable(w, user, channel)
+        targets.writable(w, user, channel)
     if len(content) > files.LARGEST:
         raise Unable("file_too_large", "The file is too large: 50 MB at most here.")
     stored = files.make(w, seen.person(w, user), name, content)
@@ -142,25 +142,25 @@ async def upload(
 
 
 async def edit(w: Core, user: str, channel: str, ts: str, text: str) -> None:
-    where, message = _own(w, user, channel, ts)
+    where, message = targets.own(w, user, channel, ts)
     if not text.strip() and not message.files:
         raise Unable("no_text", "There is nothing left. Delete the message instead.")
     posting.edit_typed(w, where, message, text)
 
 
 async def delete(w: Core, user: str, channel: str, ts: str) -> None:
-    where, message = _own(w, user, channel, ts)
+    where, message = targets.own(w, user, channel, ts)
     posting.delete(w, where, message)
 
 
 async def react(w: Core, user: str, channel: str, ts: str, name: str) -> None:
-    where, message = _reactable(w, user, channel, ts)
+    where, message = targets.reactable(w, user, channel, ts)
     if not posting.react(w, where, message, user, name.strip(":")):
         raise Unable("already_reacted", "You have reacted with that already.")
 
 
 async def unreact(w: Core, user: str, channel: str, ts: str, name: str) -> None:
-    where, message = _reactable(w, user, channel, ts)
+    where, message = targets.reactable(w, user, channel, ts)
     if not posting.unreact(w, where, message, user, name.strip(":")):
         raise Unable("no_reaction", "You have not reacted with that.")
 
@@ -197,13 +197,13 @@ async def click(
     values: Json | None = None,
 ) -> None:
     """Presses a button or makes a choice, in a message or a view. In an input block that does not dispatch, only fills it."""
-    target = _target(w, user, channel, message_ts, view_id)
+    target = targets.target(w, user, channel, message_ts, view_id)
     block, element = state.find(target.blocks, block_id, action_id)
     if block is None or element is None:
         raise Unable("action_not_found", "There is no such button or field.")
+    targets.fill(w, user, target.blocks, target.state, values)
     try:
-        state.fill(target.state, target.blocks, values or {})
-        action = _action(block, element, choice, target.state)
+        action = targets.action(block, element, choice, target.state)
     except state.BadChoice as problem:
         raise Unable("invalid_choice", str(problem)) from None
     w.touched += 1
@@ -231,7 +231,7 @@ async def options(
     block_id: str | None = None,
 ) -> Json:
     """What an external select offers for what was typed: {options, option_groups}."""
-    target = _target(w, user, channel, message_ts, view_id)
+    target = targets.target(w, user, channel, message_ts, view_id)
     block, element = state.find(target.blocks, block_id, action_id)
     if block is None or element is None:
         raise Unable("action_not_found", "There is no such field.")
@@ -251,12 +251,9 @@ async def options(
 
 async def submit(w: Core, user: str, values: Json | None = None, *, view_id: str | None = None) -> Json:
     """Sends the form. Answers {"result": errors|closed|cleared|updated|pushed, "errors": {…}, "view": topmost or None}."""
-    form = _modal(w, user, view_id)
+    form = targets.modal(w, user, view_id)
     blocks = form.payload["blocks"]
-    try:
-        state.fill(form.state, blocks, values or {})
-    except state.BadChoice as problem:
-        raise Unable("invalid_choice", str(problem)) from None
+    targets.fill(w, user, blocks, form.state, values)
     form.errors = state.client_errors(blocks, form.state)
     if form.errors:
         w.changed("view", users=[user])
@@ -271,7 +268,7 @@ async def submit(w: Core, user: str, values: Json | None = None, *, view_id: str
 
 async def close_view(w: Core, user: str, *, view_id: str | None = None, everything: bool = False) -> None:
     """Closes the topmost modal (or all); the bot is told where it asked to be."""
-    form = _modal(w, user, view_id)
+    form = targets.modal(w, user, view_id)
     gone = modals.close_view(w, form, everything=everything or bool(form.payload.get("clear_on_close")))
     for one in gone:
         await _answered(interact.closed(w, one, cleared=everything))
@@ -332,25 +329,25 @@ async def open_dm(w: Core, user: str, other: str) -> str:
 
 async def join(w: Core, user: str, channel: str) -> None:
     where = seen.place(w, user, channel)
-    _not_archived(where)
+    targets.not_archived(where)
     posting.join(w, where, user)
 
 
 async def leave(w: Core, user: str, channel: str) -> None:
-    posting.leave(w, _member(w, user, channel), user)
+    posting.leave(w, targets.member(w, user, channel), user)
 
 
 async def invite(w: Core, user: str, channel: str, who: str) -> None:
     """Invites somebody, or the bot."""
-    where = _member(w, user, channel)
-    _not_archived(where)
+    where = targets.member(w, user, channel)
+    targets.not_archived(where)
     if who != BOT:
         seen.person(w, who)
     posting.join(w, where, who, inviter=user)
 
 
 async def remove(w: Core, user: str, channel: str, who: str) -> None:
-    posting.leave(w, _member(w, user, channel), who)
+    posting.leave(w, targets.member(w, user, channel), who)
 
 
 async def create(w: Core, user: str, name: str, *, private: bool = False) -> str:
@@ -368,111 +365,15 @@ async def create(w: Core, user: str, name: str, *, private: bool = False) -> str
 
 
 async def rename(w: Core, user: str, channel: str, name: str) -> None:
-    posting.rename(w, _member(w, user, channel), user, name)
+    posting.rename(w, targets.member(w, user, channel), user, name)
 
 
 async def archive(w: Core, user: str, channel: str) -> None:
-    posting.set_archived(w, _member(w, user, channel), user, archived=True)
+    posting.set_archived(w, targets.member(w, user, channel), user, archived=True)
 
 
 async def unarchive(w: Core, user: str, channel: str) -> None:
-    posting.set_archived(w, _member(w, user, channel), user, archived=False)
-
-
-# --- finding what is acted on --------------------------------------------------------------------------------
-
-
-class _Target:
-    """The message or view in which something is clicked."""
-
-    def __init__(self, blocks: list[Json], chosen: Json) -> None:
-        self.blocks = blocks
-        self.state = chosen
-        self.place: Conversation | None = None
-        self.message: Message | None = None
-        self.view: View | None = None
-
-
-def _target(w: Core, user: str, channel: str | None, message_ts: str | None, view_id: str | None) -> _Target:
-    if not w.manifest.interactivity:
-        raise Unable("interactivity_off", "The app's manifest has interactivity off.")
-    if view_id is not None:
-        shown = w.space.view(view_id)
-        if shown is None or shown.user != user:
-            raise Unable("view_not_found", "That form is no longer open.")
-        target = _Target(shown.payload["blocks"], shown.state)
-        target.view = shown
-        return target
-    where, message = seen.message(w, user, channel, message_ts)
-    blocks = message.blocks + [block for one in message.attachments for block in one.get("blocks") or []]
-    if user not in message.state:
-        message.state[user] = state.initial(blocks, where.id)
-    target = _Target(blocks, message.state[user])
-    target.place, target.message = where, message
-    return target
-
-
-def _action(block: Json, element: Json, choice: Any, chosen: Json) -> Json:
-    action: Json = {
-        "type": element["type"],
-        "action_id": element["action_id"],
-        "block_id": block["block_id"],
-    }
-    if element["type"] in ("button", "workflow_button"):
-        return action | {name: element[name] for name in ("text", "value", "style", "url") if name in element}
-    if element["type"] == "overflow":
-        return action | {"selected_option": state.option(element, choice)}
-    if choice is not None:
-        chosen.setdefault(block["block_id"], {})[element["action_id"]] = state.choice(element, choice)
-    held = chosen.get(block["block_id"], {}).get(element["action_id"]) or state.choice(element, None)
-    if "placeholder" in element:
-        action["placeholder"] = element["placeholder"]
-    return action | held
-
-
-def _modal(w: Core, user: str, view_id: str | None) -> View:
-    top = w.space.top_modal(seen.person(w, user))
-    if top is None or (view_id is not None and view_id != top.id):
-        raise Unable("view_not_found", "That form is no longer open.")
-    return top
-
-
-def _member(w: Core, user: str, channel: str) -> Conversation:
-    where = seen.place(w, user, channel)
-    if user not in where.members:
-        raise Unable("not_in_channel", "You are not in that channel. Join it first.")
-    return where
-
-
-def _writable(w: Core, user: str, channel: str) -> Conversation:
-    where = _member(w, user, channel)
-    _not_archived(where)
-    tab_open = w.manifest.messages_tab and not w.manifest.messages_read_only
-    if where.kind == "im" and BOT in where.members and not tab_open:
-        raise Unable("messages_tab_disabled", "Sending messages to this app has been turned off.")
-    return where
-
-
-def _not_archived(where: Conversation) -> None:
-    if where.is_archived:
-        raise Unable("is_archived", "The channel is archived.")
-
-
-def _own(w: Core, user: str, channel: str, ts: str) -> tuple[Conversation, Message]:
-    where, message = seen.message(w, user, channel, ts)
-    if message.user != user or message.visible_to is not None or message.client_msg_id is None:
-        raise Unable("cant_update_message", "Only your own messages can be changed.")
-    _not_archived(where)
-    return where, message
-
-
-def _reactable(w: Core, user: str, channel: str, ts: str) -> tuple[Conversation, Message]:
-    where, message = seen.message(w, user, channel, ts)
-    if message.visible_to is not None:
-        raise Unable("message_not_found", "A message that only you see takes no reactions.")
-    _member(w, user, channel)
-    _not_archived(where)
-    return where, message
+    posting.set_archived(w, targets.member(w, user, channel), user, archived=False)
 
 
 async def _answered(asking: Awaitable[T]) -> T:

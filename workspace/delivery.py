@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from workspace.faults import Faults
@@ -55,18 +55,6 @@ class Transport(Protocol):
     async def send(self, outgoing: Outgoing, attempt: int, reason: str) -> Answer: ...
 
 
-@dataclass
-class _Held:
-    """Events kept back by the reorder fault until the next one has gone."""
-
-    released: list[asyncio.Event] = field(default_factory=list)
-
-    def release(self) -> None:
-        for event in self.released:
-            event.set()
-        self.released.clear()
-
-
 class Delivery:
     """Sends to the bot over one transport. Events go off in the order they were given."""
 
@@ -85,7 +73,7 @@ class Delivery:
         self.acknowledged = 0
         self.given_up: list[Json] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._held = _Held()
+        self._held: list[asyncio.Event] = []  # kept back by the reorder fault until the next one has gone
 
     @property
     def online(self) -> bool:
@@ -98,7 +86,7 @@ class Delivery:
         hold: asyncio.Event | None = None
         if self.faults.take("reorder"):
             hold = asyncio.Event()
-            self._held.released.append(hold)
+            self._held.append(hold)
         self._start(self._deliver(outgoing, hold))
 
     async def ask(self, outgoing: Outgoing) -> Answer:
@@ -136,21 +124,25 @@ class Delivery:
                 await asyncio.sleep(self.retry_delays[attempt - 1])
             started = time.monotonic()
             try:
-                sending = asyncio.ensure_future(self.transport.send(outgoing, attempt, reason))
-                if hold is None:
-                    await asyncio.sleep(0)
-                    self._held.release()
-                answer = await sending
+                answer = await self.transport.send(outgoing, attempt, reason)
             except NoAnswer as failure:
                 reason = failure.reason
                 self._note(outgoing, started, reason, None, attempt)
                 if failure.final:
                     break
                 continue
+            finally:
+                if hold is None:
+                    self._release()
             self.acknowledged += 1
             self._note(outgoing, started, "ok", answer.body, attempt)
             return
         self.given_up.append(outgoing.payload)
+
+    def _release(self) -> None:
+        for hold in self._held:
+            hold.set()
+        self._held.clear()
 
     def _note(self, outgoing: Outgoing, started: float, result: str, body: Any, attempt: int = 0) -> None:
         self.journal.note(

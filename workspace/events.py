@@ -8,7 +8,7 @@ from workspace.core import Core
 from workspace.delivery import Outgoing
 from workspace.manifest import EVENT_SCOPES
 from workspace.markup import mentions
-from workspace.shapes import channel_json, message_json, user_json
+from workspace.shapes import channel_json, message_json
 from workspace.space import APP, BOT, SLACKBOT, TEAM, Conversation, Json, Message, StoredFile, new_id
 
 _QUIET = frozenset({"channel_join", "channel_leave", "channel_name", "channel_archive", "channel_unarchive"})
@@ -188,11 +188,6 @@ def file_shared(core: Core, place: Conversation, stored: StoredFile) -> None:
 def token_revoked(core: Core) -> None:
     event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}
     send(core, "tokens_revoked", event | {"event_ts": f"{time.time():.6f}"})
-
-
-def person_joined(core: Core, user: str) -> None:
-    event = {"type": "team_join", "user": user_json(core.space, user), "event_ts": f"{time.time():.6f}"}
-    send(core, "team_join", event)
 
 
 def _history(place: Conversation) -> str:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from workspace.blockkit import BLOCK, LIMITS, SURFACES, TYPE, text
+from workspace.blockkit import BLOCK, SURFACES
+from workspace.elements import LIMITS, TYPE, text
 from workspace.schema import Bool, Free, ListOf, Obj, Problem, Rule, Str
 from workspace.space import Json
 

@@ -15,7 +15,6 @@ from workspace.markup import Names, typed
 from workspace.shapes import message_json
 from workspace.space import BOT, SLACKBOT, Conversation, Json, Message, StoredFile, new_id
 
-COMPLETE = ("action_id", "block_id")
 _ACTING = frozenset(
     {
         "button", "overflow", "checkboxes", "radio_buttons", "datepicker", "timepicker", "datetimepicker",
@@ -146,8 +145,16 @@ def delete(core: Core, place: Conversation, message: Message) -> None:
     del place.messages[message.ts]
     if message.thread_ts in place.threads:
         place.threads[message.thread_ts].remove(message.ts)
+        _drop_empty_tombstone(place, message.thread_ts)
     core.changed("message", place, ts=message.ts, thread_ts=message.thread_ts)
     events.deleted(core, place, before)
+
+
+def _drop_empty_tombstone(place: Conversation, ts: str) -> None:
+    """A deleted parent goes for good with the last of its replies."""
+    parent = place.messages.get(ts)
+    if parent is not None and parent.subtype == "tombstone" and not place.replies(ts):
+        del place.messages[ts]
 
 
 def react(core: Core, place: Conversation, message: Message, user: str, name: str) -> bool:

@@ -98,6 +98,11 @@ def handle(person_name: str) -> str:
     return ".".join("".join(c if c.isalnum() else " " for c in person_name.lower()).split()) or "user"
 
 
+_ORDINARY = dict.fromkeys(
+    ("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted", "is_app_user"), False
+)
+
+
 def user_json(space: Space, user: str, *, email: bool = False) -> Json | None:
     """A user as users.info gives it; None for nobody. `email` only with users:read.email."""
     person = space.people.get(user)
@@ -131,13 +136,8 @@ def user_json(space: Space, user: str, *, email: bool = False) -> Json | None:
         "tz_label": "Greenwich Mean Time",
         "tz_offset": 0,
         "profile": profile,
-        "is_admin": False,
-        "is_owner": False,
-        "is_primary_owner": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        **_ORDINARY,
         "is_bot": user == BOT,
-        "is_app_user": False,
         "updated": 0,
     }
 

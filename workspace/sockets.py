@@ -75,7 +75,7 @@ class Sockets:
             return web.Response(status=401, text="The ticket is unknown, used or stale.")
         if len(self.connections) >= MOST_CONNECTIONS:
             return web.Response(status=429, text="Ten connections are open already.")
-        socket = web.WebSocketResponse(autoping=False)
+        socket = web.WebSocketResponse(autoping=False, timeout=2.0)
         await socket.prepare(request)
         connection = Connection(socket, request)
         self.connections.append(connection)

@@ -124,8 +124,9 @@ def choice(element: Json, given: Any) -> Json:
         value = option(element, value)
     elif holds.many and not isinstance(value, list):
         value = [value]
-    if holds.many and value and len(value) > int(element.get("max_selected_items") or len(value)):
-        raise BadChoice(f"At most {element['max_selected_items']} may be chosen.")
+    most = element.get("max_selected_items") or element.get("max_files")
+    if holds.many and value and most and len(value) > int(most):
+        raise BadChoice(f"At most {most} may be chosen.")
     return {"type": element["type"], holds.key: value}
 
 

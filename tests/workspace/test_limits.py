@@ -8,7 +8,8 @@ import pytest
 from slackblocks import _limits as independent
 from slackblocks._surfaces import _BLOCK_TYPES_BY_SURFACE
 
-from workspace.blockkit import BLOCKS, LIMITS, SURFACES
+from workspace.blockkit import BLOCKS, SURFACES
+from workspace.elements import LIMITS
 from workspace.limits import (
     Refusal,
     blocks_problems,

@@ -17,7 +17,7 @@ from workspace import acts
 from workspace.faults import KINDS
 from workspace.seen import Unable
 from workspace.server import BOT, Workspace, is_loopback
-from workspace.ui import _ACTS
+from workspace.ui_done import ACTS
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "workspace.md").read_text(encoding="utf-8")
 
@@ -38,7 +38,7 @@ def test_everything_a_person_does_is_documented_and_everything_documented_is_the
     table = DOCUMENT.split("## What a person does")[1].split("**What is typed.**")[0]
     rows = [row for row in table.splitlines() if row.startswith("| `")]
     documented = {verb for row in rows for verb in re.findall(r"`(\w+)`", row.split("|")[1])}
-    assert documented == set(_ACTS) | {"upload"}
+    assert documented == set(ACTS) | {"upload"}
 
 
 def test_every_fault_is_documented() -> None:

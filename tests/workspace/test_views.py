@@ -9,7 +9,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from tests.workspace.house import ADA, BEN, bolted, client, running
+from tests.workspace.house import ADA, BEN, bolted, client, page, running
 from workspace import acts, modals
 from workspace.limits import Refusal
 from workspace.seen import Unable
@@ -229,5 +229,44 @@ def test_a_choice_that_is_not_offered_is_refused() -> None:
                 await acts.submit(workspace, ADA, {"words": {"text": "2"}})
             with pytest.raises(Unable, match="nothing to fill in"):
                 await acts.submit(workspace, ADA, {"words": {"other": "2"}})
+
+    asyncio.run(story())
+
+
+def test_files_given_in_a_form_reach_the_app_and_can_be_fetched() -> None:
+    def register(app: AsyncApp, noted: list[dict[str, Any]]) -> None:
+        async def submitted(ack: Any, view: dict[str, Any]) -> None:
+            noted.append(view)
+            await ack()
+
+        app.view("form")(submitted)
+
+    async def story() -> None:
+        async with bolted(register) as (workspace, _, noted):
+            modals.open_view(workspace, ADA, modal("One", entry("photo", type="file_input", max_files=1)))
+            kept, _ = await acts.upload(workspace, ADA, "bin.jpg", b"jpeg")
+            theirs, _ = await acts.upload(workspace, BEN, "other.jpg", b"jpeg")
+            for wrong, words in (([theirs], "no such file"), ([kept, kept], "At most 1")):
+                with pytest.raises(Unable, match=words):
+                    await acts.submit(workspace, ADA, {"photo": {"text": wrong}})
+            await acts.submit(
+                workspace, ADA, {"photo": {"text": {"type": "file_input", "files": [{"id": kept}]}}}
+            )
+            given = noted[0]["state"]["values"]["photo"]["text"]["files"]
+            assert [one["name"] for one in given] == ["bin.jpg"]
+            assert (await client(workspace).files_info(file=kept))["file"]["size"] == 4
+
+    asyncio.run(story())
+
+
+def test_a_choice_can_be_taken_back() -> None:
+    async def story() -> None:
+        async with running() as workspace, page(workspace) as session:
+            view = modals.open_view(workspace, ADA, modal("One", entry("day", type="datepicker")))
+            for given in ("2026-11-23", None):
+                body = {"view_id": view.id, "block_id": "day", "action_id": "text", "selected_date": given}
+                async with session.post(f"/ui/as/{ADA}/click", json=body) as answer:
+                    assert (await answer.json())["ok"]
+                assert view.state["day"]["text"]["selected_date"] == given
 
     asyncio.run(story())
