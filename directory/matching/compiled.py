@@ -17,10 +17,9 @@ from directory.matching.phrasebook import Phrasebook
 from directory.matching.placenames import places_from
 from directory.matching.places import Places
 from directory.matching.regression import Regression
-from directory.matching.saying import Lexicon, Word
-from directory.matching.services import Services, attention, calibration_from
+from directory.matching.saying import Lexicon
+from directory.matching.services import Services, calibration_from
 from directory.matching.spelling import Speller
-from directory.matching.text import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,6 @@ class Compiled:
     kinds: Kinds
     places: Places
     emergencies: Emergencies
-
-    def said(self, text: str, found: Sequence[Token], mentions: Sequence[Mention]) -> list[Word]:
-        """The words of a text without the names of places; what a landmark is called may be what it is about."""
-        return self.lexicon.read(found, hidden(mentions), text)
-
-    def covered(self, said: Sequence[Word]) -> float:
-        """How well some phrase of the directory covers the words, 0 to 1."""
-        return float(self.services.phrasebook.scores(attention(said))[1].max()) if said else 0.0
 
 
 def hidden(mentions: Sequence[Mention]) -> frozenset[int]:
@@ -56,6 +47,7 @@ def load_compiled(folder: Path, streets: Iterable[Street] | None = None) -> Comp
     speller = Speller(counts, ordinary_words())
     book = Phrasebook(
         stems={stem: at for at, stem in enumerate(words["stems"])},
+        common=frozenset(words["common"]),
         unknown=float(words["unknown"]),
         **_arrays(folder / "phrasebook.npz"),
     )

@@ -30,10 +30,9 @@ class Piece:
 
 
 def pieces(
-    words: Compiled, text: str, found: Sequence[Token], mentions: Sequence[Mention], kind: Kind
+    words: Compiled, text: str, found: Sequence[Token], mentions: Sequence[Mention], whole: Piece, kind: Kind
 ) -> list[Piece]:
     """The issues of a text: one, unless it can be cut into parts that are each sure and different."""
-    whole = _piece(words, text, found, mentions, (0, len(found)), is_part=False)
     if kind in ("chatter", "chase"):
         return [whole]
     ranges = segments(text, found, hidden(mentions))
@@ -50,6 +49,11 @@ def pieces(
             parts.append(part)
     sure = [part for part in parts if _stands(part, whole)]
     return parts if len(parts) > 1 and len(sure) == len(parts) else [whole]
+
+
+def whole_piece(words: Compiled, text: str, found: Sequence[Token], mentions: Sequence[Mention]) -> Piece:
+    """All of a text as one issue."""
+    return _piece(words, text, found, mentions, (0, len(found)), is_part=False)
 
 
 def _piece(

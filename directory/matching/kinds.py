@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from directory.matching.features import features
-from directory.matching.regression import Floats, Regression, softmax
+from directory.matching.features import Feature
+from directory.matching.regression import Floats, Regression
 from directory.matching.saying import Word
 from directory.matching.text import Token, words
 
@@ -34,7 +34,7 @@ class Kinds:
 
     def likely(self, text: str, found: Sequence[Token], said: Sequence[Word], covered: float) -> Floats:
         """The probability of each of `KINDS`. `covered`: how well some phrase of a service covers the text."""
-        return softmax(self.regression.logits(form(text, found, said, covered)))
+        return self.regression.probabilities(said, form(text, found, covered))
 
     def kind(self, likely: Floats) -> Kind:
         """The kind to act on: chatter only where that is well founded."""
@@ -45,9 +45,9 @@ class Kinds:
         return KINDS[int(rest.argmax())]
 
 
-def form(text: str, found: Sequence[Token], said: Sequence[Word], covered: float) -> dict[str, float]:
-    """The features of a text's kind: its words, and how it is put."""
-    shape = features(said)
+def form(text: str, found: Sequence[Token], covered: float) -> list[Feature]:
+    """The features of how a text is put, besides its words."""
+    shape: dict[str, float] = {"covered": 2.0 * covered}
     for at, token in enumerate(found):
         if token.word in _WORDS_OF_FORM:
             shape[f"~{token.word}"] = 1.0
@@ -60,5 +60,4 @@ def form(text: str, found: Sequence[Token], said: Sequence[Word], covered: float
     for least in (2, 4, 7):
         if len(found) <= least:
             shape[f"#{least}"] = 0.5
-    shape["covered"] = 2.0 * covered
-    return shape
+    return list(shape.items())

@@ -11,7 +11,7 @@ from directory.council import Street
 from directory.matching.compiled import Compiled, load_compiled
 from directory.matching.emergencies import EmergencyMatch
 from directory.matching.gazetteer import Mention
-from directory.matching.issues import Piece, pieces
+from directory.matching.issues import Piece, pieces, whole_piece
 from directory.matching.kinds import Kind
 from directory.matching.places import Place
 from directory.matching.questions import Question, question_of, references
@@ -52,14 +52,14 @@ class Matcher:
         cases = references(text, self.prefixes)
         mentions = self.words.places.mentions(text, found)
         dangers = self.words.emergencies.find(text, found)
-        said = self.words.said(text, found, mentions)
-        kind = self._kind(text, found, said, mentions, cases)
+        whole = whole_piece(self.words, text, found, mentions)
+        kind = self._kind(text, found, whole, mentions, cases)
         if kind == "chatter" and not dangers:
             return Reading("chatter", "chatter", (), None, cases)
         kind = "enquiry" if dangers and kind == "chatter" else kind
         issues = tuple(
             self._issue(text, found, piece, mentions, dangers, kind)
-            for piece in pieces(self.words, text, found, mentions, kind)
+            for piece in pieces(self.words, text, found, mentions, whole, kind)
         )
         question = self._question(found, cases, issues) if kind == "query" else None
         if question in ("covers", "case", "mine", "open"):
@@ -72,17 +72,17 @@ class Matcher:
         self,
         text: str,
         found: Sequence[Token],
-        said: Sequence[Word],
+        whole: Piece,
         mentions: Sequence[Mention],
         cases: Sequence[str],
     ) -> Kind:
-        likely = self.words.kinds.likely(text, found, said, self.words.covered(said))
+        likely = self.words.kinds.likely(text, found, whole.said, whole.ranking.covered)
         kind = self.words.kinds.kind(likely)
         if not found:
             return "chatter"
-        if cases and kind in ("chatter", "enquiry") and len(said) <= 3:
+        if cases and kind in ("chatter", "enquiry") and len(whole.said) <= 3:
             return "chase"
-        if kind == "chatter" and mentions and not said:
+        if kind == "chatter" and mentions and not whole.said:
             return "enquiry"
         return kind
 

@@ -2,7 +2,7 @@
 coverage; what the scores are used for is in services.py."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -16,6 +16,8 @@ Ints = NDArray[np.int32]
 # The usual BM25 constants; phrases are short, so their length counts little.
 _K1 = 1.2
 _B = 0.4
+# A stem in more than this share of all phrases ("the", "on") tells no service from another.
+_OFTEN = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,19 @@ class Phrasebook:
     """Phrases in the order of their services. `starts[s]` is the first phrase of service s.
 
     `rarity` is each stem's weight (its inverse document frequency), `first[stem]` to `first[stem + 1]` its places
-    in `phrases` (which phrase) and `weights` (its BM25 weight there). `mass` is each phrase's summed rarity.
+    in `phrases` (which phrase), `weights` (its BM25 weight there) and `rare` (its rarity again). `scale` is one by
+    the root of each phrase's summed rarity. Stems in `common` tell nothing, `unknown` is the rarity of the others.
     """
 
     stems: dict[str, int]
+    common: Set[str]
     starts: Ints
     rarity: Floats
     first: Ints
     phrases: Ints
     weights: Floats
-    mass: Floats
+    rare: Floats
+    scale: Floats
     unknown: float
 
     def scores(self, said: Sequence[tuple[str, float]], without: int | None = None) -> tuple[Floats, Floats]:
@@ -40,25 +45,36 @@ class Phrasebook:
 
         Coverage is 0 to 1: how much of the text and of the phrase is in the other. `without` leaves one phrase out.
         """
-        bm25 = np.zeros(len(self.mass), dtype=np.float32)
-        shared = np.zeros(len(self.mass), dtype=np.float32)
+        here: list[slice] = []
+        shares: list[float] = []
         total = 0.0
-        for stem, share in dict(said).items():
-            number = self.stems.get(stem)
-            if number is None:
-                total += self.unknown * share
+        for stem, share in said:
+            if stem in self.common:
                 continue
-            here = slice(self.first[number], self.first[number + 1])
-            bm25[self.phrases[here]] += self.weights[here] * share
-            shared[self.phrases[here]] += self.rarity[number] * share
-            total += float(self.rarity[number]) * share
+            number = self.stems.get(stem)
+            total += share * (self.unknown if number is None else float(self.rarity[number]))
+            if number is not None:
+                here.append(slice(self.first[number], self.first[number + 1]))
+                shares.append(share)
+        if not here:
+            nothing = np.zeros(len(self.starts), dtype=np.float32)
+            return nothing, nothing
+        hits = np.concatenate([self.phrases[each] for each in here])
+        bm25 = self._added(
+            hits, [self.weights[each] * share for each, share in zip(here, shares, strict=True)]
+        )
+        shared = self._added(
+            hits, [self.rare[each] * share for each, share in zip(here, shares, strict=True)]
+        )
         if without is not None:
             bm25[without] = shared[without] = 0
-        covered = shared / np.sqrt(np.maximum(self.mass * max(total, 1e-6), 1e-6))
-        return (
-            np.maximum.reduceat(bm25, self.starts),
-            np.minimum(np.maximum.reduceat(covered, self.starts), 1.0),
-        )
+        covered = np.maximum.reduceat(shared * self.scale, self.starts) / np.sqrt(total)
+        best = np.maximum.reduceat(bm25, self.starts)
+        return best.astype(np.float32), np.minimum(covered, 1.0).astype(np.float32)
+
+    def _added(self, hits: Ints, weights: list[Floats]) -> NDArray[np.float64]:
+        summed = np.bincount(hits, weights=np.concatenate(weights), minlength=len(self.scale))
+        return summed.astype(np.float64, copy=False)
 
     def arrays(self) -> dict[str, Any]:
         return {
@@ -67,7 +83,8 @@ class Phrasebook:
             "first": self.first,
             "phrases": self.phrases,
             "weights": self.weights,
-            "mass": self.mass,
+            "rare": self.rare,
+            "scale": self.scale,
         }
 
 
@@ -75,24 +92,31 @@ def phrasebook(phrases: Sequence[tuple[int, Sequence[str]]]) -> Phrasebook:
     """The index of (service number, stems), which must be in the order of the services, each with a phrase."""
     stems: dict[str, int] = {}
     found: list[list[tuple[int, int]]] = []
+    spread = Counter(stem for _, said in phrases for stem in set(said))
+    often = max(_OFTEN * len(phrases), 20)
+    common = frozenset(stem for stem in spread if spread[stem] > often)
     for at, (_, said) in enumerate(phrases):
-        for stem, times in Counter(said).items():
+        for stem, count_here in Counter(stem for stem in said if stem not in common).items():
             number = stems.setdefault(stem, len(stems))
             if number == len(found):
                 found.append([])
-            found[number].append((at, times))
+            found[number].append((at, count_here))
     count = len(phrases)
     lengths = np.array([max(len(said), 1) for _, said in phrases], dtype=np.float32)
     rarity = np.array([log(1 + (count - len(hits) + 0.5) / (len(hits) + 0.5)) for hits in found], np.float32)
     first = np.cumsum([0, *(len(hits) for hits in found)]).astype(np.int32)
     where = np.array([at for hits in found for at, _ in hits], dtype=np.int32)
-    often = np.array([number for hits in found for _, number in hits], dtype=np.float32)
+    times = np.array([number for hits in found for _, number in hits], dtype=np.float32)
     norm = _K1 * (1 - _B + _B * lengths[where] / lengths.mean())
-    weights = np.repeat(rarity, np.diff(first)) * often * (_K1 + 1) / (often + norm)
-    mass = np.zeros(count, dtype=np.float32)
-    np.add.at(mass, where, np.repeat(rarity, np.diff(first)))
+    rare = np.repeat(rarity, np.diff(first)).astype(np.float32)
+    weights = (rare * times * (_K1 + 1) / (times + norm)).astype(np.float32)
+    mass = np.bincount(where, rare, minlength=count)
+    scale = (1 / np.sqrt(np.maximum(mass, 1e-6))).astype(np.float32)
+    scale[mass == 0] = 0
     services = [service for service, _ in phrases]
     starts = np.array(
         [at for at in range(count) if at == 0 or services[at] != services[at - 1]], dtype=np.int32
     )
-    return Phrasebook(stems, starts, rarity, first, where, weights, mass, float(rarity.max(initial=1.0)))
+    return Phrasebook(
+        stems, common, starts, rarity, first, where, weights, rare, scale, float(rarity.max(initial=1.0))
+    )

@@ -1,32 +1,49 @@
-"""A trained regression as plain arrays: from weighted features to a probability of each class. Training is in
+"""A trained linear model as plain arrays: from the words of a text to a probability of each class. Training is in
 training.py, which runs in a child process only."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.matching.features import Feature, joint, own
+from directory.matching.saying import Word
+
 Floats = NDArray[np.float32]
+
+# How sharply the distances from the classes' borders are turned into probabilities.
+SHARPNESS = 5.0
+# The distance of a class that training never saw.
+NEVER = -9.0
+_MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """`weights[f, c]` is what feature f says for class c; features that were never seen say nothing."""
+    """`weights[f, c]` is what feature f says for class c; features that were never seen say nothing.
+
+    What a word's own features say together is remembered: most words come again.
+    """
 
     vocabulary: dict[str, int]
     weights: NDArray[np.float16] | Floats
     bias: Floats
+    _remembered: dict[tuple[str, str, bool], tuple[Floats, float]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
-    def logits(self, features: Mapping[str, float]) -> Floats:
-        numbers, values = vector(self.vocabulary, features)
-        if not numbers:
-            return self.bias
-        rows = self.weights[numbers].astype(np.float32, copy=False)
-        return np.asarray(np.array(values, dtype=np.float32) @ rows + self.bias, dtype=np.float32)
+    def distances(self, said: Sequence[Word], more: Sequence[Feature] = ()) -> Floats:
+        """How far the text is inside each class, scaled so that long and short texts weigh the same."""
+        total, size = self._sum((*joint(said), *more))
+        for word in said:
+            speaks, weighs = self._word(word)
+            total = total + speaks
+            size += weighs
+        return np.asarray(total / size**0.5 + self.bias if size else self.bias, dtype=np.float32)
 
-    def probabilities(self, features: Mapping[str, float]) -> Floats:
-        return softmax(self.logits(features))
+    def probabilities(self, said: Sequence[Word], more: Sequence[Feature] = ()) -> Floats:
+        return softmax(SHARPNESS * self.distances(said, more))
 
     def says(self, features: Sequence[str]) -> Floats:
         """How much each feature speaks for each class, against the classes' mean; a row of zeros where unknown."""
@@ -37,28 +54,36 @@ class Regression:
                 found[at] = self.weights[number]
         return np.asarray(found - found.mean(axis=1, keepdims=True), dtype=np.float32)
 
+    def _word(self, word: Word) -> tuple[Floats, float]:
+        key = (word.meant, word.stem, word.where)
+        known = self._remembered.get(key)
+        if known is None:
+            known = self._sum(own(word))
+            if len(self._remembered) < _MOST_REMEMBERED:
+                self._remembered[key] = known
+        return known
 
-def vector(vocabulary: Mapping[str, int], features: Mapping[str, float]) -> tuple[list[int], list[float]]:
-    """The known features' numbers and values, scaled so that long and short texts weigh the same."""
+    def _sum(self, features: Iterable[Feature]) -> tuple[Floats, float]:
+        """What known features say together, and their length squared."""
+        numbers, values = known_of(self.vocabulary, features)
+        if not numbers:
+            return np.zeros(len(self.bias), dtype=np.float32), 0.0
+        rows = self.weights[numbers].astype(np.float32, copy=False)
+        weights = np.array(values, dtype=np.float32)
+        return np.asarray(weights @ rows, dtype=np.float32), float(weights @ weights)
+
+
+def known_of(vocabulary: Mapping[str, int], features: Iterable[Feature]) -> tuple[list[int], list[float]]:
+    """The numbers and weights of the features that the vocabulary has."""
     numbers, values = [], []
-    for name, value in features.items():
+    for name, value in features:
         number = vocabulary.get(name)
         if number is not None:
             numbers.append(number)
             values.append(value)
-    length = sum(value * value for value in values) ** 0.5
-    return numbers, [value / length for value in values] if length else values
+    return numbers, values
 
 
-def softmax(logits: Floats) -> Floats:
-    raised = np.exp(logits - logits.max())
+def softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max())
     return np.asarray(raised / raised.sum(), dtype=np.float32)
-
-
-def vocabulary_of(texts: Sequence[Mapping[str, float]], least: int) -> dict[str, int]:
-    """A number for each feature that `least` texts or more have."""
-    counts: dict[str, int] = {}
-    for features in texts:
-        for name in features:
-            counts[name] = counts.get(name, 0) + 1
-    return {name: at for at, name in enumerate(sorted(name for name in counts if counts[name] >= least))}

@@ -8,17 +8,16 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.matching.features import features
 from directory.matching.phrasebook import Phrasebook
-from directory.matching.regression import Regression, softmax
+from directory.matching.regression import Regression
 from directory.matching.saying import Word
 
 Floats = NDArray[np.float32]
 
 # Words that only say where count this much beside words that say what.
 WHERE_SHARE = 0.4
-# The sum of the parts (measured: the design notes' table).
-BM25_SHARE, COVERAGE_SHARE, REGRESSION_SHARE = 1.0, 1.0, 1.5
+# The sum of the parts. With thousands of phrases the regression carries nearly all of it.
+BM25_SHARE, COVERAGE_SHARE, REGRESSION_SHARE = 0.1, 0.1, 1.0
 # How sharply the sum is spread over the services that are not the best.
 _SPREAD = 6.0
 
@@ -31,6 +30,7 @@ class Ranking:
     total: Floats
     sure: float
     signs: tuple[float, ...]
+    covered: float
 
     @property
     def best(self) -> int:
@@ -71,7 +71,7 @@ class Services:
     def rank(self, said: Sequence[Word], without: int | None = None) -> Ranking:
         """The services in order for a text; `without` is a phrase of the book that is not to be looked at."""
         bm25, covered = self.phrasebook.scores(attention(said), without)
-        likely = self.regression.probabilities(features(said))
+        likely = self.regression.probabilities(said)
         return ranking(bm25, covered, likely, self.calibration)
 
 
@@ -91,7 +91,7 @@ def ranking(bm25: Floats, covered: Floats, likely: Floats, calibration: Calibrat
     order = np.argsort(-total, kind="stable")[:8]
     signs = _signs(total, bm25, covered, likely, order)
     sure = calibration.probability(signs) if calibration else 0.0
-    return Ranking(tuple(order.tolist()), total, sure, signs)
+    return Ranking(tuple(order.tolist()), total, sure, signs, float(covered.max(initial=0.0)))
 
 
 def _signs(
@@ -113,6 +113,3 @@ def calibration_from(data: Mapping[str, object]) -> Calibration:
     weights, bias, threshold = data["weights"], data["bias"], data["threshold"]
     assert isinstance(weights, list)
     return Calibration(tuple(float(each) for each in weights), float(str(bias)), float(str(threshold)))
-
-
-__all__ = ["Calibration", "Ranking", "Services", "attention", "calibration_from", "ranking", "softmax"]
