@@ -5,11 +5,8 @@ import { el, icon, replace } from "./dom.js";
 import { openMenu } from "./popover.js";
 import { emit, now, state } from "./state.js";
 import { attempt } from "./surface.js";
-import { fromLocal, toLocal, ZONE } from "./times.js";
+import { clockDay, clockMinute, fromLocal, toLocal } from "./times.js";
 import { announce } from "./toast.js";
-
-const DAY = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, weekday: "short", day: "numeric", month: "short", year: "numeric" });
-const TIME = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
 
 const STEPS = [
   ["+1 hour", () => new Date(now().getTime() + 3_600_000)],
@@ -30,7 +27,7 @@ export async function refreshClock() {
   state.clock = answer;
   draw();
   if (moved) {
-    announce(`Casework's day is now ${DAY.format(now())}, ${TIME.format(now())}`);
+    announce(`Casework's day is now ${clockDay(now())}, ${clockMinute(now())}`);
     emit("clock");
   }
 }
@@ -62,7 +59,7 @@ function draw() {
     on: { click: (event) => openMenu(event.currentTarget, [...STEPS.map(([text, target]) => ({ text, pick: () => move(target()) })), null, { text: "Back to real time", pick: reset }], { label: "Move the clock" }) } }, icon("clock", 16), icon("chevron", 12));
   replace(box,
     el("span", { class: moved ? "clock-face moved" : "clock-face", data: { testid: "clock-face" }, title: "Casework's day. Slack's own timestamps keep real time." },
-      el("span", { class: "clock-label" }, "Casework’s day "), el("time", { class: "clock-day" }, DAY.format(now())), " ", el("time", { class: "clock-time" }, TIME.format(now())), moved && el("span", { class: "clock-moved" }, howFar())),
+      el("span", { class: "clock-label" }, "Casework’s day "), el("time", { class: "clock-day" }, clockDay(now())), " ", el("time", { class: "clock-time" }, clockMinute(now())), moved && el("span", { class: "clock-moved" }, howFar())),
     el("span", { class: "clock-steps", role: "group", "aria-label": "Move the clock" },
       STEPS.map(([words, target]) => el("button", { type: "button", class: "clock-button", on: { click: () => move(target()) } }, words)),
       moved && el("button", { type: "button", class: "clock-button", on: { click: reset } }, "Reset")),
@@ -79,5 +76,5 @@ function howFar() {
 
 function tick() {
   const time = document.querySelector(".clock-time");
-  if (time && time.textContent !== TIME.format(now())) draw();
+  if (time && time.textContent !== clockMinute(now())) draw();
 }

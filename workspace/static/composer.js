@@ -24,7 +24,7 @@ export class Composer {
   build() {
     this.input = el("textarea", { class: "composer-input", rows: 1, spellcheck: "true", data: { testid: "composer-input" }, "aria-multiline": "true" });
     this.chips = el("div", { class: "composer-files", hidden: true });
-    this.picker = el("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-label": "Attach files", data: { testid: "file-picker" } });
+    this.picker = el("input", { type: "file", multiple: true, hidden: true, data: { testid: "file-picker" } });
     this.sendButton = iconButton("send", "Send now", () => this.send(), { class: "icon-button send-button", disabled: true, "data-testid": "send" });
     this.broadcast = el("input", { type: "checkbox" });
     this.broadcastLine = el("label", { class: "broadcast" }, this.broadcast, el("span", {}, "Also send to channel"));

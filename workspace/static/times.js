@@ -3,7 +3,13 @@
 // The council's zone, whatever machine the page is opened on: a due time must read the same for everyone.
 export const ZONE = "Europe/London";
 
-const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...options });
+/** A formatter for British eyes: "Tue 24 Nov 2026", without the comma that browsers put after the weekday. */
+function format(options) {
+  const made = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...options });
+  return { format: (date) => made.format(date).replace(/^(\p{L}+),/u, "$1") };
+}
+
+
 const TIME = format({ hour: "2-digit", minute: "2-digit" });
 const TIME_SECONDS = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DAY_KEY = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
@@ -62,11 +68,16 @@ export function ago(ts, now) {
   return pretty(ts, now) ? `${pretty(ts, now)} at ${clockTime(ts)}` : shortDay(ts);
 }
 
-const DAY_WORDS = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric" });
-const MONTH_WORDS = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long", year: "numeric" });
+const DAY_WORDS = format({ timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const MONTH_WORDS = format({ timeZone: "UTC", month: "long", year: "numeric" });
+const CLOCK_DAY = format({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const LOCAL = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-/** "2026-11-25" as "Wed, 25 Nov 2026", and as "November 2026". */
+/** A moment as "Tue 24 Nov 2026", and as "10:30". */
+export const clockDay = (date) => CLOCK_DAY.format(date);
+export const clockMinute = (date) => TIME.format(date);
+
+/** "2026-11-25" as "Wed 25 Nov 2026", and as "November 2026". */
 export const dateWords = (day) => DAY_WORDS.format(new Date(`${day}T00:00:00Z`));
 export const monthWords = (day) => MONTH_WORDS.format(new Date(`${day}T00:00:00Z`));
 

@@ -55,7 +55,7 @@ export function fileInput(element, control) {
   const most = element.max_files ?? 10;
   const accept = (element.filetypes ?? []).map((type) => `.${type}`).join(",") || null;
   const list = el("div", { class: "file-list", "aria-live": "polite" });
-  const input = el("input", { type: "file", class: "visually-hidden", id: control.id ?? null, multiple: most > 1, accept, "aria-describedby": control.describedBy ?? null, "aria-label": control.label });
+  const input = el("input", { type: "file", hidden: true, multiple: most > 1, accept });
   const keep = () => {
     control.set({ files: [...files] });
     list.replaceChildren(...files.map((file) => el("span", { class: "chip" }, icon("file", 14), file.name,
@@ -68,7 +68,7 @@ export function fileInput(element, control) {
     keep();
   };
   input.addEventListener("change", () => { add(input.files); input.value = ""; });
-  const drop = el("div", { class: "file-input" }, el("button", { type: "button", class: "button", on: { click: () => input.click() } }, icon("clip", 16), " Add files"), el("span", { class: "file-hint" }, "or drop them here"), input, list);
+  const drop = el("div", { class: "file-input" }, el("button", { type: "button", class: "button", id: control.id ?? null, "aria-describedby": control.describedBy ?? null, on: { click: () => input.click() } }, icon("clip", 16), " Add files"), el("span", { class: "file-hint" }, "or drop them here"), input, list);
   drop.addEventListener("dragover", (event) => { event.preventDefault(); event.stopPropagation(); drop.classList.add("dropping"); });
   drop.addEventListener("dragleave", () => drop.classList.remove("dropping"));
   drop.addEventListener("drop", (event) => { event.preventDefault(); event.stopPropagation(); drop.classList.remove("dropping"); add(event.dataTransfer.files); });
