@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-SAMPLE = Path(__file__).parent.parent / "directory" / "sample"
+HOUSE = Path(__file__).parent.parent
+SAMPLE = HOUSE / "directory" / "sample"
+KEPT = HOUSE / "var" / "demo"
 
 app = typer.Typer(
     help="Wardline: every councillor's single point of contact with the council, in Slack.",
@@ -39,14 +41,18 @@ def run() -> None:
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    keep_in: Annotated[
+        Path, typer.Option(help="Where everything is kept from one start to the next.")
+    ] = KEPT,
+) -> None:
     """Run the bot against a local workspace in the browser, with a sample council. Needs no Slack account.
 
-    Everything is kept in var/; WARDLINE_PORT chooses another port than 8765.
+    The setting WARDLINE_PORT chooses another port than 8765.
     """
     from bot.commands.demo import demo
 
-    raise typer.Exit(demo())
+    raise typer.Exit(demo(keep_in))
 
 
 @app.command()
@@ -73,7 +79,7 @@ def check_directory(folder: Folder = SAMPLE) -> None:
     """Say everything that is wrong with a folder, by file and line. Nothing is changed."""
     from bot.commands.directory import check
 
-    raise typer.Exit(0 if check(folder) else 1)
+    raise typer.Exit(check(folder))
 
 
 @directory.command("load")
@@ -107,10 +113,11 @@ def match(
     ] = SAMPLE,
     streets: Annotated[
         Path | None,
-        typer.Option(
-            help="Another list of streets (CSV: street, ward), instead of the folder's.", dir_okay=False
-        ),
+        typer.Option(help="More streets (CSV with street and ward), besides the folder's.", dir_okay=False),
     ] = None,
+    keep_in: Annotated[
+        Path, typer.Option(help="Where compiled words are kept from one start to the next.")
+    ] = KEPT / "words",
 ) -> None:
     """Read messages as the bot would: JSON lines {"id", "text"} in, one JSON line each out.
 
@@ -118,4 +125,4 @@ def match(
     """
     from bot.commands.match import match
 
-    raise typer.Exit(match(directory, streets))
+    raise typer.Exit(match(directory, streets, keep_in))

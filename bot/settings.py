@@ -84,14 +84,25 @@ def load(
 
     Without `needs_slack` the tokens may be missing: for commands that only touch the database.
     """
-    written = {
-        name: value for name, value in dotenv_values(env_file, interpolate=False).items() if value is not None
-    }
+    written = _written(env_file)
     known = {variable.name for variable in TABLE}
     faults = [
         f"{name}: there is no such setting (in {env_file})." for name in written if _is_typo(name, known)
     ]
     return read({**written, **environment}, faults, needs_slack=needs_slack)
+
+
+def demo_settings(environment: Mapping[str, str], env_file: Path = Path(".env")) -> Settings:
+    """What a demonstration heeds: its port and how much is logged. It wants no other setting of a real Slack's."""
+    values = {**_written(env_file), **environment}
+    return read(
+        {name: values.get(name, "") for name in ("WARDLINE_PORT", "WARDLINE_LOG_LEVEL")}, needs_slack=False
+    )
+
+
+def _written(env_file: Path) -> dict[str, str]:
+    found = dotenv_values(env_file, interpolate=False)
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _is_typo(name: str, known: set[str]) -> bool:

@@ -19,7 +19,6 @@ import psycopg
 from sqlalchemy import URL, make_url
 
 import storage
-from storage import migrate
 from storage.base import Base
 from storage.database import Database
 
@@ -28,9 +27,6 @@ UNPRIVILEGED = "nobody"  # PostgreSQL refuses to start as root
 
 def make_tables(database: Database) -> None:
     """Every table, as the application itself makes them."""
-    if migrate.latest():
-        migrate.migrate(database.url)
-        return
     for module in pkgutil.iter_modules(storage.__path__, "storage."):
         importlib.import_module(module.name)
     Base.metadata.create_all(database.engine)
@@ -52,9 +48,15 @@ class Server:
     made: int = 0
 
     def clone(self) -> URL:
+        return self._make(self.template)
+
+    def make_empty(self) -> URL:
+        return self._make("template0")
+
+    def _make(self, template: str) -> URL:
         self.made += 1
         name = f"{self.template}_{self.made}"
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url.set(database=name)
 
     def drop(self, url: URL) -> None:

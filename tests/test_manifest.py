@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from handlers import routes
 from workspace.manifest import Manifest
 
 HOUSE = Path(__file__).parent.parent
@@ -99,6 +100,10 @@ def test_it_asks_for_nothing_in_a_persons_name() -> None:
 def test_nothing_is_listed_twice() -> None:
     assert len(MANIFEST["oauth_config"]["scopes"]["bot"]) == len(SCOPES)
     assert len(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == len(EVENTS)
+
+
+def test_every_shortcut_it_offers_is_answered_and_none_besides() -> None:
+    assert {one["callback_id"] for one in FEATURES["shortcuts"]} == set(routes.SHORTCUTS)
 
 
 def test_the_local_workspace_reads_the_same_file() -> None:

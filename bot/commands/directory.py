@@ -1,40 +1,74 @@
 """`wardline directory`: check a council's folder, load it into the database, show what is there."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands.screen import say, warn
-from directory.council import Council, Row
+from bot.commands import opening
+from bot.commands.opening import NotReady
+from bot.commands.screen import say, says, warn
+from bot.commands.words import compiled
+from bot.settings import SettingsFaults
+from directory import loading
+from directory.council import Council
 from directory.faults import DirectoryFaults, Fault
-from directory.files import survey
+from directory.files import read_council, survey
 
 NOUNS = tuple(noun.name for noun in fields(Council))
 
 
-def check(folder: Path) -> bool:
-    """Say everything that is wrong with the folder; True when it can be loaded."""
+def check(folder: Path) -> int:
+    """Say everything that is wrong with the folder; 0 when it can be loaded."""
     council, faults = survey(folder)
     say_faults(faults)
     stops = sum(fault.stops for fault in faults)
     if stops:
-        warn(f"{folder} cannot be loaded: {counted(stops, 'fault')}.")
-        return False
+        warn(f"{folder} cannot be loaded: {stops:,} {'fault' if stops == 1 else 'faults'}.")
+        return 1
     say(f"{folder} can be loaded: {summary(council)}.")
-    return True
+    return 0
 
 
-def usable(folder: Path) -> Council:
-    """The folder's council; raises DirectoryFaults when there is a fault that stops it, warns of the others."""
+@says(SettingsFaults, NotReady)
+def load(folder: Path) -> int:
+    """Replace the database's council by the folder's, or change nothing where there is a fault."""
     council, faults = survey(folder)
-    if any(fault.stops for fault in faults):
-        raise DirectoryFaults(faults)
     say_faults(faults)
-    return council
+    if any(fault.stops for fault in faults):
+        warn("Nothing was loaded.")
+        return 1
+    settings = opening.settings(needs_slack=False)
+    compiled(council, settings.directory)
+    with opening.database(settings.database_url).write() as session:
+        loading.load(session, council)
+    say(f"Loaded {summary(council)}. A running bot takes it up when it is started again.")
+    return 0
+
+
+@says(SettingsFaults, NotReady, DirectoryFaults)
+def show(noun: str | None, folder: Path | None) -> int:
+    """Every file with its number of rows, or every row of one of them."""
+    if noun is not None and noun not in NOUNS:
+        warn(f"There is no “{noun}”. There are: {', '.join(NOUNS)}.")
+        return 2
+    council = read_council(folder) if folder else _in_database()
+    if noun is None:
+        _print(["file", "rows"], [[each, f"{len(getattr(council, each)):,}"] for each in NOUNS])
+        return 0
+    columns = [
+        column.name for column in fields(get_args(get_type_hints(Council)[noun])[0]) if column.name != "line"
+    ]
+    _print(columns, [[_cell(getattr(row, column)) for column in columns] for row in getattr(council, noun)])
+    return 0
+
+
+def _in_database() -> Council:
+    with opening.database(opening.settings(needs_slack=False).database_url).read() as session:
+        return loading.read(session)
 
 
 def say_faults(faults: Iterable[Fault]) -> None:
@@ -45,21 +79,6 @@ def say_faults(faults: Iterable[Fault]) -> None:
 def summary(council: Council) -> str:
     counts = ("services", "phrases", "wards", "streets", "people")
     return ", ".join(f"{len(getattr(council, noun)):,} {noun}" for noun in counts)
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def show(council: Council, noun: str | None) -> None:
-    """Every file with its number of rows, or every row of one of them."""
-    if noun is None:
-        sizes = Counter({each: len(getattr(council, each)) for each in NOUNS})
-        _print(["file", "rows"], [[each, f"{size:,}"] for each, size in sizes.items()])
-        return
-    rows: Sequence[Row] = getattr(council, noun)
-    columns = [column.name for column in fields(rows[0]) if column.name != "line"] if rows else ["nothing"]
-    _print(columns, [[_cell(getattr(row, column)) for column in columns] for row in rows])
 
 
 def _cell(value: object) -> str:

@@ -1,10 +1,31 @@
 """`wardline doctor`: look at everything a running Wardline needs, and say in plain words what wants a person."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.commands import opening
+from bot.commands.opening import NotReady
 from bot.commands.screen import say
+from bot.serve import web_session
+from bot.settings import Settings, SettingsFaults
+from directory import loading
+from directory.council import Channel, Council
+from directory.coverage import coverage
+from directory.responsibility import Roster
 from storage import Session, inbox, outbox
+from storage.database import Database
+
+MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
+AHEAD = timedelta(days=90)  # how far coverage is looked at
+NAMED = 3  # of many things that are wrong, the first few are named
 
 
 @dataclass(frozen=True)
@@ -27,23 +48,132 @@ def wrong(subject: str, words: str) -> Finding:
     return Finding(subject, False, words)
 
 
+def doctor() -> int:
+    """0 when all is well, 1 when something wants a person."""
+    all_well = True
+    for finding in look():
+        say(str(finding))
+        all_well &= finding.is_well
+    return 0 if all_well else 1
+
+
+def look() -> Iterator[Finding]:
+    try:
+        settings = opening.settings()
+    except SettingsFaults as faults:
+        yield from (wrong("settings", fault) for fault in faults.faults)
+        return
+    yield well("settings", f"complete; {settings.transport}, {settings.slack_url}")
+    council = Council()
+    try:
+        database = _existing(settings)
+    except NotReady as fault:
+        yield wrong("database", str(fault))
+    else:
+        with database.read() as session:
+            council = loading.read(session)
+            yield well("database", f"its tables are this version's; {len(council.services)} services loaded")
+            yield from look_at_posts(session)
+            yield from look_at_events(session)
+        database.dispose()
+        yield from look_at_coverage(council, date.today())  # noqa: DTZ011 (posts are of the council's own day)
+    yield from asyncio.run(look_at_slack(settings, council.channels))
+
+
+def _existing(settings: Settings) -> Database:
+    """The database as it is: looking makes no file and no table."""
+    if opening.is_new_file(Database(settings.database_url)):
+        raise NotReady("There is no database yet. Run: wardline migrate")
+    return opening.database(settings.database_url)
+
+
 def look_at_posts(session: Session) -> Iterator[Finding]:
     """What waits to be posted and what was given up, with the last few named."""
     counts = outbox.counts(session)
     pending = counts.get("waiting", 0) + counts.get("sending", 0)
     yield well("posts", f"{pending:,} waiting, {counts.get('sent', 0):,} sent")
     if counts.get("given_up"):
-        rows = outbox.given_up(session, limit=3)
+        rows = outbox.given_up(session, limit=NAMED)
         named = "; ".join(f"{row.kind} to {row.recipient}: {row.error}" for row in rows)
-        yield wrong("posts", f"{counts['given_up']:,} given up, and nobody was told. The last: {named}")
+        yield wrong("posts", f"{counts['given_up']:,} given up, so somebody was not told. The last: {named}")
 
 
 def look_at_events(session: Session) -> Iterator[Finding]:
     """What Slack sent that is still to be handled, and what could not be."""
     counts = inbox.counts(session)
+    waiting = sum(counts.get(state, 0) for state in inbox.UNFINISHED)
+    yield well("events", f"{waiting:,} waiting to be handled")
     if counts.get("given_up"):
-        rows = inbox.given_up(session, limit=3)
-        named = "; ".join(str(row.error) for row in rows)
+        named = "; ".join(str(row.error) for row in inbox.given_up(session, limit=NAMED))
         yield wrong("events", f"{counts['given_up']:,} could not be handled. The last: {named}")
-    else:
-        yield well("events", f"{counts.get('waiting', 0):,} waiting to be handled")
+
+
+def look_at_coverage(council: Council, today: date) -> Iterator[Finding]:
+    """Whether everything has somebody, from today on."""
+    if not council.services:
+        yield wrong("coverage", "no council is loaded. Run: wardline directory load FOLDER")
+        return
+    holes = coverage(Roster.of(council), today, today + AHEAD)
+    for hole in holes[:NAMED]:
+        until = "" if hole.ends_on >= today + AHEAD else f" to {hole.ends_on:%-d %B %Y}"
+        yield wrong("coverage", f"{hole.why} (from {hole.starts_on:%-d %B %Y}{until})")
+    if len(holes) > NAMED:
+        yield wrong("coverage", f"and {len(holes) - NAMED:,} more like these")
+    if not holes:
+        yield well("coverage", f"every service in every ward has one owner for the next {AHEAD.days} days")
+
+
+async def look_at_slack(settings: Settings, channels: Iterable[Channel]) -> list[Finding]:
+    """Whether Slack knows the tokens, granted the scopes, and the bot is in its channels."""
+    async with web_session() as web:
+        client = AsyncWebClient(
+            settings.bot_token, base_url=settings.slack_url, session=web, retry_handlers=[]
+        )
+        try:
+            answer = await client.auth_test()
+        except SlackApiError as error:
+            return [wrong("Slack", f"refuses SLACK_BOT_TOKEN: {error.response['error']}")]
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return [wrong("Slack", f"cannot be reached at {settings.slack_url}: {error}")]
+        found = [well("Slack", f"{answer['team']}, as {answer['user']}"), *_scopes(dict(answer.headers))]
+        if settings.transport == "socket":
+            found.append(await _app_token(client, settings.app_token))
+        return [
+            *found,
+            *[await _membership(client, channel) for channel in channels if channel.status != "off"],
+        ]
+
+
+def _scopes(headers: dict[str, str]) -> Iterator[Finding]:
+    """What the manifest asks for and the installation has not: the app must be installed again."""
+    granted = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
+    if granted is None:
+        return
+    asked = set(json.loads(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"])
+    missing = asked - {scope.strip() for scope in granted.split(",")}
+    if missing:
+        yield wrong(
+            "Slack", f"did not grant {', '.join(sorted(missing))}: install the app again, from manifest.json"
+        )
+
+
+async def _app_token(client: AsyncWebClient, token: str) -> Finding:
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        return wrong("Slack", f"refuses SLACK_APP_TOKEN: {error.response['error']}")
+    return well("Slack", "Socket Mode is open to us")
+
+
+async def _membership(client: AsyncWebClient, channel: Channel) -> Finding:
+    subject = f"channel {channel.name}"
+    try:
+        answer = await client.conversations_info(channel=channel.slack_id)
+    except SlackApiError as error:
+        said = error.response["error"]
+        return wrong(subject, f"Slack says {said} for {channel.slack_id}; is the id in channels.csv right?")
+    if answer["channel"].get("is_archived"):
+        return wrong(subject, "is archived; choose another in channels.csv")
+    if not answer["channel"].get("is_member"):
+        return wrong(subject, "the bot is not in it: write /invite @Wardline there")
+    return well(subject, "the bot is in it")

@@ -3,10 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from threading import Timer
+from typing import ParamSpec
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+P = ParamSpec("P")
 
 # How far the work is, of how much; None while nobody can say.
 Report = Callable[[int, int | None], None]
@@ -41,3 +45,20 @@ def progress(title: str, console: Console | None = None, patience: float = PATIE
     finally:
         later.cancel()
         bar.stop()
+
+
+def says(*faults: type[Exception]) -> Callable[[Callable[P, int]], Callable[P, int]]:
+    """A verb whose faults of these kinds are said in their own words, with exit status 1; others are our mistakes."""
+
+    def around(verb: Callable[P, int]) -> Callable[P, int]:
+        @wraps(verb)
+        def saying(*args: P.args, **kwargs: P.kwargs) -> int:
+            try:
+                return verb(*args, **kwargs)
+            except faults as fault:
+                warn(str(fault))
+                return 1
+
+        return saying
+
+    return around

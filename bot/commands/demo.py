@@ -1,0 +1,117 @@
+"""`wardline demo`: the real bot against a local workspace in the browser, with the sample council. Nothing but the
+tokens and the base URL differs from a real Slack; everything is kept in one folder."""
+
+import asyncio
+import errno
+import json
+import os
+import socket
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+from bot.commands import cast, opening, words
+from bot.commands.run import log_to_screen, run_bot
+from bot.commands.screen import say, says
+from bot.lock import AlreadyRunning, only_process
+from bot.serve import stop_on_signals
+from bot.settings import Settings, SettingsFaults, clear_proxies, demo_settings, read
+from directory import loading
+from directory.council import Council
+from directory.faults import DirectoryFaults
+from directory.files import read_council
+from directory.matching.compile import CompileFailed
+from directory.matching.matcher import Matcher
+from storage.database import Database
+from workspace.server import Workspace
+
+HOUSE = Path(__file__).parent.parent.parent
+SAMPLE = HOUSE / "directory" / "sample"
+
+
+class BusyPort(Exception):
+    """The port of the local workspace is taken."""
+
+
+@says(SettingsFaults, BusyPort, AlreadyRunning, DirectoryFaults, CompileFailed, opening.NotReady)
+def demo(kept: Path) -> int:
+    """`kept` is the folder in which everything stays from one start to the next."""
+    clear_proxies(os.environ)
+    chosen = demo_settings(os.environ)
+    log_to_screen(chosen.log_level)
+    _insist_on(chosen.port)
+    file = kept.absolute() / "wardline.db"
+    with ExitStack() as stack:
+        stack.enter_context(only_process(file))
+        database = opening.database(f"sqlite:///{file}")
+        stack.callback(database.dispose)
+        council = _council(database)
+        matcher = words.matcher(council, kept / "words")
+        asyncio.run(_play(chosen.port, kept, database, council, matcher))
+    say(f"Wardline has stopped. What was written is kept in {kept}; the next start goes on from there.")
+    return 0
+
+
+def _council(database: Database) -> Council:
+    """The database's council: the sample the first time, then whatever became of it."""
+    with database.write() as session:
+        council = loading.read(session)
+        if not council.services:
+            council = read_council(SAMPLE)
+            loading.load(session, council)
+    return council
+
+
+async def _play(port: int, kept: Path, database: Database, council: Council, matcher: Matcher) -> None:
+    stopping = asyncio.Event()
+    stop_on_signals(stopping)
+    workspace = Workspace(
+        json.loads((HOUSE / "manifest.json").read_text()),
+        cast.people(council),
+        cast.channels(council, date.today()),  # noqa: DTZ011 (posts are of the council's own day)
+        state_file=kept / "workspace.json",
+        clock_file=kept / "clock",
+    )
+    address = await workspace.start(port=port)
+    try:
+        settings = _settings(workspace, address, database, kept)
+        await run_bot(settings, database, matcher, stopping, lambda: _welcome(address))
+    finally:
+        await workspace.stop()
+
+
+def _insist_on(port: int) -> None:
+    """Before the seconds of the first start are spent: the port must be free."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as fault:
+            if fault.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            raise BusyPort(
+                f"Port {port} is busy: another program, or another make run, listens there. Stop it, or choose "
+                f"another port with the setting WARDLINE_PORT: WARDLINE_PORT={port + 1} make run"
+            ) from None
+
+
+def _settings(workspace: Workspace, address: str, database: Database, kept: Path) -> Settings:
+    """The same settings as with a real Slack, with the workspace's tokens and address."""
+    return read(
+        {
+            "SLACK_BOT_TOKEN": workspace.bot_token,
+            "SLACK_APP_TOKEN": workspace.app_token,
+            "SLACK_SIGNING_SECRET": workspace.signing_secret,
+            "WARDLINE_SLACK_URL": f"{address}/api/",
+            "WARDLINE_CLOCK_FILE": str(kept / "clock"),
+            "WARDLINE_DATABASE_URL": str(database.url),
+        }
+    )
+
+
+def _welcome(address: str) -> None:
+    say(
+        f"\n  Wardline is running: {address}\n\n"
+        "  Open it in a browser, be a councillor, and write to Wardline. Everybody there is fictional.\n"
+        "  Ctrl-C stops it; what was written is kept.\n"
+    )

@@ -1,0 +1,81 @@
+"""`wardline run`: the bot and its worker in one process, until it is told to stop."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from bot.clock import OffsetClock
+from bot.commands import opening, words
+from bot.commands.screen import say, says
+from bot.lock import AlreadyRunning, only_process
+from bot.serve import NoAccess, serve, stop_on_signals, take_over, transport_of, web_session
+from bot.settings import Settings, SettingsFaults
+from bot.wiring import assemble
+from directory import loading
+from directory.matching.compile import CompileFailed
+from directory.matching.matcher import Matcher
+from storage.database import Database
+from views.words import Words
+
+
+@says(SettingsFaults, opening.NotReady, AlreadyRunning, CompileFailed, NoAccess)
+def run() -> int:
+    settings = opening.settings()
+    log_to_screen(settings.log_level)
+    with ExitStack() as stack:
+        database = opening.database(settings.database_url)
+        stack.callback(database.dispose)
+        file = opening.file_of(database)
+        if file is not None:
+            stack.enter_context(only_process(file))
+        with database.read() as session:
+            council = loading.read(session)
+        if not council.services:
+            raise opening.NotReady(
+                "The database holds no council yet. Run: wardline directory load FOLDER (the sample: directory/sample)"
+            )
+        matcher = words.matcher(council, settings.directory)
+        asyncio.run(_until_stopped(settings, database, matcher))
+    return 0
+
+
+async def _until_stopped(settings: Settings, database: Database, matcher: Matcher) -> None:
+    stopping = asyncio.Event()
+    stop_on_signals(stopping)
+    await run_bot(settings, database, matcher, stopping, lambda: say("Wardline is running. Ctrl-C stops it."))
+    say("Wardline has stopped.")
+
+
+async def run_bot(
+    settings: Settings,
+    database: Database,
+    matcher: Matcher,
+    stopping: asyncio.Event,
+    started: Callable[[], Any],
+) -> None:
+    """The whole bot, until `stopping` is set. `started` is called once Slack and the bot know each other."""
+    clock = OffsetClock(settings.clock_file)
+    take_over(database, clock)
+    async with web_session() as web:
+        bot = assemble(
+            database=database,
+            clock=clock,
+            matcher=matcher,
+            words=Words(),
+            web=web,
+            slack_url=settings.slack_url,
+            token=settings.bot_token,
+            signing_secret=settings.signing_secret,
+        )
+        await serve(bot, transport_of(settings, bot.app), stopping, started=started)
+
+
+def log_to_screen(level: str) -> None:
+    """Wardline's own log at the level asked for; the libraries' only from warnings up."""
+    logging.basicConfig(
+        level="WARNING", format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", datefmt="%H:%M:%S"
+    )
+    for package in ("bot", "handlers", "casework", "directory", "storage", "workspace"):
+        logging.getLogger(package).setLevel(level)
