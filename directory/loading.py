@@ -3,7 +3,7 @@ files.py and checks.py."""
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from directory import council as rows
 from directory.council import Council, Row, Standard
@@ -11,8 +11,6 @@ from directory.responsibility import Roster
 from storage import Session, people, places, services
 from storage import council as stored
 from storage.base import Base
-
-R = TypeVar("R", bound=Row)
 
 # Each noun of a council: the class of its rows and the table they are kept in.
 _KEPT: Mapping[str, tuple[type[Row], type[Base]]] = {
@@ -50,6 +48,7 @@ def load(session: Session, council: Council) -> None:
             stored.keep_people(session, values)
         else:
             stored.replace(session, table, values)
+    stored.changed(session)
 
 
 def read(session: Session) -> Council:
@@ -73,19 +72,19 @@ def _read(session: Session, noun: str, *, unlisted: bool = False) -> tuple[Any, 
     row_class, table = _KEPT[noun]
     columns = [column.name for column in fields(row_class) if column.name != "line"]
     found = stored.rows_of(session, table, columns, unlisted=unlisted)
-    return tuple(row_class(**_row(values)) for values in found)
+    read = (dict(zip(columns, map(_value, values), strict=True)) for values in found)
+    if row_class is rows.Person:
+        read = ({**values, "slack_id": values["slack_id"] or ""} for values in read)
+    return tuple(row_class(**values) for values in read)
 
 
 def _values(row: Row) -> dict[str, Any]:
     """A row as the database keeps it: lists for tuples, and nothing for a Slack id that is not there."""
     values = {column.name: getattr(row, column.name) for column in fields(row) if column.name != "line"}
-    if "slack_id" in values and isinstance(row, rows.Person):
+    if isinstance(row, rows.Person):
         values["slack_id"] = values["slack_id"] or None
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
-def _row(values: Mapping[str, Any]) -> dict[str, Any]:
-    found = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    if found.get("slack_id", "") is None:
-        found["slack_id"] = ""
-    return found
+def _value(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

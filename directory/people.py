@@ -4,6 +4,7 @@ decided in casework; who then stands in, in responsibility.py."""
 from datetime import date, datetime
 
 from storage import Session
+from storage.council import changed
 from storage.people import Absence, by_email, by_key, by_slack_id, holder_of_slack_id
 
 
@@ -24,7 +25,7 @@ def bind_slack_id(session: Session, key: str, slack_id: str) -> None:
     if person.slack_id not in (None, slack_id):
         raise ValueError(f"{person.name} has a Slack account already")
     person.slack_id = slack_id
-    session.flush()
+    changed(session)
 
 
 def key_of_slack_id(session: Session, slack_id: str) -> str | None:
@@ -59,4 +60,4 @@ def mark_away(
     absence = Absence(person=key, starts_on=starts_on, ends_on=ends_on, reason=reason)
     absence.entered_by, absence.entered_at = by, now
     session.add(absence)
-    session.flush()
+    changed(session)

@@ -1,16 +1,50 @@
-"""The directory's rows in bulk, whatever their noun: all of a table in and out. What the rows mean is not known here."""
+"""The directory's rows in bulk, whatever their noun: all of a table in and out, and a version that changes when they do.
+What the rows mean is not known here."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
+from uuid import uuid4
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
 from storage.people import Absence, Person
 from storage.services import Service
 
 Values = dict[str, Any]
+T = TypeVar("T")
+
+# What was last made of each database's directory, and of which version of it.
+_made: WeakKeyDictionary[Engine, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+
+
+class DirectoryVersion(Base):
+    """Which directory this is: another token after every change. One row."""
+
+    __tablename__ = "directory_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str]
+
+
+def changed(session: Session) -> None:
+    """Say that the directory is another one from this transaction on."""
+    session.merge(DirectoryVersion(id=1, token=uuid4().hex))
+    session.flush()
+
+
+def remembered(session: Session, make: Callable[[Session], T]) -> T:
+    """What `make` makes of the directory as this transaction sees it; made again only for another version."""
+    token = session.scalar(select(DirectoryVersion.token).where(DirectoryVersion.id == 1)) or ""
+    kept = _made.setdefault(session.connection().engine, {})
+    name = f"{make.__module__}.{make.__qualname__}"
+    version, value = kept.get(name, (None, None))
+    if version != token or not token:
+        value = make(session)
+        kept[name] = (token, value)
+    return cast(T, value)
 
 
 def replace(session: Session, table: type[Base], rows: Sequence[Values]) -> None:
@@ -64,10 +98,10 @@ def _unlist(known: Mapping[str, Service | Person], rows: Sequence[Values]) -> No
 
 def rows_of(
     session: Session, table: type[Base], columns: Sequence[str], *, unlisted: bool = False
-) -> list[Values]:
-    """All rows of a table as mappings of these columns, in the council's order."""
+) -> Sequence[Sequence[Any]]:
+    """All rows of a table as these columns, in the council's order."""
     wanted = [getattr(table, name) for name in columns]
     query = select(*wanted).order_by(table.place if issubclass(table, (Service, Person)) else table.id)  # type: ignore[attr-defined]
     if issubclass(table, (Service, Person)) and not unlisted:
         query = query.where(table.listed)
-    return [dict(row) for row in session.execute(query).mappings()]
+    return session.execute(query).all()

@@ -10,6 +10,7 @@ from directory.files import survey
 from directory.loading import load, read, read_roster, read_standards
 from directory.people import bind_slack_id, key_of_email, key_of_slack_id, mark_away
 from directory.responsibility import responsible
+from storage.council import remembered
 from storage.database import Database
 from storage.people import by_key
 from tests.directory.councils import a_person
@@ -179,3 +180,26 @@ def test_a_load_that_fails_half_way_changes_nothing(loaded: Database, sample: Co
         load(session, replace(sample, services=sample.services[:3], wards=twice))
     with loaded.read() as session:
         assert read(session) == sample
+
+
+def _undone(database: Database) -> None:
+    """Leave that is entered, seen within its transaction, and then rolled back."""
+    with database.write() as session:
+        mark_away(session, "joanne-whitwell", TODAY, None, by="fiona-lockyer", now=NOW)
+        assert remembered(session, read_roster).is_away("joanne-whitwell", TODAY)
+        raise RuntimeError
+
+
+def test_what_is_remembered_is_read_anew_after_a_change_and_forgotten_when_it_is_undone(
+    loaded: Database,
+) -> None:
+    with loaded.read() as session:
+        first = remembered(session, read_roster)
+        assert remembered(session, read_roster) is first
+    with pytest.raises(RuntimeError):
+        _undone(loaded)
+    with loaded.write() as session:
+        assert not remembered(session, read_roster).is_away("joanne-whitwell", TODAY)
+        mark_away(session, "anil-deshmukh", TODAY, None, by="fiona-lockyer", now=NOW)
+        roster = remembered(session, read_roster)
+    assert [roster.is_away(key, TODAY) for key in ("joanne-whitwell", "anil-deshmukh")] == [False, True]
