@@ -36,7 +36,7 @@ from workspace import events, files, interact, modals, posting, seen, state, tar
 from workspace.core import Core
 from workspace.delivery import NoAnswer
 from workspace.limits import Refusal
-from workspace.markup import escape, typed
+from workspace.markup import escape, is_emoji_name, typed
 from workspace.seen import Unable as Unable
 from workspace.shapes import handle, view_json
 from workspace.space import BOT, Conversation, Json, new_id
@@ -155,6 +155,8 @@ async def delete(w: Core, user: str, channel: str, ts: str) -> None:
 
 async def react(w: Core, user: str, channel: str, ts: str, name: str) -> None:
     where, message = targets.reactable(w, user, channel, ts)
+    if not is_emoji_name(name.strip(":")):
+        raise Unable("invalid_name", "That is not the name of an emoji.")
     if not posting.react(w, where, message, user, name.strip(":")):
         raise Unable("already_reacted", "You have reacted with that already.")
 

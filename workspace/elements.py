@@ -134,26 +134,32 @@ def _listed_options(element: dict[str, Any], at: str, found: list[Problem]) -> N
     if ("options" in element) == ("option_groups" in element):
         found.append(Problem(at, "options", "must have either options or option_groups"))
         return
-    groups = element.get("option_groups")
-    offered = element.get("options") or [
-        o for g in groups or [] if isinstance(g, dict) for o in g.get("options", [])
-    ]
+    offered = _items(element.get("options"))
+    for group in _items(element.get("option_groups")):
+        offered += _items(group.get("options"))
     _initial_among(element, offered, at, found)
 
 
+def _items(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; nothing of what is not one (another rule says so)."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
 def _own_options(element: dict[str, Any], at: str, found: list[Problem]) -> None:
-    _initial_among(element, element.get("options") or [], at, found)
+    _initial_among(element, _items(element.get("options")), at, found)
 
 
-def _initial_among(element: dict[str, Any], offered: list[Any], at: str, found: list[Problem]) -> None:
-    initial = element.get("initial_options")
-    chosen = [element["initial_option"]] if element.get("initial_option") else initial
-    if chosen is None:
-        return
-    values = [one.get("value") for one in offered if isinstance(one, dict)]
-    if not chosen or any(not isinstance(one, dict) or one.get("value") not in values for one in chosen):
-        name = "initial_options" if initial is not None else "initial_option"
-        found.append(Problem(f"{at}/{name}", "initial", "must be among the options"))
+def _initial_among(
+    element: dict[str, Any], offered: list[dict[str, Any]], at: str, found: list[Problem]
+) -> None:
+    values = [one.get("value") for one in offered]
+    for name in ("initial_option", "initial_options"):
+        given = element.get(name)
+        if given is None:
+            continue
+        chosen = _items(given if isinstance(given, list) else [given])
+        if not chosen or any(one.get("value") not in values for one in chosen):
+            found.append(Problem(f"{at}/{name}", "initial", "must be among the options"))
 
 
 def _choosers(prefix: str, *, multi: bool) -> dict[str, Rule]:

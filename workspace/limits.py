@@ -93,7 +93,9 @@ def view_problems(view: Any, at: str = "/view") -> list[Problem]:
     (_MODAL if kind == "modal" else _HOME).check(view, at, found)
     if "blocks" in view:
         found += blocks_problems(view["blocks"], str(kind), f"{at}/blocks")
-    has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in view.get("blocks") or [])
+    blocks = view.get("blocks")
+    listed = blocks if isinstance(blocks, list) else []
+    has_input = any(isinstance(one, dict) and one.get("type") == "input" for one in listed)
     if kind == "modal" and has_input and not view.get("submit"):
         found.append(
             Problem(f"{at}/submit", "missing", "submit is required when the view has an input block")
@@ -158,14 +160,15 @@ def _repeated(blocks: list[Any], at: str) -> list[Problem]:
     for number, block in enumerate(blocks):
         if not isinstance(block, dict):
             continue
-        block_id = block.get("block_id")
+        block_id = str(block.get("block_id") or "")
         if block_id and block_id in seen:
             found.append(
                 Problem(f"{at}/{number}/block_id", "duplicate", f"block_id {block_id} already exists")
             )
-        seen.add(block_id or "")
+        seen.add(block_id)
         elements = block.get("elements") if block.get("type") == "actions" else None
-        actions = [str(e["action_id"]) for e in elements or [] if isinstance(e, dict) and e.get("action_id")]
+        listed = elements if isinstance(elements, list) else []
+        actions = [str(e["action_id"]) for e in listed if isinstance(e, dict) and e.get("action_id")]
         for action in sorted({one for one in actions if actions.count(one) > 1}):
             found.append(
                 Problem(f"{at}/{number}/elements", "duplicate", f"action_id {action} already exists")

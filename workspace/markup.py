@@ -15,6 +15,7 @@ _TOKEN = re.compile(
 _STYLED = re.compile(
     r"(?<![\w*_~`])(?P<mark>[*_~`])(?P<inner>\S(?:[^\n]*?\S)?)(?P=mark)(?![\w*_~`])|:(?P<emoji>[a-z0-9_+'-]+(?:::skin-tone-[2-6])?):"
 )
+_EMOJI = re.compile(r"[a-z0-9_+'\-]+(::skin-tone-[2-6])?")
 _STYLE_NAMES = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
 _SPECIAL = re.compile(r"&(?!(?:amp|lt|gt);)|<(?![@#!]|https?:|mailto:|tel:|slack:)|<(?=[^>]*$)")
 
@@ -59,6 +60,11 @@ def typed(text: str, names: Names) -> tuple[str, list[Json]]:
 def mentions(text: str, user: str) -> bool:
     """True when stored text mentions a user id."""
     return f"<@{user}>" in text or f"<@{user}|" in text
+
+
+def is_emoji_name(name: str) -> bool:
+    """True for what has the form of an emoji's name, without colons. There is no list of them here."""
+    return _EMOJI.fullmatch(name) is not None
 
 
 def pings_everyone(text: str) -> bool:

@@ -81,6 +81,8 @@ def kept(old: Json, blocks: list[Json]) -> Json:
 def fill(state: Json, blocks: list[Json], values: Json) -> None:
     """Puts given values (Slack's shape or bare) into the state. Raises BadChoice."""
     for block_id, actions in values.items():
+        if not isinstance(actions, dict):
+            raise BadChoice("The values are not {block_id: {action_id: …}}.")
         for action_id, given in actions.items():
             element = find(blocks, block_id, action_id)[1]
             if element is None or str(element["type"]) not in HOLDS:
@@ -124,6 +126,8 @@ def choice(element: Json, given: Any) -> Json:
         value = option(element, value)
     elif holds.many and not isinstance(value, list):
         value = [value]
+    elif holds.key == "value":
+        value = str(value)
     most = element.get("max_selected_items") or element.get("max_files")
     if holds.many and value and most and len(value) > int(most):
         raise BadChoice(f"At most {most} may be chosen.")

@@ -18,14 +18,32 @@ Act = Callable[[Core, str, Json], Awaitable[Json]]
 
 
 async def act(core: Core, request: web.Request) -> Json:
-    verb = ACTS.get(request.match_info["verb"])
-    if verb is None:
+    return await done(core, request.match_info["user"], request.match_info["verb"], await body_of(request))
+
+
+async def done(core: Core, user: str, verb: str, body: Json) -> Json:
+    """Does one verb of docs/workspace.md. Raises Unable."""
+    found = ACTS.get(verb)
+    if found is None:
         raise Unable("unknown_verb", "There is no such thing to do.")
-    body = await body_of(request)
+    _checked(body)
+    given = {name: value for name, value in body.items() if value is not None or name not in _WORDS}
     try:
-        return await verb(core, seen.person(core, request.match_info["user"]), body)
+        return await found(core, seen.person(core, user), given)
     except KeyError as missing:
         raise Unable("invalid_arguments", f"The field {missing} is missing.") from None
+
+
+def _checked(body: Json) -> None:
+    """Raises Unable for a field of the wrong kind."""
+    for name in _WORDS:
+        if not isinstance(body.get(name, ""), str | None):
+            raise Unable("invalid_arguments", f"The field {name} must be a string.")
+    files = body.get("file_ids") or []
+    if not isinstance(files, list) or not all(isinstance(one, str) for one in files):
+        raise Unable("invalid_arguments", "The field file_ids must be a list of strings.")
+    if not isinstance(body.get("values") or {}, dict):
+        raise Unable("invalid_arguments", "The field values must be an object.")
 
 
 async def _say(core: Core, user: str, body: Json) -> Json:
@@ -92,13 +110,17 @@ async def _open_dm(core: Core, user: str, body: Json) -> Json:
 def _simple(act: Callable[..., Awaitable[None]], *names: str) -> Act:
     """An act that takes these fields in order and answers nothing but ok."""
 
-    async def done(core: Core, user: str, body: Json) -> Json:
+    async def simply(core: Core, user: str, body: Json) -> Json:
         await act(core, user, *(body[name] for name in names))
         return {}
 
-    return done
+    return simply
 
 
+_WORDS = (
+    "channel", "text", "ts", "thread_ts", "name", "action_id", "block_id", "message_ts", "view_id", "callback_id",
+    "command", "tab", "user", "with",
+)  # fmt: skip
 _CHOICES = (
     "selected_option", "selected_options", "selected_user", "selected_users", "selected_conversation",
     "selected_conversations", "selected_channel", "selected_channels", "selected_date", "selected_time",

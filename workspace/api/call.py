@@ -72,7 +72,9 @@ class Args:
     def items(self, name: str) -> list[str]:
         value = self.given.get(name) or []
         if isinstance(value, str):
-            value = json.loads(value) if value.startswith("[") else value.split(",")
+            value = self.nested(name) if value.startswith("[") else value.split(",")
+        if not isinstance(value, list):
+            raise Refusal("invalid_arguments")
         return [str(one).strip() for one in value if str(one).strip()]
 
     def nested(self, name: str, error: str = "invalid_arguments") -> Any:

@@ -30,14 +30,14 @@ def get_upload_url(core: Core, args: Args) -> Json:
 @method("files.completeUploadExternal", "files:write")
 def complete_upload(core: Core, args: Args) -> Json:
     given = args.nested("files")
-    if not isinstance(given, list) or not given:
+    if not isinstance(given, list) or not given or not all(isinstance(one, dict) for one in given):
         raise Refusal("invalid_arguments")
     stored = [_uploaded(core, one) for one in given]
     channels = args.items("channels") or args.items("channel_id")
     places = [member_place(core, channel, write=True) for channel in channels]
     for one, asked in zip(stored, given, strict=True):
         one.complete = True
-        one.title = asked.get("title") or one.title
+        one.title = str(asked.get("title") or one.title)
     for place in places:
         _post(core, place, stored, args)
     return {"files": [file_json(core.space, one) for one in stored]}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from workspace import posting
 from workspace.api.call import Args, known_message, member_place, method
 from workspace.core import Core
 from workspace.limits import Refusal
+from workspace.markup import is_emoji_name
 from workspace.shapes import message_json
 from workspace.space import BOT, Conversation, Json, Message
-
-_NAME = re.compile(r"[a-z0-9_+'\-]+(::skin-tone-[2-6])?")
 
 
 @method("reactions.add", "reactions:write")
@@ -39,7 +36,7 @@ def get(core: Core, args: Args) -> Json:
 
 def _found(core: Core, args: Args) -> tuple[Conversation, Message, str]:
     name = args.needed("name", "invalid_name").strip(":")
-    if not _NAME.fullmatch(name):
+    if not is_emoji_name(name):
         raise Refusal("invalid_name")
     place = member_place(core, args.needed("channel", "no_item_specified"), write=True)
     return place, known_message(place, args.needed("timestamp", "no_item_specified")), name
