@@ -30,6 +30,7 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w")
+_EMOJI_NAME = re.compile(r":[\w+-]+:")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def intent(text: str, reading: Reading, context: Context) -> Intent:
 
 def is_social(text: str) -> bool:
     """A greeting, thanks or the like; or no letters and digits at all (emoji only)."""
-    return bool(_SOCIAL.match(text)) or not _WORD.search(text)
+    return bool(_SOCIAL.match(text)) or not _WORD.search(_EMOJI_NAME.sub("", text))
 
 
 def _in_thread(text: str, reading: Reading, context: Context) -> Intent:

@@ -6,8 +6,10 @@ from typing import Any
 
 from casework.history import record
 from casework.notifications import tell
-from casework.rules import rules
+from casework.rules import local_day, rules
 from casework.words import Said
+from directory import answers as directory_answers
+from directory.answers import Answer, Question
 from directory.council import Person
 from directory.matching.reading import Issue, Reading
 from storage import Session
@@ -49,6 +51,24 @@ def open_in(session: Session, person: Person, wards: Sequence[str], *, now: date
     ]
 
 
+def directory_answer(session: Session, asked: dict[str, Any], *, now: datetime) -> Answer:
+    """The directory's answer to a kept question, as things stand now."""
+    found = rules(session)
+    question = Question(
+        kind=asked["question"],
+        service=asked["service"],
+        is_sure=asked["sure"],
+        others=tuple(asked["others"]),
+        place=asked["place"] or "",
+        wards=tuple(asked["wards"]),
+        is_outside=asked["outside"],
+    )
+    for_staff = found.is_staff(asked["asker"], now)
+    return directory_answers.answer(
+        question, found.roster, found.standards, on=local_day(now), for_staff=for_staff
+    )
+
+
 def is_late(session: Session, case: Case, now: datetime) -> bool:
     """Whether one of the case's running targets has passed."""
     if case.state not in rows.OPEN:
@@ -85,8 +105,8 @@ def _directory_question(question: str, issue: Issue | None) -> dict[str, Any]:
     sure = issue is not None and issue.decision in ("sure", "emergency")
     services = [candidate.key for candidate in issue.services] if issue else []
     return {
-        "question": question,
-        "service": services[0] if services and (sure or question != "covers") else None,
+        "question": question if question in ("who", "covers", "standard") else "who",
+        "service": services[0] if services and question != "covers" else None,
         "sure": sure,
         "others": services[1:3],
         "place": place.text if place else None,
@@ -106,8 +126,8 @@ def _by_reference(
             visible.append(case)
         else:
             missing.append(reference.upper())
-    if reading.kind == "chase":
-        _tell_owners(session, visible, person=person, now=now)
+    asked_by_member = [case for case in visible if reading.kind == "chase" or case.member == person.key]
+    _tell_owners(session, asked_by_member, person=person, now=now)
     return "case_answer", {"cases": _ids(visible), "missing": missing}
 
 

@@ -22,7 +22,7 @@ class Answer:
 
     kind: str
     words: str
-    date: date | None = None  # scheduled: the day the owner confirms
+    on: date | None = None  # scheduled: the day the owner confirms
     body: str = ""  # not ours: who accepted it
     reference: str = ""  # and their reference, or
     told: str = ""  # whom the owner told, when and how
@@ -39,9 +39,9 @@ def problems(answer: Answer, today: date) -> dict[str, str]:
             "no": "Give the reason: the member will read it.",
         }.get(answer.kind, "Write what the member should read.")
     if answer.kind == "scheduled":
-        if answer.date is None:
+        if answer.on is None:
             found["date"] = "Give the date that you confirm."
-        elif answer.date < today:
+        elif answer.on < today:
             found["date"] = "That date has passed. Give one from today on."
     if answer.kind == "not_ours":
         if not answer.body.strip():
@@ -77,8 +77,8 @@ def give(
     clocks.stop(session, case, "question", now=now)
     clocks.stop(session, case, "answer", now=now)
     clocks.stop(session, case, "scheduled", now=now)
-    if answer.kind == "scheduled" and answer.date is not None:
-        clocks.start_scheduled(session, case, rules(session).calendar.close_of(answer.date), now=now)
+    if answer.kind == "scheduled" and answer.on is not None:
+        clocks.start_scheduled(session, case, rules(session).calendar.close_of(answer.on), now=now)
     else:
         clocks.start_right_of_reply(session, case, now=now)
     facts = {"kind": answer.kind, "outcome": outcome.id}
@@ -88,7 +88,7 @@ def give(
 
 def _facts(answer: Answer) -> dict[str, str]:
     facts = {
-        "date": answer.date.isoformat() if answer.date else "",
+        "date": answer.on.isoformat() if answer.on else "",
         "body": answer.body.strip(),
         "reference": answer.reference.strip(),
         "told": answer.told.strip(),

@@ -1,6 +1,6 @@
 """The directory's facts as casework asks for them: people, posts, channels, standards, the working calendar.
 
-Read from rows once a transaction, so that a decision and what it rests on are of one moment."""
+A decision and what it rests on are of one moment: the directory's version is read in the same transaction."""
 
 from datetime import date, datetime, time
 
@@ -11,6 +11,7 @@ from directory.loading import read_roster, read_standards
 from directory.responsibility import Responsibility, Roster, responsible, stand_ins
 from storage import Session
 from storage.cases import Case
+from storage.council import remembered
 
 STAFF_ROLES = frozenset({"coordinator", "officer", "duty", "support", "manager", "director", "administrator"})
 
@@ -20,6 +21,7 @@ class Rules:
 
     def __init__(self, roster: Roster, standards: tuple[Standard, ...]) -> None:
         self.roster = roster
+        self.standards = standards
         self._standards = {standard.name: standard.value for standard in standards}
         self._by_slack = {person.slack_id: person for person in roster.people if person.slack_id}
         self.calendar = WorkingCalendar(
@@ -123,7 +125,7 @@ class Rules:
 
     @property
     def reopen_days(self) -> int:
-        return self._days("reopened_answer", 5)
+        return self._days("reopened", 5)
 
     @property
     def right_of_reply_days(self) -> int:
@@ -149,12 +151,16 @@ class Rules:
 
 
 def rules(session: Session) -> Rules:
-    """The directory as this transaction sees it, read once and kept with the session."""
+    """The directory as this transaction sees it; read again only when it has changed."""
     found: Rules | None = session.info.get("rules")
     if found is None:
-        found = Rules(read_roster(session), read_standards(session))
+        found = remembered(session, _read)
         session.info["rules"] = found
     return found
+
+
+def _read(session: Session) -> Rules:
+    return Rules(read_roster(session), read_standards(session))
 
 
 def forget_rules(session: Session) -> None:

@@ -78,4 +78,5 @@ def _question(session: Session, case: Case, clock: Clock, *, now: datetime) -> N
 def _tomorrow(session: Session, now: datetime) -> datetime:
     """The next working morning, where reminders and rungs go next."""
     calendar = rules(session).calendar
-    return calendar.next_office_moment(calendar.end_of_working_day(now, 0) + timedelta(seconds=1))
+    closes = calendar.end_of_working_day(now, 0) if calendar.is_office_hours(now) else now
+    return calendar.next_office_moment(closes + timedelta(seconds=1))

@@ -57,6 +57,8 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
             for found in (session.get(Case, case_id) for case_id in facts["cases"])
             if found is not None
         ]
+    if row.kind == "directory_answer":
+        facts["answer"] = look_ups.directory_answer(session, facts, now=now)
     if case is None and message is not None and message.case_id is not None:
         case = session.get(Case, message.case_id)
     return Told(

@@ -237,7 +237,7 @@ async def give_outcome(ack: AsyncAck, body: Body, view: Body, transact: Transact
     answer = outcomes.Answer(
         kind=kind,
         words=typed(view, f"words.{kind}"),
-        date=date.fromisoformat(picked) if picked else None,
+        on=date.fromisoformat(picked) if picked else None,
         body=typed(view, "body"),
         reference=typed(view, "reference"),
         told=typed(view, "told"),

@@ -7,5 +7,6 @@ from views.words import Words
 
 def directory_answer(told: Told, words: Words) -> Message:
     """Names without pinging: an answer disturbs nobody but who asked."""
-    line = words.say("directory_answer", {"answer": told.facts["answer"], "facts": told.facts})
+    found = told.facts["answer"]
+    line = words.say("directory_answer", {"answer": found, "shape": type(found).__name__})
     return Message(text=line, blocks=[section(line)])

@@ -1,0 +1,82 @@
+"""The one place where everything is put together: database, Slack, casework, views, and what runs in the background."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import Identity, build_app
+from bot.clock import Clock
+from bot.composing import composer, settler
+from bot.delivery import Delivery, Pace
+from bot.files import Downloads
+from bot.inbox import Consumer
+from bot.speaking import Speaker
+from bot.transactions import Transactions
+from bot.worker import EmbeddedLoop, Job
+from casework.sweep import sweep
+from directory.matching.matcher import Matcher
+from handlers.requests import NotYet
+from handlers.routes import register
+from storage.database import Database
+from views.words import Words
+
+SENDERS = 4  # conversations that are posted to at the same time, besides the first
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Everything that runs. `loop` calls `jobs`; tests call them by hand."""
+
+    app: AsyncApp
+    identity: Identity
+    transactions: Transactions
+    consumer: Consumer
+    delivery: Delivery
+    jobs: tuple[Job, ...]
+    loop: EmbeddedLoop
+
+
+def assemble(
+    *,
+    database: Database,
+    clock: Clock,
+    matcher: Matcher,
+    words: Words,
+    web: aiohttp.ClientSession,
+    slack_url: str,
+    token: str,
+    signing_secret: str = "",
+    pace: Pace | None = None,
+) -> Bot:
+    """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share."""
+    transactions = Transactions(database, clock)
+    client = AsyncWebClient(token=token, base_url=slack_url, session=web, retry_handlers=[])
+    identity = Identity(client)
+    shared: dict[str, Any] = {"words": words, "matcher": matcher}
+    app = build_app(
+        client=AsyncWebClient(base_url=slack_url, session=web),
+        identity=identity,
+        transactions=transactions,
+        register=register,
+        signing_secret=signing_secret,
+        shared=shared,
+    )
+    consumer = Consumer(app, transactions, not_yet=NotYet)
+    speaker = Speaker(client, Downloads(web, slack_url))
+    delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace)
+
+    async def sweep_clocks(now: datetime) -> int:
+        return int(await transactions.transact(lambda session: sweep(session, now=now), quiet=True))
+
+    jobs = (
+        Job("inbox", consumer.run_once, interval=1.0, copies=2),
+        Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
+        Job("clocks", sweep_clocks, interval=20.0),
+    )
+    loop = EmbeddedLoop(jobs, clock)
+    transactions.woken = loop.wake
+    return Bot(app, identity, transactions, consumer, delivery, jobs, loop)

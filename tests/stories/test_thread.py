@@ -1,0 +1,96 @@
+"""The case's thread is internal: words leave it only from a preview, and only their author's."""
+
+from tests.desk import Desk, text_of
+
+POTHOLE = "Huge pothole on Marsh Lane"
+
+
+def test_words_in_the_thread_stay_there(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    asked = member.says(POTHOLE)
+    card = coordinator.sees(channel)[0]
+
+    coordinator.says("This member complains every week", channel=channel, thread=card["ts"])
+
+    assert "every week" not in str(member.sees(thread=asked))
+
+
+def test_reply_with_a_colon_is_previewed_and_sent(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    asked = member.says(POTHOLE)
+    card = coordinator.sees(channel)[0]
+
+    coordinator.says("reply: The crew comes tomorrow morning.", channel=channel, thread=card["ts"])
+    preview = coordinator.whispers(channel)[-1]
+    assert "The crew comes tomorrow morning." in text_of(preview)
+    assert "tomorrow morning" not in str(member.sees(thread=asked))
+    coordinator.presses("Send", on=preview)
+
+    assert "The crew comes tomorrow morning." in text_of(member.last(thread=asked))
+    assert not coordinator.whispers(channel)
+
+
+def test_the_outbox_tray_on_ones_own_message_is_previewed(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    duty, channel = desk.holder("duty"), desk.channel("area", "South Sefton")
+    member.says(POTHOLE)
+    card = coordinator.sees(channel)[0]
+    written = coordinator.says("The crew comes tomorrow.", channel=channel, thread=card["ts"])
+
+    duty.reacts("outbox_tray", channel, written)
+    assert not duty.whispers(channel)
+    coordinator.reacts("outbox_tray", channel, written)
+
+    assert "The crew comes tomorrow." in text_of(coordinator.whispers(channel)[-1])
+
+
+def test_an_edit_of_what_was_sent_changes_nothing_for_the_member(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    asked = member.says(POTHOLE)
+    card = coordinator.sees(channel)[0]
+    written = coordinator.says("reply: The crew comes tomorrow.", channel=channel, thread=card["ts"])
+    coordinator.presses("Send", on=coordinator.whispers(channel)[-1])
+
+    coordinator.edits(written, "reply: The crew comes next year.", channel)
+
+    assert "next year" not in str(member.sees(thread=asked))
+    assert "still reads what was sent" in text_of(coordinator.whispers(channel)[-1])
+
+
+def test_a_photograph_reaches_the_cases_thread(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+
+    member.sends_file("pothole.png", b"\x89PNG not really", POTHOLE)
+
+    card = coordinator.sees(channel)[0]
+    assert "pothole.png" in str(coordinator.sees(channel, card["ts"]))
+
+
+def test_a_lone_photograph_joins_the_words_written_just_before(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    member.says(POTHOLE)
+
+    member.sends_file("pothole.png", b"\x89PNG not really")
+
+    card = coordinator.sees(channel)[0]
+    assert "pothole.png" in str(coordinator.sees(channel, card["ts"]))
+
+
+def test_a_reroute_moves_the_card_and_tells_the_member_of_a_new_contact(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    here, there = desk.channel("area", "South Sefton"), desk.channel("area", "Crosby")
+    asked = member.says(POTHOLE)
+
+    coordinator.chooses("Re-route…", on=coordinator.sees(here)[0])
+    coordinator.fills_in(ward="Victoria")
+
+    assert "no longer here" in text_of(coordinator.sees(here)[0])
+    assert "SEF-1001" in text_of(coordinator.sees(there)[0])
+    assert f"{desk.holder('coordinator', 'Crosby').name} is now your contact" in text_of(
+        member.last(thread=asked)
+    )
