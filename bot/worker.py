@@ -36,29 +36,28 @@ class EmbeddedLoop:
         self.slowest = (
             slowest  # seconds between tries of a job that keeps failing, and looks of an extra copy
         )
-        self._stopping = False
-        self._woken: list[asyncio.Event] = []
+        self._stopping = asyncio.Event()
+        self._benches = [_Bench() for _ in jobs]
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        for job in self.jobs:
+        for job, bench in zip(self.jobs, self._benches, strict=True):
             for copy in range(job.copies):
-                woken = asyncio.Event()
-                self._woken.append(woken)
                 interval = job.interval if copy == 0 else self.slowest
                 self._tasks.append(
-                    asyncio.create_task(self._run(job, woken, interval), name=f"{job.name}-{copy}")
+                    asyncio.create_task(self._run(job, bench, interval), name=f"{job.name}-{copy}")
                 )
 
     def wake(self) -> None:
         """Something was committed: every job looks again now. Call it from the event loop."""
-        for woken in self._woken:
-            woken.set()
+        for bench in self._benches:
+            bench.wake_one()
 
     async def stop(self, grace: float = 10.0) -> None:
         """Lets what is in hand finish for `grace` seconds. What is cut off is taken up again after its lease."""
-        self._stopping = True
-        self.wake()
+        self._stopping.set()
+        for bench in self._benches:
+            bench.wake_all()
         if self._tasks:
             _done, late = await asyncio.wait(self._tasks, timeout=grace)
             for task in late:
@@ -66,27 +65,55 @@ class EmbeddedLoop:
             await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
 
-    async def _run(self, job: Job, woken: asyncio.Event, interval: float) -> None:
+    async def _run(self, job: Job, bench: "_Bench", interval: float) -> None:
         failures = 0
-        while not self._stopping:
-            woken.clear()
+        while not self._stopping.is_set():
             try:
-                if await job.run_once(self.clock.now()):
-                    failures = 0
-                    continue
+                busy = bool(await job.run_once(self.clock.now()))
                 failures = 0
             except Exception:
                 failures += 1
                 log.exception("job failed", extra={"job": job.name, "failures": failures})
-            pause = min(interval * 2.0**failures, max(self.slowest, interval)) if failures else interval
-            await self._rest(woken, pause, failed=bool(failures))
+                # Others wake it all the time: without a rest of its own it would spin.
+                await _pause(self._stopping, min(interval * 2.0**failures, max(self.slowest, interval)))
+                continue
+            if busy:
+                bench.wake_one()  # where there was one thing to do there may be more
+            elif not self._stopping.is_set():
+                await bench.rest(interval)
 
-    async def _rest(self, woken: asyncio.Event, pause: float, *, failed: bool) -> None:
-        """Until woken. A job that failed rests all the same: others waking it would make it spin."""
-        if failed and not self._stopping:
-            woken = asyncio.Event()
-        try:
-            async with asyncio.timeout(pause):
-                await woken.wait()
-        except TimeoutError:
-            pass
+
+class _Bench:
+    """Where the copies of one job rest. One commit wakes one of them, not all."""
+
+    def __init__(self) -> None:
+        self._resting: list[asyncio.Event] = []
+        self._missed = False  # woken while all were at work: whoever wants to rest next looks once more
+
+    def wake_one(self) -> None:
+        if self._resting:
+            self._resting.pop(0).set()
+        else:
+            self._missed = True
+
+    def wake_all(self) -> None:
+        while self._resting:
+            self._resting.pop().set()
+
+    async def rest(self, seconds: float) -> None:
+        if self._missed:
+            self._missed = False
+            return
+        woken = asyncio.Event()
+        self._resting.append(woken)
+        await _pause(woken, seconds)
+        if woken in self._resting:
+            self._resting.remove(woken)
+
+
+async def _pause(woken: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await woken.wait()
+    except TimeoutError:
+        pass

@@ -34,6 +34,7 @@ class InboxRow(Base):
     key: Mapped[str] = mapped_column(unique=True)
     conversation: Mapped[str]
     kind: Mapped[str]  # message, message.message_changed, reaction_added …
+    stamp: Mapped[str]  # Slack's event_ts: the order within a conversation, whatever order they arrived in
     body: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(default="waiting")  # waiting | working | deferred | done | given_up
     attempts: Mapped[int] = mapped_column(default=0)
@@ -57,11 +58,23 @@ class Held:
 
 
 def keep(
-    session: Session, body: dict[str, Any], *, key: str, conversation: str, kind: str, now: datetime
+    session: Session,
+    body: dict[str, Any],
+    *,
+    key: str,
+    conversation: str,
+    kind: str,
+    now: datetime,
 ) -> int | None:
     """Keep an event. None: it was kept before, under this key. `now` is real time."""
+    event = body.get("event") or {}
     statement = insert_into(session, InboxRow).values(
-        key=key, conversation=conversation, kind=kind, body=body, received_at=now
+        key=key,
+        conversation=conversation,
+        kind=kind,
+        stamp=str(event.get("event_ts") or event.get("ts") or ""),
+        body=body,
+        received_at=now,
     )
     statement = statement.on_conflict_do_nothing(index_elements=["key"])
     return session.scalar(statement.returning(InboxRow.id))
@@ -101,7 +114,7 @@ def claim(session: Session, *, real: datetime, lease: timedelta) -> Held | None:
 def _next(real: datetime, columns: tuple[Any, ...] = (InboxRow.id,), limit: int = 1) -> Select[Any]:
     """Events that may be worked on now. One that is deferred lets the rest of its conversation pass."""
     other = aliased(InboxRow)
-    earlier = other.id < InboxRow.id
+    earlier = or_(other.stamp < InboxRow.stamp, and_(other.stamp == InboxRow.stamp, other.id < InboxRow.id))
     blocked = (
         select(other.id)
         .where(

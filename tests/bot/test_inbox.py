@@ -206,6 +206,17 @@ def test_a_conversation_is_worked_through_in_order(play: Play[None]) -> None:
     play(scene)
 
 
+def test_events_that_arrive_in_another_order_are_worked_on_in_slacks(play: Play[None]) -> None:
+    async def scene(stage: Stage) -> None:
+        bot = Bot(stage)
+        for number in (3, 1, 2):
+            await bot.receive(direct(f"{number}", f"1795424690.80064{number}"), f"Ev{number}")
+        await bot.consume_all()
+        assert bot.heard == ["1", "2", "3"]
+
+    play(scene)
+
+
 def test_many_consumers_work_on_each_event_once_and_in_order(play: Play[None]) -> None:
     async def scene(stage: Stage) -> None:
         bot = Bot(stage)
