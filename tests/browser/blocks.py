@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.browser.bot import button, mrkdwn, option, plain
+from tests.browser.little_bot import button, mrkdwn, option, plain
 
 Json = dict[str, Any]
 TEXT = {"type": "text", "text": "a word"}
@@ -73,8 +73,14 @@ CARD: list[Json] = [
     {"type": "header", "text": plain("SEF-1042 · Litter bins")},
     {
         "type": "section",
-        "text": mrkdwn("*Overflowing bins on Stanley Road, Bootle*\n&gt; bins overflowing on Stanley Road in Bootle"),
-        "accessory": {"type": "overflow", "action_id": "press", "options": [option("Assign"), option("Re-route")]},
+        "text": mrkdwn(
+            "*Overflowing bins on Stanley Road, Bootle*\n&gt; bins overflowing on Stanley Road in Bootle"
+        ),
+        "accessory": {
+            "type": "overflow",
+            "action_id": "press",
+            "options": [option("Assign"), option("Re-route")],
+        },
     },
     {"type": "section", "fields": [mrkdwn("*Ward*\nLinacre"), mrkdwn("*Contact*\n<@U0BEN>")]},
     {

@@ -57,7 +57,9 @@ def open_chromium() -> Iterator[Browser]:
     """A browser without a window. Skips, and says why, where there is none."""
     path = chromium_path()
     if path is None:
-        pytest.skip("no chromium: install Debian's package chromium (or name one in CHROMIUM) to try the page")
+        pytest.skip(
+            "no chromium: install Debian's package chromium (or name one in CHROMIUM) to try the page"
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
@@ -96,8 +98,9 @@ class Page:
         expect.set_options(timeout=PATIENCE)
 
     def _note(self, kind: str, text: str) -> None:
-        # A refusal by the workspace (400) is told to the person; chromium also writes it down as an error.
-        if kind == "error" and "the server responded with a status of 4" not in text:
+        # A refusal (400) or a workspace out of reach is told to the person; chromium also writes it down as an error.
+        told = "the server responded with a status of 4" in text or "net::ERR_" in text
+        if kind == "error" and not told:
             self.faults.append(text)
 
     def ready(self) -> None:
@@ -106,7 +109,10 @@ class Page:
         self.tab.get_by_test_id("conversation-title").wait_for()
 
     def go_to(self, *, as_id: str, channel_id: str, name: str) -> Page:
-        """Straight to a place by the address bar, whatever is open now."""
+        """Straight to a place by the address bar, whatever was open."""
+        inspector = self.tab.get_by_role("button", name="Inspector", exact=True)
+        if inspector.get_attribute("aria-expanded") == "true":
+            inspector.click()
         self.tab.goto(f"{self.base_url}/#as={as_id}&in={channel_id}")
         expect(self.tab.get_by_test_id("conversation-title")).to_have_text(name)
         return self
@@ -128,7 +134,9 @@ class Page:
     def open_channel(self, name: str) -> Page:
         """A channel or a direct conversation in the sidebar, by its name without a #."""
         self._show_sidebar()
-        row = self.tab.get_by_test_id("nav-item").filter(has_text=re.compile(rf"^\W*\w{{0,2}}{re.escape(name)}\d*$"))
+        row = self.tab.get_by_test_id("nav-item").filter(
+            has_text=re.compile(rf"^\W*\w{{0,2}}{re.escape(name)}\d*$")
+        )
         row.first.click()
         expect(self.tab.get_by_test_id("conversation-title")).to_contain_text(name)
         return self
@@ -171,7 +179,13 @@ class Page:
         if count is not None:
             expect(self.part(where).get_by_test_id("message").filter(has_text=words)).to_have_count(count)
         else:
-            expect(self.part(where).get_by_text(words).locator("visible=true").or_(self._holding(where, words)).first).to_be_visible()
+            expect(
+                self.part(where)
+                .get_by_text(words)
+                .locator("visible=true")
+                .or_(self._holding(where, words))
+                .first
+            ).to_be_visible()
         return self
 
     def _holding(self, where: str, words: str | re.Pattern[str]) -> Locator:
@@ -251,7 +265,11 @@ class Page:
 
     def overflow(self, option: str, *, within: str, where: str = "messages") -> Page:
         """A line of a message's own "…" menu (not the page's hover bar)."""
-        holder = self.part(where).get_by_test_id("message").filter(has_text=within).last if where != "home" else self.part("home").get_by_test_id("block").filter(has_text=within)
+        holder = (
+            self.part(where).get_by_test_id("message").filter(has_text=within).last
+            if where != "home"
+            else self.part("home").get_by_test_id("block").filter(has_text=within)
+        )
         holder.locator("button.overflow").last.click()
         self.tab.get_by_role("menuitem", name=re.compile(re.escape(option))).click()
         return self
@@ -259,7 +277,12 @@ class Page:
     def choose(self, label: str, *options: str, where: str | None = None) -> Page:
         """Choose in the select of that label or placeholder."""
         place = self.part(where or ("modal" if self.part("modal").is_visible() else "page"))
-        self._choose(place.locator("button.select").and_(place.get_by_role("button", name=re.compile(rf"^{re.escape(label)}"))).last, options)
+        self._choose(
+            place.locator("button.select")
+            .and_(place.get_by_role("button", name=re.compile(rf"^{re.escape(label)}")))
+            .last,
+            options,
+        )
         return self
 
     def _choose(self, face: Locator, options: Sequence[str]) -> None:
@@ -268,7 +291,7 @@ class Page:
             search = self.tab.locator(".popover .list-search")
             if search.count():
                 search.fill(option)
-            self.tab.get_by_role("option").filter(has_text=option).first.click()
+            self.tab.locator(".popover").get_by_role("option").filter(has_text=option).first.click()
         if self.tab.locator(".popover").count():
             face.press("Escape")
 
@@ -279,7 +302,9 @@ class Page:
         if block.locator("textarea, input.text-input").count():
             block.locator("textarea, input.text-input").first.fill(str(value))
         elif block.locator("input[type=file]").count():
-            block.locator("input[type=file]").set_input_files([value] if isinstance(value, str) else list(value))  # type: ignore[arg-type]
+            block.locator("input[type=file]").set_input_files(
+                [value] if isinstance(value, str) else list(value)
+            )  # type: ignore[arg-type]
             expect(block.locator(".chip").first).to_be_visible()
         elif block.locator(".choices").count():
             for option in [value] if isinstance(value, str) else value:  # type: ignore[union-attr]
@@ -292,7 +317,9 @@ class Page:
         return self
 
     def _input(self, label: str) -> Locator:
-        named = self.tab.locator(".input-label").filter(has_text=re.compile(rf"^{re.escape(label)}( \(optional\))?$"))
+        named = self.tab.locator(".input-label").filter(
+            has_text=re.compile(rf"^{re.escape(label)}( \(optional\))?$")
+        )
         return self.part("modal").get_by_test_id("block").filter(has=named)
 
     def _pick_date(self, block: Locator, day: str) -> None:
@@ -305,7 +332,11 @@ class Page:
         cell.click()
 
     def submit_modal(
-        self, values: Mapping[str, Value] | None = None, *, press: str | None = None, refused: str | None = None
+        self,
+        values: Mapping[str, Value] | None = None,
+        *,
+        press: str | None = None,
+        refused: str | None = None,
     ) -> Page:
         """Fill by label and send. Waits until this form is gone, or until `refused` is said under an input."""
         form = self.part("modal")
@@ -339,4 +370,3 @@ class Page:
     def picture(self, path: Path) -> None:
         """What it looks like now."""
         self.tab.screenshot(path=path)
-

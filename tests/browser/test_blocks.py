@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser.blocks import CARD, EVERY
-from tests.browser.bot import button, mrkdwn, option, plain
+from tests.browser.little_bot import button, mrkdwn, option, plain
 from tests.browser.house import House
 from tests.browser.page import Page
 
@@ -41,16 +41,27 @@ def test_marks_become_what_they_mean(page: Page, house: House) -> None:
     marks = "*bold* _it_ ~gone~ `code` <https://example.org/a?b=1&amp;c=2|the page> <@U0BEN> <#C0OPEN> <!here> :eyes: 2*3*4 a_b_c\n&gt; quoted\n```fixed  width```"
     show(page, house, {"type": "section", "text": mrkdwn(marks)})
     words = page.message("the page").locator(".section-text")
-    for tag, text in [("strong", "bold"), ("em", "it"), ("s", "gone"), ("code", "code"), ("blockquote", "quoted"), ("pre", "fixed  width")]:
+    for tag, text in [
+        ("strong", "bold"),
+        ("em", "it"),
+        ("s", "gone"),
+        ("code", "code"),
+        ("blockquote", "quoted"),
+        ("pre", "fixed  width"),
+    ]:
         expect(words.locator(tag)).to_have_text(text)
-    expect(words.get_by_role("link", name="the page")).to_have_attribute("href", "https://example.org/a?b=1&c=2")
+    expect(words.get_by_role("link", name="the page")).to_have_attribute(
+        "href", "https://example.org/a?b=1&c=2"
+    )
     expect(words.locator(".mention")).to_have_text(["@Ben Example", "#south", "@here"])
     expect(words.locator(".emoji")).to_have_text("👀")
     expect(words).to_contain_text("2*3*4 a_b_c")
 
 
 def test_a_date_is_shown_in_the_councils_own_time(page: Page, house: House) -> None:
-    show(page, house, {"type": "section", "text": mrkdwn("Due <!date^1782900000^{date_long} at {time}|soon>")})
+    show(
+        page, house, {"type": "section", "text": mrkdwn("Due <!date^1782900000^{date_long} at {time}|soon>")}
+    )
     page.sees("Due Wednesday 1 July 2026 at 11:00")
 
 
@@ -88,7 +99,9 @@ def test_a_question_comes_before_a_dangerous_press(page: Page, house: House) -> 
     expect(page.tab.get_by_role("button", name="Withdraw", exact=True)).to_be_focused()
     assert house.told("click") == []
     page.click_button("Withdraw", confirm="Withdraw it")
-    expect(page.tab.get_by_role("button", name="Withdraw", exact=True)).not_to_have_attribute("aria-busy", "true")
+    expect(page.tab.get_by_role("button", name="Withdraw", exact=True)).not_to_have_attribute(
+        "aria-busy", "true"
+    )
     assert len(house.told("click")) == 1
 
 
@@ -132,7 +145,9 @@ def test_several_are_chosen_and_told_once_when_the_list_closes(page: Page, house
     expect(page.tab.locator(".busy")).to_have_count(0)
     expect(page.tab.locator(".chip")).to_have_text(["One", "Three"])
     told = house.told("click")
-    assert [[chosen["value"] for chosen in one(each)["selected_options"]] for each in told] == [["one", "three"]]
+    assert [[chosen["value"] for chosen in one(each)["selected_options"]] for each in told] == [
+        ["one", "three"]
+    ]
 
 
 def test_a_day_is_chosen_by_keyboard(page: Page, house: House) -> None:
@@ -155,7 +170,9 @@ def test_an_overflow_menu_is_a_menu(page: Page, house: House) -> None:
 
 
 def test_what_only_one_may_see_says_so_and_can_be_put_away(page: Page, house: House) -> None:
-    house.do(house.app.client.chat_postEphemeral(channel=house.room, user="U0ADA", text="Ben has it already."))
+    house.do(
+        house.app.client.chat_postEphemeral(channel=house.room, user="U0ADA", text="Ben has it already.")
+    )
     page.sees("Ben has it already.")
     expect(page.message("Ben has it already.")).to_contain_text("Only visible to you")
     page.click_button("Dismiss message", within="Ben has it already.")

@@ -65,7 +65,9 @@ def test_a_reply_stands_in_the_thread_and_is_counted_under_its_message(page: Pag
 
 async def _first_ts(house: House) -> str:
     conversation = house.workspace.space.conversations[house.room]
-    return next(message.ts for message in conversation.messages.values() if message.text == "The light is out")
+    return next(
+        message.ts for message in conversation.messages.values() if message.text == "The light is out"
+    )
 
 
 def test_reactions_are_counted_and_taken_back(page: Page, house: House) -> None:
@@ -111,7 +113,9 @@ def test_a_picture_is_shown_inline_and_another_file_as_a_card(page: Page, tmp_pa
     expect(shown).to_have_count(2)
     image = shown.locator("img")
     expect(image).to_have_attribute("alt", "bin.png")
-    page.tab.wait_for_function("image => image.complete && image.naturalWidth === 1", arg=image.element_handle())
+    page.tab.wait_for_function(
+        "image => image.complete && image.naturalWidth === 1", arg=image.element_handle()
+    )
     expect(shown.filter(has_text="survey.txt")).to_contain_text("TXT")
 
 

@@ -42,12 +42,12 @@ function sameTimeLater(days, { working = false } = {}) {
   const weekend = () => at.getUTCDay() === 0 || at.getUTCDay() === 6;
   for (let left = days; left > 0; left -= working && weekend() ? 0 : 1) at.setUTCDate(at.getUTCDate() + 1);
   while (working && weekend()) at.setUTCDate(at.getUTCDate() + 1);
-  return new Date(fromLocal(`${at.toISOString().slice(0, 10)}T${time}`) * 1000);
+  // toLocal speaks in minutes; the seconds go along, so that a day is never a few seconds short.
+  return new Date(fromLocal(`${at.toISOString().slice(0, 10)}T${time}`) * 1000 + (now().getTime() % 60_000));
 }
 
 const move = async (target) => {
-  // Never backwards by the seconds that toLocal drops: work that is done stays done.
-  const seconds = Math.max(1, Math.round((target.getTime() - now().getTime()) / 1000));
+  const seconds = Math.round((target.getTime() - now().getTime()) / 1000);
   if (await attempt(() => post("clock", { forward_seconds: seconds }))) await refreshClock();
 };
 

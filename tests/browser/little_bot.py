@@ -45,14 +45,23 @@ FORM: Json = {
     "notify_on_close": True,
     "blocks": [
         field("Words", "words", {"type": "plain_text_input", "multiline": True, "max_length": 200}),
-        field("Outcome", "outcome", {"type": "static_select", "options": [option("Done"), option("Not ours")]}),
+        field(
+            "Outcome", "outcome", {"type": "static_select", "options": [option("Done"), option("Not ours")]}
+        ),
         field("When", "when", {"type": "datepicker"}, optional=True),
         field(
-            "Also", "also", {"type": "checkboxes", "options": [option("Tell others"), option("Remind me")]}, optional=True
+            "Also",
+            "also",
+            {"type": "checkboxes", "options": [option("Tell others"), option("Remind me")]},
+            optional=True,
         ),
         field("Officer", "officer", {"type": "external_select", "min_query_length": 2}, optional=True),
         field("Photograph", "photograph", {"type": "file_input", "filetypes": ["png"]}, optional=True),
-        {"type": "actions", "block_id": "more", "elements": [button("Check it", "form.check"), button("Go deeper", "form.push")]},
+        {
+            "type": "actions",
+            "block_id": "more",
+            "elements": [button("Check it", "form.check"), button("Go deeper", "form.push")],
+        },
     ],
 }
 
@@ -75,7 +84,12 @@ def register(app: AsyncApp, noted: Noted) -> None:
     async def check(ack: Any, body: Json, client: Any) -> None:
         await ack()
         noted.append({"click": body})
-        view = FORM | {"blocks": [{"type": "section", "block_id": "ok", "text": mrkdwn("*It is well.*")}, *FORM["blocks"]]}
+        view = FORM | {
+            "blocks": [
+                {"type": "section", "block_id": "ok", "text": mrkdwn("*It is well.*")},
+                *FORM["blocks"],
+            ]
+        }
         await client.views_update(view_id=body["view"]["id"], view=view)
 
     async def deeper(ack: Any, body: Json, client: Any) -> None:
@@ -107,7 +121,14 @@ def register(app: AsyncApp, noted: Noted) -> None:
     async def home(event: Json, client: Any) -> None:
         noted.append({"home": event})
         if event.get("tab") == "home":
-            blocks = [{"type": "header", "text": plain("Your cases")}, {"type": "section", "text": mrkdwn("*SEF-1042* · Litter bins"), "accessory": button("New enquiry", "form.open", style="primary")}]
+            blocks = [
+                {"type": "header", "text": plain("Your cases")},
+                {
+                    "type": "section",
+                    "text": mrkdwn("*SEF-1042* · Litter bins"),
+                    "accessory": button("New enquiry", "form.open", style="primary"),
+                },
+            ]
             await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 
     async def heard(event: Json) -> None:
