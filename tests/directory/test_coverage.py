@@ -99,7 +99,7 @@ def test_a_dedicated_service_needs_no_officer() -> None:
     assert coverage(roster, TODAY, HORIZON) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(rosters())
 def test_a_gap_is_proved_exactly_where_asking_day_by_day_finds_one(roster: Roster) -> None:
     first, last = TODAY - timedelta(days=5), TODAY + timedelta(days=5)
@@ -122,7 +122,7 @@ def test_a_gap_is_proved_exactly_where_asking_day_by_day_finds_one(roster: Roste
                     assert named or found.area is None
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(rosters())
 def test_holes_of_one_kind_never_touch(roster: Roster) -> None:
     holes = coverage(roster, TODAY - timedelta(days=5), TODAY + timedelta(days=5))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.council import Area, Role
@@ -229,6 +229,7 @@ def _is_there(roster: Roster, person: str, on: date) -> bool:
     return person in {each.key for each in roster.people} and (not holds or any(holds)) and not is_off
 
 
+@settings(max_examples=60)
 @given(
     rosters(),
     st.sampled_from((None, "litter", "planning", "lights", "unheard-of")),
@@ -248,6 +249,7 @@ def test_whatever_the_rows_everybody_named_is_there_that_day_or_it_is_said_that_
         assert not any(_is_there(roster, person, on) for person in last)
 
 
+@settings(max_examples=60)
 @given(rosters(), st.lists(st.sampled_from(WARDS), min_size=1, max_size=1), DAYS)
 def test_a_case_never_waits_on_the_duty_officer_while_the_area_s_own_co_ordinator_is_there(
     roster: Roster, wards: list[str], on: date
