@@ -16,20 +16,29 @@ MOST_REMINDERS = 5
 
 def start(session: Session, case: Case) -> None:
     """The two clocks of a new case."""
-    _set(session, case, "acknowledge", started=case.opened_at, days=rules(session).acknowledge_days)
-    _set(session, case, "answer", started=case.opened_at, days=rules(session).answer_days(case.service))
+    _set(
+        session,
+        case,
+        "acknowledge",
+        started=case.opened_at,
+        days=rules(session).days("acknowledge", case.opened_at),
+    )
+    days = rules(session).answer_days(case.service, case.opened_at)
+    _set(session, case, "answer", started=case.opened_at, days=days)
 
 
 def restart(session: Session, case: Case, *, now: datetime) -> None:
     """The clocks of a re-opened case: somebody must take it up, and answer within the re-opening standard."""
-    _set(session, case, "acknowledge", started=now, days=rules(session).acknowledge_days)
-    _set(session, case, "answer", started=now, days=rules(session).reopen_days)
+    _set(session, case, "acknowledge", started=now, days=rules(session).days("acknowledge", now))
+    _set(session, case, "answer", started=now, days=rules(session).days("reopened_answer", now))
     stop(session, case, "right_of_reply", now=now)
     stop(session, case, "scheduled", now=now)
 
 
 def start_right_of_reply(session: Session, case: Case, *, now: datetime) -> datetime:
-    return _set(session, case, "right_of_reply", started=now, days=rules(session).right_of_reply_days).due_at
+    return _set(
+        session, case, "right_of_reply", started=now, days=rules(session).days("right_of_reply", now)
+    ).due_at
 
 
 def start_question(session: Session, case: Case, *, now: datetime) -> datetime:
@@ -37,8 +46,10 @@ def start_question(session: Session, case: Case, *, now: datetime) -> datetime:
     answer = of_case(session, case.id).get("answer")
     if answer and answer.paused_at is None and answer.stopped_at is None:
         answer.paused_at, answer.next_at = now, None
-    clock = _set(session, case, "question", started=now, days=rules(session).question_back_days)
-    clock.next_at = rules(session).calendar.end_of_working_day(now, rules(session).question_reminder_days)
+    clock = _set(session, case, "question", started=now, days=rules(session).days("question_back", now))
+    clock.next_at = (
+        rules(session).calendar(now).end_of_working_day(now, rules(session).days("question_reminder", now))
+    )
     return clock.due_at
 
 
@@ -48,7 +59,7 @@ def end_question(session: Session, case: Case, *, now: datetime) -> None:
     answer = of_case(session, case.id).get("answer")
     if answer is None or answer.paused_at is None or answer.stopped_at is not None:
         return
-    calendar = rules(session).calendar
+    calendar = rules(session).calendar(now)
     left = calendar.working_seconds(answer.paused_at, answer.due_at)
     answer.due_at = calendar.add_working_seconds(now, left)
     answer.paused_at = None
@@ -75,7 +86,7 @@ def first_look(session: Session, clock: Clock) -> datetime:
     """When to look at a clock first: the last working morning before its target, or the target itself."""
     if clock.kind not in ("acknowledge", "answer"):
         return clock.due_at
-    calendar = rules(session).calendar
+    calendar = rules(session).calendar(clock.due_at)
     reminder = calendar.next_office_moment(
         clock.due_at - timedelta(hours=4 if clock.kind == "acknowledge" else 24)
     )
@@ -83,7 +94,7 @@ def first_look(session: Session, clock: Clock) -> datetime:
 
 
 def _set(session: Session, case: Case, kind: str, *, started: datetime, days: int) -> Clock:
-    due = rules(session).calendar.end_of_working_day(started, days)
+    due = rules(session).calendar(started).end_of_working_day(started, days)
     clock = of_case(session, case.id).get(kind)
     if clock is None:
         clock = Clock(case_id=case.id, kind=kind, started_at=started, due_at=due)

@@ -22,7 +22,7 @@ _NOT_SORTED = re.compile(
     re.IGNORECASE,
 )
 _SORTED = re.compile(
-    r"^\W*(all )?(sorted|resolved|fixed)( now)?( thanks| thank you| ta| cheers)?\W*$", re.IGNORECASE
+    r"^\W*(all\s+)?(sorted|resolved|fixed)(\s+now)?(\W+(thanks|thank you|ta|cheers))?\W*$", re.IGNORECASE
 )
 _SOCIAL = re.compile(
     r"^\W*(hi|hello|hiya|hey|morning|good (morning|afternoon|evening)|thanks?( you)?|thank you|cheers|ta|many thanks|ok|"

@@ -8,13 +8,13 @@ from casework.errors import NotAllowed, NotUnderstood, TooLate
 from casework.notifications import tell
 from casework.rules import forget_rules, rules
 from casework.words import Said
-from directory.council import Person
+from directory.council import Person, Role
 from directory.matching.matcher import Matcher
 from directory.people import bind_slack_id
 from storage import Session, inbox
 from storage.newcomers import KeptEvent, Newcomer, by_slack_id, kept_events
 
-BINDERS = ("support", "administrator")
+BINDERS: tuple[Role, ...] = ("support", "administrator")
 
 
 def keep(session: Session, said: Said, body: dict[str, Any], *, matcher: Matcher, now: datetime) -> None:

@@ -78,7 +78,7 @@ def give(
     clocks.stop(session, case, "answer", now=now)
     clocks.stop(session, case, "scheduled", now=now)
     if answer.kind == "scheduled" and answer.on is not None:
-        clocks.start_scheduled(session, case, rules(session).calendar.close_of(answer.on), now=now)
+        clocks.start_scheduled(session, case, rules(session).calendar(now).close_of(answer.on), now=now)
     else:
         clocks.start_right_of_reply(session, case, now=now)
     facts = {"kind": answer.kind, "outcome": outcome.id}

@@ -15,6 +15,16 @@ from storage.council import remembered
 
 STAFF_ROLES = frozenset({"coordinator", "officer", "duty", "support", "manager", "director", "administrator"})
 
+# Working days, where the council's standards say nothing. Their origin: casework/clocks.py.
+DEFAULT_DAYS = {
+    "acknowledge": 1,
+    "answer": 10,
+    "reopened_answer": 5,
+    "right_of_reply": 5,
+    "question_reminder": 5,
+    "question_back": 10,
+}
+
 
 class Rules:
     """One directory, as it stands in one transaction."""
@@ -22,11 +32,7 @@ class Rules:
     def __init__(self, roster: Roster, standards: tuple[Standard, ...]) -> None:
         self.roster = roster
         self.standards = standards
-        self._standards = {standard.name: standard.value for standard in standards}
         self._by_slack = {person.slack_id: person for person in roster.people if person.slack_id}
-        self.calendar = WorkingCalendar(
-            self._time("office_open", "09:00"), self._time("office_close", "17:00")
-        )
 
     # People
 
@@ -41,7 +47,7 @@ class Rules:
         day = local_day(now)
         return [post for post in self.roster.posts_of.get(key, ()) if post.holds_on(day)]
 
-    def has_role(self, key: str, role: str, now: datetime) -> bool:
+    def has_role(self, key: str, role: Role, now: datetime) -> bool:
         return any(post.role == role for post in self.posts(key, now))
 
     def is_staff(self, key: str, now: datetime) -> bool:
@@ -117,37 +123,25 @@ class Rules:
 
     @property
     def reference_prefix(self) -> str:
-        return self._standards.get("reference_prefix", "SEF")
+        return next((row.value for row in self.standards if row.name == "reference_prefix"), "SEF")
 
-    @property
-    def acknowledge_days(self) -> int:
-        return self._days("acknowledge", 1)
+    def days(self, name: str, at: datetime) -> int:
+        """A standard in working days, as it is in force on the day; its default where the council sets none."""
+        return int(self._standard(name, local_day(at)) or DEFAULT_DAYS[name])
 
-    @property
-    def reopen_days(self) -> int:
-        return self._days("reopened", 5)
-
-    @property
-    def right_of_reply_days(self) -> int:
-        return self._days("right_of_reply", 5)
-
-    @property
-    def question_reminder_days(self) -> int:
-        return self._days("question_reminder", 5)
-
-    @property
-    def question_back_days(self) -> int:
-        return self._days("question_back", 10)
-
-    def answer_days(self, service: str | None) -> int:
+    def answer_days(self, service: str | None, at: datetime) -> int:
+        """The service's own standard, or the council's."""
         found = self.service(service)
-        return (found.answer_days if found else None) or self._days("answer", 10)
+        return (found.answer_days if found else None) or self.days("answer", at)
 
-    def _days(self, name: str, default: int) -> int:
-        return int(self._standards.get(name, default))
+    def calendar(self, at: datetime) -> WorkingCalendar:
+        """Working time with the office hours in force on the day."""
+        day = local_day(at)
+        opens, closes = self._standard("office_open", day), self._standard("office_close", day)
+        return WorkingCalendar(time.fromisoformat(opens or "09:00"), time.fromisoformat(closes or "17:00"))
 
-    def _time(self, name: str, default: str) -> time:
-        return time.fromisoformat(self._standards.get(name, default))
+    def _standard(self, name: str, day: date) -> str | None:
+        return next((row.value for row in self.standards if row.name == name and row.holds_on(day)), None)
 
 
 def rules(session: Session) -> Rules:

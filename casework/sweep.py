@@ -77,6 +77,6 @@ def _question(session: Session, case: Case, clock: Clock, *, now: datetime) -> N
 
 def _tomorrow(session: Session, now: datetime) -> datetime:
     """The next working morning, where reminders and rungs go next."""
-    calendar = rules(session).calendar
+    calendar = rules(session).calendar(now)
     closes = calendar.end_of_working_day(now, 0) if calendar.is_office_hours(now) else now
     return calendar.next_office_moment(closes + timedelta(seconds=1))
