@@ -37,7 +37,6 @@ class Settings:
     directory: Path
     clock_file: Path | None
     log_level: str
-    prefix: str
     port: int
 
     @property
@@ -67,7 +66,6 @@ TABLE = (
     Variable("WARDLINE_TRANSPORT", "How Slack reaches the bot: `socket` (the bot calls Slack) or `http`.", "socket"),
     Variable("WARDLINE_DATABASE_URL", "Where everything is kept: a SQLite file, or `postgresql://…`.", "sqlite:///var/wardline.db"),
     Variable("WARDLINE_DIRECTORY", "The folder in which the directory's words are kept, compiled for the matcher.", "var/directory"),
-    Variable("WARDLINE_PREFIX", "What case references begin with: one to five capital letters.", "SEF"),
     Variable("WARDLINE_HTTP_HOST", "The address on which the bot listens when the transport is `http`.", "127.0.0.1"),
     Variable("WARDLINE_HTTP_PORT", "The port for that.", "3000"),
     Variable("WARDLINE_LOG_LEVEL", "How much is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.", "INFO"),
@@ -126,7 +124,6 @@ def read(values: Mapping[str, str], faults: list[str] | None = None, *, needs_sl
         directory=Path(reader.value("WARDLINE_DIRECTORY")),
         clock_file=reader.clock_file(slack_url),
         log_level=reader.one_of("WARDLINE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
-        prefix=reader.checked("WARDLINE_PREFIX", _prefix),
         port=reader.checked("WARDLINE_PORT", _port),
     )
     reader.refuse_the_librarys_own_settings()
@@ -212,12 +209,6 @@ def _port(value: str) -> int:
     if not (value.isascii() and value.isdecimal() and 0 < int(value) < 65536):
         raise ValueError("must be a number from 1 to 65535.")
     return int(value)
-
-
-def _prefix(value: str) -> str:
-    if not (value.isascii() and value.isalpha() and value.isupper() and len(value) <= 5):
-        raise ValueError("must be one to five capital letters.")
-    return value
 
 
 def is_loopback(url: str) -> bool:

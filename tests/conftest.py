@@ -26,6 +26,12 @@ NO_SKIPS = os.environ.get("CI") == "true"
 
 
 @pytest.fixture(scope="session")
+def words_folder(pytestconfig: pytest.Config) -> Path:
+    """Where compiled words are kept from one run to the next: each folder there is named by its content."""
+    return Path(pytestconfig.cache.mkdir("words"))
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_sqlite_template(tmp_path_factory.mktemp("sqlite") / "template.db")
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bot.settings import Settings, load
+from bot.settings import Settings, clear_proxies, load
 from storage import migrate
 from storage.database import Database
 
@@ -14,7 +14,10 @@ class NotReady(Exception):
 
 def settings(*, needs_slack: bool = True) -> Settings:
     """From the environment and .env. Raises SettingsFaults."""
-    return load(os.environ, needs_slack=needs_slack)
+    found = load(os.environ, needs_slack=needs_slack)
+    if found.is_local:
+        clear_proxies(os.environ)
+    return found
 
 
 def database(url: str) -> Database:

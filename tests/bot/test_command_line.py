@@ -64,7 +64,8 @@ def test_the_verbs_are_those_that_are_promised() -> None:
 def test_the_sample_council_can_be_loaded() -> None:
     status, said, faults = wardline("directory", "check")
 
-    assert (status, faults) == (0, "")
+    assert status == 0
+    assert [line for line in faults.splitlines() if not line.startswith("note: ")] == []
     assert "can be loaded: 54 services" in said
 
 

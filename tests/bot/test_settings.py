@@ -49,8 +49,6 @@ def test_three_faults_are_all_named() -> None:
         ("WARDLINE_DATABASE_URL", "postgresql:wardline"),
         ("WARDLINE_HTTP_PORT", "65536"),
         ("WARDLINE_HTTP_PORT", "²"),
-        ("WARDLINE_PREFIX", "sef"),
-        ("WARDLINE_PREFIX", "SEF-1"),
         ("WARDLINE_LOG_LEVEL", "LOUD"),
         ("WARDLINE_CLOCK_FILE", "var/clock"),  # with the real Slack
         ("SLACK_CLIENT_ID", "1.2"),
@@ -81,10 +79,10 @@ def test_each_transport_needs_its_own_secret() -> None:
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
-        "WARDLINE_HTTP_PORT=4000\nWARDLINE_PREFIX=KEN\nSLACK_BOT_TOKEN=xoxb-file\n"
+        "WARDLINE_HTTP_PORT=4000\nWARDLINE_LOG_LEVEL=DEBUG\nSLACK_BOT_TOKEN=xoxb-file\n"
     )
-    made = settings.load({**ENOUGH, "WARDLINE_PREFIX": "SEF"}, tmp_path / ".env")
-    assert (made.http_port, made.prefix, made.bot_token) == (4000, "SEF", "xoxb-secret")
+    made = settings.load({**ENOUGH, "WARDLINE_LOG_LEVEL": "ERROR"}, tmp_path / ".env")
+    assert (made.http_port, made.log_level, made.bot_token) == (4000, "ERROR", "xoxb-secret")
 
 
 def test_a_file_that_names_a_setting_that_is_not_there_is_a_fault(tmp_path: Path) -> None:

@@ -1,0 +1,145 @@
+"""What `wardline doctor` finds: each thing that can be wrong, made wrong, and the words that say what to do."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import settings
+from bot.commands.doctor import Finding, look_at_coverage, look_at_events, look_at_posts, look_at_slack
+from directory.council import Area, AreaWard, Channel, Council, Person, Post, Service, Ward
+from storage import outbox
+from storage.database import Database
+from workspace.server import BOT, SlackChannel, SlackPerson, Workspace
+
+MANIFEST: dict[str, Any] = json.loads((Path(__file__).parents[2] / "manifest.json").read_text())
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+TODAY = NOW.date()
+
+# What is changed in the settings, what is expected to want a person.
+Change = dict[str, str]
+
+
+def said(findings: Sequence[Finding]) -> list[str]:
+    return [f"{finding.subject}: {finding.words}" for finding in findings if not finding.is_well]
+
+
+def a_channel(slack_id: str, name: str) -> Channel:
+    return Channel(purpose="area", area="South", slack_id=slack_id, name=name, status="live")
+
+
+def slack_findings(
+    change: Callable[[Workspace, Change], object] = lambda _w, _c: None, *, channels: Sequence[Channel] = ()
+) -> list[Finding]:
+    """The findings about a workspace in which the bot is in #in and not in #out, after `change`."""
+
+    async def look() -> list[Finding]:
+        in_it, out = (
+            SlackChannel("C0IN0001", "in", [BOT, "U0ANN001"]),
+            SlackChannel("C0OUT001", "out", ["U0ANN001"]),
+        )
+        workspace = Workspace(MANIFEST, [SlackPerson("U0ANN001", "Ann")], [in_it, out])
+        address = await workspace.start()
+        values = {
+            "SLACK_BOT_TOKEN": workspace.bot_token,
+            "SLACK_APP_TOKEN": workspace.app_token,
+            "WARDLINE_SLACK_URL": f"{address}/api/",
+        }
+        change(workspace, values)
+        try:
+            return await look_at_slack(settings.read(values), channels)
+        finally:
+            await workspace.stop()
+
+    return asyncio.run(look())
+
+
+def test_a_workspace_that_has_everything_is_well() -> None:
+    assert said(slack_findings(channels=[a_channel("C0IN0001", "in")])) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-other", "Slack: refuses SLACK_BOT_TOKEN: invalid_auth"),
+        ("SLACK_APP_TOKEN", "xapp-other", "Slack: refuses SLACK_APP_TOKEN: invalid_auth"),
+        (
+            "WARDLINE_SLACK_URL",
+            "http://127.0.0.1:9/api/",
+            "Slack: cannot be reached at http://127.0.0.1:9/api/",
+        ),
+    ],
+)
+def test_a_token_or_an_address_that_does_not_work_is_named(setting: str, value: str, words: str) -> None:
+    found = said(slack_findings(lambda _workspace, values: values.update({setting: value})))
+
+    assert len(found) == 1
+    assert found[0].startswith(words)
+
+
+def test_a_channel_without_the_bot_and_one_that_is_not_there_are_named() -> None:
+    found = said(slack_findings(channels=[a_channel("C0OUT001", "out"), a_channel("C0NONE01", "none")]))
+
+    assert found == [
+        "channel out: the bot is not in it: write /invite @Wardline there",
+        "channel none: Slack says channel_not_found for C0NONE01; is the id in channels.csv right?",
+    ]
+
+
+def test_a_post_that_was_given_up_is_named_with_its_reason(database: Database) -> None:
+    with database.write() as session:
+        for number in range(3):
+            row = outbox.put(session, recipient=f"user:U{number}", kind="reply", facts={}, now=NOW)
+            assert row is not None
+        row.state, row.error = "given_up", "account_inactive"
+
+    with database.read() as session:
+        findings = list(look_at_posts(session))
+
+    assert str(findings[0]) == "ok    posts: 2 waiting, 0 sent"
+    assert said(findings) == [
+        "posts: 1 given up, so somebody was not told. The last: reply to user:U2: account_inactive"
+    ]
+
+
+def test_nothing_wrong_with_the_posts_and_events_of_a_new_database(database: Database) -> None:
+    with database.read() as session:
+        assert said([*look_at_posts(session), *look_at_events(session)]) == []
+
+
+COVERED = Council(
+    services=(Service(key="trees", name="Trees", theme="Street Scene", mode="dedicated", what="Trees"),),
+    wards=(Ward(code="E1", name="Linacre", status="current"),),
+    areas=(Area(kind="partnership", name="South"),),
+    area_wards=(AreaWard(kind="partnership", area="South", ward="Linacre"),),
+    people=tuple(Person(key=key, name=key.title(), fictional="yes") for key in ("bob", "dev")),
+    posts=(Post(role="coordinator", scope="South", person="bob"), Post(role="duty", person="dev")),
+)
+
+
+def test_a_council_in_which_everything_has_somebody_is_well() -> None:
+    assert said(list(look_at_coverage(COVERED, TODAY))) == []
+
+
+def test_a_post_that_ends_is_a_gap_from_the_day_after() -> None:
+    ending = Post(role="coordinator", scope="South", person="bob", ends_on=date(2026, 12, 1))
+    council = Council(**{**vars_of(COVERED), "posts": (ending, COVERED.posts[1])})
+
+    found = said(list(look_at_coverage(council, TODAY)))
+
+    assert len(found) == 1
+    assert "2 December 2026" in found[0]
+
+
+def test_no_council_at_all_says_how_to_load_one() -> None:
+    assert said(list(look_at_coverage(Council(), TODAY))) == [
+        "coverage: no council is loaded. Run: wardline directory load FOLDER"
+    ]
+
+
+def vars_of(council: Council) -> dict[str, Any]:
+    return {name: getattr(council, name) for name in council.__dataclass_fields__}
