@@ -29,8 +29,7 @@ _PASSED_ON = (
 
 
 def circumstanced(phrases: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
-    """(service, text, weight): each phrase twice more, once at some place and once passed on."""
+    """(service, text, weight): each phrase once more, at some place or passed on, in turn."""
     places, ways = cycle(_WHERE), cycle(_PASSED_ON)
-    for number, text in phrases:
-        yield number, f"{text} {next(places)}", 0.4
-        yield number, next(ways).format(text), 0.3
+    for at, (number, text) in enumerate(phrases):
+        yield number, f"{text} {next(places)}" if at % 2 else next(ways).format(text), 0.4

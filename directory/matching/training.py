@@ -4,7 +4,9 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +20,29 @@ from directory.matching.circumstances import circumstanced
 from directory.matching.features import Feature, joint, own
 from directory.matching.kinds import KINDS, form
 from directory.matching.phrasebook import Phrasebook, phrasebook
-from directory.matching.regression import NEVER, Floats, Regression, known_of
+from directory.matching.regression import NEVER, SHARPNESS, Floats, Regression, known_of, softmax
 from directory.matching.saying import Lexicon, Word, lexicon
 from directory.matching.services import attention
 from directory.matching.text import tokens
 
 # Measured by cross-validation over the sample's phrases, with `SHARPNESS` and the shares of services.py.
 _STRENGTH = 1.0
+_TOLERANCE = 0.01
 _FOLDS = 4
+_LEAST_TEXTS = 2
 _KIND_OF = {"_query": "query", "_chase": "chase", "_chatter": "chatter"}
+# One real message in so many may be taken for chatter.
+_DROPPED_OF = 300
 
-# A class, the words of a text, features besides its words, and how much the example counts.
-Example = tuple[int, Sequence[Word], Sequence[Feature], float]
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Texts as rows of weighted features, with the class of each and how much it counts."""
+
+    vocabulary: dict[str, int]
+    rows: Any
+    labels: NDArray[np.int64]
+    counts: NDArray[np.float64]
 
 
 def main(folder: Path) -> None:
@@ -43,10 +56,13 @@ def main(folder: Path) -> None:
     book = phrasebook(
         [(number, [word.stem for word in each]) for number, each in zip(labels, said, strict=True)]
     )
-    count = len(source["keys"])
-    judged = _judged(book, labels, said, count)
+    services, likely = _services(words, phrases, said, len(source["keys"]))
+    judged = [
+        Judged(number, *book.scores(attention(each), without=at), likely[at])
+        for at, (number, each) in enumerate(zip(labels, said, strict=True))
+    ]
     kinds, dropped_at = _kinds(words, book, phrases, said, judged, special)
-    _save(folder / "services.npz", _services(words, phrases, said, count))
+    _save(folder / "services.npz", services)
     _save(folder / "kinds.npz", kinds)
     np.savez(folder / "phrasebook.npz", allow_pickle=False, **book.arrays())
     content = {
@@ -62,52 +78,21 @@ def main(folder: Path) -> None:
     (folder / "words.json").write_text(text, encoding="utf-8")
 
 
-def fit(examples: Sequence[Example], classes: int, least: int = 2) -> Regression:
-    """A linear model of the examples: each class against the rest, by squared hinge loss."""
-    seen = [
-        [*joint(said), *more, *(each for word in said for each in own(word))] for _, said, more, _ in examples
-    ]
-    vocabulary = _vocabulary(seen, least)
-    model = LinearSVC(C=_STRENGTH, random_state=0)
-    labels = np.array([number for number, _, _, _ in examples])
-    weights = np.array([weight for _, _, _, weight in examples])
-    model.fit(_matrix(vocabulary, seen), labels, sample_weight=weights)
-    table = np.zeros((len(vocabulary), classes), dtype=np.float32)
-    bias = np.full(classes, NEVER, dtype=np.float32)
-    if len(model.classes_) == 2:
-        table[:, model.classes_] = np.stack([-model.coef_[0], model.coef_[0]], axis=1)
-        bias[model.classes_] = -model.intercept_[0], model.intercept_[0]
-    else:
-        table[:, model.classes_] = model.coef_.T
-        bias[model.classes_] = model.intercept_
-    return Regression(vocabulary, table, bias)
-
-
 def _services(
     words: Lexicon, phrases: Sequence[tuple[int, str]], said: Sequence[Sequence[Word]], count: int
-) -> Regression:
-    examples: list[Example] = [
-        (number, each, (), 1.0) for (number, _), each in zip(phrases, said, strict=True)
+) -> tuple[Regression, Floats]:
+    """The regression over services, and for each phrase what the other phrases make of it."""
+    others = [
+        (number, words.read(tokens(text), text=text), weight)
+        for number, text, weight in circumstanced(phrases)
     ]
-    for number, text, weight in circumstanced(phrases):
-        examples.append((number, words.read(tokens(text), text=text), (), weight))
-    return fit(examples, count)
-
-
-def _judged(
-    book: Phrasebook, labels: Sequence[int], said: Sequence[Sequence[Word]], count: int
-) -> list[Judged]:
-    """Each phrase as the rest of the phrases would have it: what calibration learns from."""
-    judged: dict[int, Judged] = {}
-    for fold in range(_FOLDS):
-        outside: list[Example] = [
-            (labels[at], said[at], (), 1.0) for at in range(len(labels)) if at % _FOLDS != fold
-        ]
-        model = fit(outside, count)
-        for at in range(fold, len(labels), _FOLDS):
-            bm25, covered = book.scores(attention(said[at]), without=at)
-            judged[at] = Judged(labels[at], bm25, covered, model.probabilities(said[at]))
-    return [judged[at] for at in range(len(labels))]
+    texts = [*said, *(each for _, each, _ in others)]
+    labels = [*(number for number, _ in phrases), *(number for number, _, _ in others)]
+    counts = [*(1.0 for _ in phrases), *(weight for _, _, weight in others)]
+    examples = _examples([_features(each) for each in texts], labels, counts)
+    likely = _by_others(examples, np.arange(len(phrases)), count)
+    table, bias = _fit(examples, np.arange(len(texts)), count)
+    return Regression(examples.vocabulary, table, bias), likely
 
 
 def _kinds(
@@ -119,45 +104,42 @@ def _kinds(
     special: Sequence[tuple[str, str]],
 ) -> tuple[Regression, float]:
     """The regression over kinds, and from which probability a text is dropped as chatter."""
-    examples: list[Example] = []
+    enquiry, chatter = KINDS.index("enquiry"), KINDS.index("chatter")
+    if not special:
+        return Regression({}, np.zeros((0, len(KINDS)), dtype=np.float32), _only(enquiry)), 1.1
+    texts, labels = [], []
     for (_, text), each, how in zip(phrases, said, judged, strict=True):
         well = float(how.covered.max(initial=0.0))
-        examples.append((KINDS.index("enquiry"), each, form(text, tokens(text), well), 1.0))
+        texts.append([*_features(each), *form(text, tokens(text), well)])
+        labels.append(enquiry)
     for kind, text in special:
         found = tokens(text)
         each = words.read(found, text=text)
         well = float(book.scores(attention(each))[1].max(initial=0.0))
-        examples.append((KINDS.index(_KIND_OF[kind]), each, form(text, found, well), 2.0))
-    if not special:
-        empty = np.zeros((0, len(KINDS)), dtype=np.float32)
-        return Regression({}, empty, _only(KINDS.index("enquiry"))), 1.1
-    return fit(examples, len(KINDS)), _dropped_at(examples)
+        texts.append([*_features(each), *form(text, found, well)])
+        labels.append(KINDS.index(_KIND_OF[kind]))
+    examples = _examples(texts, labels, [1.0 if label == enquiry else 2.0 for label in labels])
+    likely = _by_others(examples, np.arange(len(texts)), len(KINDS))
+    dropped_at = float(np.quantile(likely[examples.labels != chatter, chatter], 1 - 1 / _DROPPED_OF))
+    table, bias = _fit(examples, np.arange(len(texts)), len(KINDS))
+    return Regression(examples.vocabulary, table, bias), max(0.5, dropped_at)
 
 
-def _dropped_at(examples: Sequence[Example]) -> float:
-    """The probability of chatter that only one real message in three hundred reaches."""
-    chatter = KINDS.index("chatter")
-    likely: list[float] = []
-    for fold in range(_FOLDS):
-        model = fit([each for at, each in enumerate(examples) if at % _FOLDS != fold], len(KINDS))
-        for number, said, more, _ in examples[fold::_FOLDS]:
-            if number != chatter:
-                likely.append(float(model.probabilities(said, more)[chatter]))
-    return max(0.5, float(np.quantile(likely, 1 - 1 / 300)))
+def _features(said: Iterable[Word]) -> list[Feature]:
+    said = list(said)
+    return [*joint(said), *(each for word in said for each in _own(word))]
 
 
-def _only(kind: int) -> Floats:
-    return np.array([1.0 if at == kind else NEVER for at in range(len(KINDS))], dtype=np.float32)
+@cache
+def _own(word: Word) -> tuple[Feature, ...]:
+    return tuple(own(word))
 
 
-def _vocabulary(texts: Sequence[Sequence[Feature]], least: int) -> dict[str, int]:
-    """A number for each feature that `least` texts or more have."""
-    counts = Counter(name for features in texts for name in {name for name, _ in features})
-    return {name: at for at, name in enumerate(sorted(name for name in counts if counts[name] >= least))}
-
-
-def _matrix(vocabulary: Mapping[str, int], texts: Sequence[Sequence[Feature]]) -> Any:
-    """One row a text, scaled as Regression.distances scales it."""
+def _examples(texts: Sequence[Sequence[Feature]], labels: Sequence[int], counts: Sequence[float]) -> Examples:
+    """The texts as a matrix; a feature that too few of them have is left out. Scaled as Regression does it."""
+    spread = Counter(name for features in texts for name in {name for name, _ in features})
+    kept = sorted(name for name in spread if spread[name] >= _LEAST_TEXTS)
+    vocabulary = {name: at for at, name in enumerate(kept)}
     numbers: list[int] = []
     values: list[float] = []
     ends = [0]
@@ -167,7 +149,42 @@ def _matrix(vocabulary: Mapping[str, int], texts: Sequence[Sequence[Feature]]) -
         numbers += some
         values += [value / size for value in their]
         ends.append(len(numbers))
-    return csr_matrix((np.array(values, np.float64), numbers, ends), shape=(len(texts), len(vocabulary)))
+    rows = csr_matrix((np.array(values), numbers, ends), shape=(len(texts), len(vocabulary)))
+    return Examples(vocabulary, rows, np.array(labels), np.array(counts))
+
+
+def _by_others(examples: Examples, chosen: NDArray[np.int64], classes: int) -> Floats:
+    """For each of the chosen examples the probabilities that a model of the others gives it."""
+    likely = np.zeros((len(chosen), classes), dtype=np.float32)
+    for fold in range(_FOLDS):
+        inside = chosen % _FOLDS == fold
+        table, bias = _fit(examples, chosen[~inside], classes)
+        likely[inside] = _probabilities(examples.rows[chosen[inside]], table, bias)
+    return likely
+
+
+def _fit(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
+    """Weights and bias of a linear model of the chosen examples: each class against the rest, squared hinge loss."""
+    model = LinearSVC(C=_STRENGTH, tol=_TOLERANCE, random_state=0)
+    model.fit(examples.rows[chosen], examples.labels[chosen], sample_weight=examples.counts[chosen])
+    table = np.zeros((examples.rows.shape[1], classes), dtype=np.float32)
+    bias = np.full(classes, NEVER, dtype=np.float32)
+    if len(model.classes_) == 2:
+        table[:, model.classes_] = np.stack([-model.coef_[0], model.coef_[0]], axis=1)
+        bias[model.classes_] = -model.intercept_[0], model.intercept_[0]
+    else:
+        table[:, model.classes_] = model.coef_.T
+        bias[model.classes_] = model.intercept_
+    return table, bias
+
+
+def _probabilities(rows: Any, table: Floats, bias: Floats) -> Floats:
+    distances = np.asarray(rows @ table + bias, dtype=np.float32)
+    return np.stack([softmax(SHARPNESS * each) for each in distances])
+
+
+def _only(kind: int) -> Floats:
+    return np.array([1.0 if at == kind else NEVER for at in range(len(KINDS))], dtype=np.float32)
 
 
 def _save(path: Path, model: Regression) -> None:
