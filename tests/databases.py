@@ -1,10 +1,8 @@
 """Databases for the tests: SQLite files copied from a template, PostgreSQL databases cloned from one. No fixtures."""
 
 import grp
-import importlib
 import importlib.util
 import os
-import pkgutil
 import pwd
 import shutil
 import subprocess
@@ -18,8 +16,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL, make_url
 
-import storage
-from storage.base import Base
+from storage import migrate
 from storage.database import Database
 
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to start as root
@@ -27,9 +24,7 @@ UNPRIVILEGED = "nobody"  # PostgreSQL refuses to start as root
 
 def make_tables(database: Database) -> None:
     """Every table, as the application itself makes them."""
-    for module in pkgutil.iter_modules(storage.__path__, "storage."):
-        importlib.import_module(module.name)
-    Base.metadata.create_all(database.engine)
+    migrate.migrate(database.url)
 
 
 def make_sqlite_template(path: Path) -> Path:
