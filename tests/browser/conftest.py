@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.little_bot import register
 from tests.browser.house import House, open_house
+from tests.browser.little_bot import register
 from tests.browser.page import Page, open_chromium, open_page
 from tests.workspace.house import ADA
 

@@ -47,6 +47,8 @@ class House:
         for user in (ADA, BEN, CAZ):
             while acts.view(space, user) is not None:
                 await acts.close_view(space, user, everything=True)
+        if self.room:
+            await acts.archive(space, ADA, self.room)
         self.room = await acts.create(space, ADA, self.room_name)
         for user in (BEN, BOT):
             await acts.invite(space, ADA, self.room, user)

@@ -43,7 +43,7 @@ WHERE = {
     "sidebar": "#sidebar",
     "page": "body",
 }
-Value = str | bool | Sequence[str]
+Value = str | Sequence[str]
 
 
 def chromium_path() -> str | None:
@@ -134,9 +134,7 @@ class Page:
     def open_channel(self, name: str) -> Page:
         """A channel or a direct conversation in the sidebar, by its name without a #."""
         self._show_sidebar()
-        row = self.tab.get_by_test_id("nav-item").filter(
-            has_text=re.compile(rf"^\W*\w{{0,2}}{re.escape(name)}\d*$")
-        )
+        row = self.part("sidebar").get_by_role("button", name=re.compile(rf"^{re.escape(name)}, "))
         row.first.click()
         expect(self.tab.get_by_test_id("conversation-title")).to_contain_text(name)
         return self
@@ -296,24 +294,22 @@ class Page:
             face.press("Escape")
 
     def fill(self, label: str, value: Value) -> Page:
-        """Fill one input of the open modal by its label: text, an option's words, a date "2026-11-25", True for a tick."""
+        """Fill one input of the open modal by its label: text, an option's words, a date "2026-11-25"."""
         block = self._input(label)
         kind = block.locator("[data-action-id]").first
         if block.locator("textarea, input.text-input").count():
             block.locator("textarea, input.text-input").first.fill(str(value))
         elif block.locator("input[type=file]").count():
-            block.locator("input[type=file]").set_input_files(
-                [value] if isinstance(value, str) else list(value)
-            )  # type: ignore[arg-type]
+            block.locator("input[type=file]").set_input_files(_several(value))
             expect(block.locator(".chip").first).to_be_visible()
         elif block.locator(".choices").count():
-            for option in [value] if isinstance(value, str) else value:  # type: ignore[union-attr]
-                block.get_by_label(str(option), exact=True).check()
+            for option in _several(value):
+                block.get_by_label(option, exact=True).check()
         elif block.locator(".date-box").count():
             self._pick_date(block, str(value))
         else:
             assert kind.count(), f"no input under {label}"
-            self._choose(block.locator("button.select"), [value] if isinstance(value, str) else list(value))  # type: ignore[arg-type]
+            self._choose(block.locator("button.select"), _several(value))
         return self
 
     def _input(self, label: str) -> Locator:
@@ -370,3 +366,7 @@ class Page:
     def picture(self, path: Path) -> None:
         """What it looks like now."""
         self.tab.screenshot(path=path)
+
+
+def _several(value: Value) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)

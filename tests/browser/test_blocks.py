@@ -8,8 +8,8 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser.blocks import CARD, EVERY
-from tests.browser.little_bot import button, mrkdwn, option, plain
 from tests.browser.house import House
+from tests.browser.little_bot import button, mrkdwn, option, plain
 from tests.browser.page import Page
 
 Json = dict[str, Any]

@@ -53,7 +53,7 @@ def test_a_reply_stands_in_the_thread_and_is_counted_under_its_message(page: Pag
     expect(page.message("The light is out").get_by_test_id("reply-line")).to_contain_text("1 reply")
     page.does_not_see("Which one?")
     page.close_thread()
-    ts = house.do(_first_ts(house))
+    ts = house.do(_first_ts(house, "The light is out"))
     house.say(BEN, "By the Strand", thread_ts=ts)
     line = page.message("The light is out").get_by_test_id("reply-line")
     expect(line).to_contain_text("2 replies")
@@ -63,11 +63,9 @@ def test_a_reply_stands_in_the_thread_and_is_counted_under_its_message(page: Pag
     expect(line).not_to_contain_text("New")
 
 
-async def _first_ts(house: House) -> str:
+async def _first_ts(house: House, words: str) -> str:
     conversation = house.workspace.space.conversations[house.room]
-    return next(
-        message.ts for message in conversation.messages.values() if message.text == "The light is out"
-    )
+    return next(message.ts for message in conversation.messages.values() if message.text == words)
 
 
 def test_reactions_are_counted_and_taken_back(page: Page, house: House) -> None:
@@ -208,3 +206,15 @@ def test_a_slash_command_is_hinted_sent_and_refused_in_a_thread(page: Page, hous
     thread_box.fill("/wardline x")
     thread_box.press("Enter")
     page.is_told("do not work in threads")
+
+
+def test_a_reply_in_a_thread_elsewhere_is_marked_beside_the_name(page: Page, house: House) -> None:
+    page.say("Is anybody there?")
+    ts = house.do(_first_ts(house, "Is anybody there?"))
+    page.open_channel("elsewhere")
+    house.say(BEN, "Yes", thread_ts=ts)
+    row = page.tab.get_by_test_id("nav-item").filter(has_text=house.room_name)
+    expect(row.get_by_test_id("thread-badge")).to_have_text("1")
+    page.open_channel(house.room_name).message("Is anybody there?").get_by_test_id("reply-line").click()
+    page.sees("Yes", where="thread")
+    expect(row.get_by_test_id("thread-badge")).to_have_count(0)

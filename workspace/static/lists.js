@@ -8,10 +8,10 @@ let lists = 0;
 
 /**
  * `load(typed)` gives [{label?, note?, options: [{words, node?, hint?, chosen, pick}]}], at once or as a promise.
- * `search`: a box that filters. `keepOpen`: choosing several.
+ * `search`: a box that filters. `keepOpen`: choosing several. `fromTop`: begin at the first, not at what is chosen.
  */
-export function openList(anchor, { label, search = true, keepOpen = false, placeholder = "Search", width = null, onClose = null, load }) {
-  const list = new ChoiceList({ label, search, keepOpen, placeholder, load });
+export function openList(anchor, { label, search = true, keepOpen = false, placeholder = "Search", width = null, onClose = null, fromTop = false, load }) {
+  const list = new ChoiceList({ label, search, keepOpen, placeholder, fromTop, load });
   const box = openPopover(anchor, list.parts, { label, role: "group", width: width ?? Math.max(240, anchor.offsetWidth), onClose });
   if (!box) return;
   box.addEventListener("keydown", (event) => list.key(event));
@@ -21,8 +21,8 @@ export function openList(anchor, { label, search = true, keepOpen = false, place
 }
 
 class ChoiceList {
-  constructor({ label, search, keepOpen, placeholder, load }) {
-    Object.assign(this, { keepOpen, load, options: [], at: -1, turn: 0, id: `list-${(lists += 1)}` });
+  constructor({ label, search, keepOpen, placeholder, fromTop, load }) {
+    Object.assign(this, { keepOpen, fromTop, load, options: [], at: -1, turn: 0, id: `list-${(lists += 1)}` });
     this.listbox = el("ul", { class: "listbox", role: "listbox", id: this.id, "aria-label": label, "aria-multiselectable": keepOpen ? "true" : null, tabindex: search ? null : "0" });
     this.input = search ? this.searchBox(label, placeholder) : null;
     this.keys = this.input ?? this.listbox; // what has the keyboard
@@ -59,7 +59,7 @@ class ChoiceList {
       if (group.label) this.listbox.append(el("li", { class: "option-group", role: "presentation" }, group.label));
       for (const option of group.options) this.listbox.append(this.item(option, this.options.push(option) - 1));
     }
-    const start = this.keepOpen ? before : this.options.findIndex((option) => option.chosen);
+    const start = this.keepOpen ? before : this.fromTop ? 0 : this.options.findIndex((option) => option.chosen);
     this.highlight(Math.min(Math.max(0, start), this.options.length - 1));
     place();
   }

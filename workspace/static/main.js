@@ -12,6 +12,7 @@ import { conversation, emit, go, isBotDm, on, readPlace, state } from "./state.j
 import { showStatus } from "./status.js";
 import { refreshThread, startThread } from "./thread.js";
 import { toast } from "./toast.js";
+import { count as countUnseen, startUnseen } from "./unseen.js";
 
 const lastPlaces = new Map(); // persona → where they were: becoming someone again brings you back there
 let arrival = 0;
@@ -65,6 +66,7 @@ async function become(user) {
   }
   await refreshSidebar();
   refreshView();
+  emit("persona");
 }
 
 function remembered() {
@@ -83,6 +85,7 @@ const REFRESH = {
   message(change) {
     if (!concerns(change)) return;
     refreshSidebar();
+    if (change.thread_ts) countUnseen(change.channel);
     if (change.channel === state.place.in) {
       refreshMessages();
       if (state.place.thread) refreshThread();
@@ -120,6 +123,7 @@ async function start() {
   startModals();
   startHome();
   startInspector();
+  startUnseen();
   on("stale", refreshAll);
   on("seen", refreshMessages);
   on("clock", () => { refreshMessages(); refreshHome(); });

@@ -45,16 +45,22 @@ function heading(message) {
   return el("div", { class: "message-head" },
     el("button", { type: "button", class: "author", title: title ?? null, on: { click: (event) => showProfile(event.currentTarget, message.user) } }, message.name),
     message.is_bot && el("span", { class: "app-tag" }, "APP"),
-    el("time", { class: "time", datetime: new Date(Number(message.ts) * 1000).toISOString(), title: fullTime(message.ts) }, clockTime(message.ts)));
+    el("time", { class: "time", datetime: new Date(Number(message.ts) * 1000).toISOString(), title: fullTime(message.ts) }, clockTime(message.ts)),
+    isCard(message) && editedMark(message));
 }
+
+const editedMark = (message) => message.edited && el("span", { class: "edited", title: fullTime(message.edited.ts) }, " (edited)");
+
+/** Built of blocks by an app, rather than written. */
+export const isCard = (message) => (message.blocks ?? []).some((block) => block.type !== "rich_text");
 
 function content(message, channel) {
   const surface = makeSurface("message", { channel: channel.id, message_ts: message.ts }, { values: message.state ?? {} });
   const shown = message.blocks?.length ? renderBlocks(message.blocks, surface) : renderMrkdwn(message.text);
-  const edited = message.edited && el("span", { class: "edited", title: fullTime(message.edited.ts) }, " (edited)");
+  const edited = editedMark(message);
   const words = el("div", { class: isJumbo(message) ? "words jumbo" : "words", data: { testid: "message-words" } }, shown);
-  // The mark stands at the end of the last line of words, not on a line of its own.
-  if (edited) (message.is_bot ? words : lastLine(words)).append(edited);
+  // The mark stands at the end of the last line of words, or beside the time of a card (heading).
+  if (edited && !isCard(message)) lastLine(words).append(edited);
   return [words, (message.attachments ?? []).map((item) => attachment(item, surface))];
 }
 

@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { placeOf, restore } from "./focus.js";
-import { isSystem, renderMessage } from "./message.js";
+import { isCard, isSystem, renderMessage } from "./message.js";
 import { isUnseen } from "./seen.js";
 import { state } from "./state.js";
 import { dayKey, dayName } from "./times.js";
@@ -102,6 +102,8 @@ export class MessageList {
 function isGrouped(last, message, day) {
   if (!last || last.user !== message.user || last.name !== message.name || dayKey(last.ts) !== day) return false;
   if (isSystem(last) || isSystem(message) || last.is_ephemeral !== message.is_ephemeral) return false;
+  // Cards keep their heads: several of them under one name could not be told apart.
+  if (isCard(last) || isCard(message)) return false;
   return Number(message.ts) - Number(last.ts) < GROUP_SECONDS && message.subtype !== "thread_broadcast";
 }
 

@@ -7,6 +7,7 @@ import { openPersonas } from "./personas.js";
 import { openList } from "./lists.js";
 import { emit, go, on, person, state } from "./state.js";
 import { attempt } from "./surface.js";
+import { unseenIn } from "./unseen.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -76,14 +77,15 @@ function addButton(label, onPress) {
 function row(item) {
   const here = item.id === state.place.in;
   const badge = count(item);
-  const unread = item.unread > 0;
+  const threads = unseenIn(item.id);
+  const unread = item.unread > 0 || threads > 0;
   const isApp = item.with === state.bot.id;
   const face = item.kind === "im" ? avatar({ user: item.with, name: item.name, is_bot: isApp }, "tiny") : icon(item.kind === "private" ? "lock" : "hash", 16);
   return el("li", {}, el("button", {
     type: "button", class: ["nav-item", here && "here", unread && "unread"].filter(Boolean).join(" "), data: { id: item.id, testid: "nav-item" }, "aria-current": here ? "page" : null,
-    "aria-label": [item.name, item.kind === "im" ? "direct message" : item.kind === "private" ? "private channel" : "channel", unread && `${item.unread} unread`].filter(Boolean).join(", "),
+    "aria-label": [item.name, item.kind === "im" ? "direct message" : item.kind === "private" ? "private channel" : "channel", item.unread > 0 && `${item.unread} unread`, threads > 0 && `new replies in ${threads === 1 ? "a thread" : `${threads} threads`}`].filter(Boolean).join(", "),
     on: { click: () => { closeSidebar(); go({ in: item.id }); } },
-  }, face, el("span", { class: "nav-words" }, item.name), isApp && !state.bot.online && el("span", { class: "offline", title: `${item.name} is not running` }), badge > 0 && el("span", { class: "badge", "aria-hidden": "true" }, badge)));
+  }, face, el("span", { class: "nav-words" }, item.name), isApp && !state.bot.online && el("span", { class: "offline", title: `${item.name} is not running` }), threads > 0 && el("span", { class: "thread-badge", title: "New replies in threads", data: { testid: "thread-badge" } }, icon("thread", 14), threads), badge > 0 && el("span", { class: "badge", "aria-hidden": "true" }, badge)));
 }
 
 function browse(anchor, others) {

@@ -76,7 +76,7 @@ const TITLES = /^(cllr|councillor|mr|mrs|ms|miss|mx|dr|sir|dame|the|rev)\.?$/i;
 
 /** "Cllr Ada Example" is AE: titles are not part of who you are at a glance. */
 export function initials(name) {
-  const parts = String(name ?? "?").split(/\s+/).filter((part) => part && !TITLES.test(part));
+  const parts = String(name ?? "?").split(/\s+/).filter((part) => /^\p{L}/u.test(part) && !TITLES.test(part));
   const letters = parts.length > 1 ? [parts[0], parts.at(-1)] : parts.slice(0, 1);
   return letters.map((part) => [...part][0].toUpperCase()).join("") || "?";
 }
