@@ -9,7 +9,10 @@ from storage import Session
 
 
 def tell_danger(session: Session, said: Said, reading: Reading, recipient: str, *, now: datetime) -> None:
-    """Tell the writer what to do first, once a message. Nothing where no issue is dangerous."""
+    """Tell the writer what to do first, once a message, where it cannot be overlooked: not in a thread.
+
+    Nothing where no issue is dangerous.
+    """
     found = next((issue.emergency for issue in reading.issues if issue.emergency), None)
     if found is None:
         return
@@ -18,7 +21,6 @@ def tell_danger(session: Session, said: Said, reading: Reading, recipient: str, 
         "advice": found.advice,
         "telephone": found.telephone,
         "sensitive": found.sensitive,
-        "thread_ts": said.ts if said.door == "direct" else None,
     }
     tell(
         session, "emergency_words", recipient, facts=facts, now=now, dedup=f"danger:{said.channel}:{said.ts}"

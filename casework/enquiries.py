@@ -139,7 +139,7 @@ def _why(issue: Issue, located: Located) -> str:
         reasons.append(f"No place was named, so it is taken as {located.words}, the member's own ward.")
     elif issue.place is not None:
         reasons.append(issue.place.why)
-    return " ".join(reason for reason in reasons if reason)
+    return " ".join(f"{reason.rstrip('. ')}." for reason in reasons if reason)
 
 
 def _ask_one_question(

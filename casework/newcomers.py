@@ -1,4 +1,4 @@
-"""People the council has not bound yet: their messages are kept, member support binds or refuses them in one tap."""
+"""Meeting people: a greeting, and for those the council has not bound yet, their messages are kept, member support binds or refuses them in one tap."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,14 @@ from storage import Session, inbox
 from storage.newcomers import KeptEvent, Newcomer, by_slack_id, kept_events
 
 BINDERS: tuple[Role, ...] = ("support", "administrator")
+
+
+def greet(session: Session, slack_id: str, *, now: datetime) -> None:
+    """The first words to somebody who opens the conversation: once for each person."""
+    person = rules(session).by_slack_id(slack_id)
+    member = person is not None and bool(rules(session).member_wards(person.key, now))
+    facts = {"known": person is not None, "member": member}
+    tell(session, "greeting", f"user:{slack_id}", facts=facts, now=now, dedup=f"greeting:{slack_id}")
 
 
 def keep(session: Session, said: Said, body: dict[str, Any], *, matcher: Matcher, now: datetime) -> None:

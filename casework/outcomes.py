@@ -13,6 +13,7 @@ from directory.council import Person
 from storage import Session
 from storage.cases import Case, Outcome
 
+LONGEST_FACT = 300  # characters
 KINDS = ("done", "scheduled", "not_ours", "no")
 
 
@@ -48,6 +49,11 @@ def problems(answer: Answer, today: date) -> dict[str, str]:
             found["body"] = "Name the body that accepted it."
         if not answer.reference.strip() and not answer.told.strip():
             found["reference"] = "Give their reference, or say below whom you told, when and how."
+    for name in ("body", "reference", "told"):
+        if len(getattr(answer, name)) > LONGEST_FACT:
+            found[name] = (
+                f"That is too long: at most {LONGEST_FACT} characters. The words above hold the rest."
+            )
     return found
 
 

@@ -45,22 +45,29 @@ def send(
     return case
 
 
-def draft(session: Session, case_id: int, text: str, *, by: Person, now: datetime) -> int:
-    """Keep what is about to be previewed. Returns the words' id: the form carries that, never the words."""
+def draft(session: Session, case_id: int, text: str, *, act: str, by: Person, now: datetime) -> int:
+    """Keep what is about to be previewed, for `act` (reply, ask, answer). Returns the words' id: the form carries
+    that, never the words."""
     text = check_length(text)
-    cases.check(session, case_id, "reply", by=by, now=now)
+    cases.check(session, case_id, act, by=by, now=now)
     return keep_words(session, text, by.key, at=now).id
+
+
+def drafted(session: Session, words_id: int, *, by: Person) -> str:
+    """The words that somebody has seen in their preview: only their own, so an altered form gains nothing."""
+    words = session.get(Words, words_id)
+    if words is None or words.person != by.key:
+        raise NotUnderstood("That preview is not yours. Write it again.")
+    return words.text
 
 
 def send_draft(
     session: Session, case_id: int, words_id: int, *, by: Person, now: datetime, message_id: int | None = None
 ) -> Case:
-    """Send what was previewed: only its author may, so an altered form gains nothing."""
-    words = session.get(Words, words_id)
-    if words is None or words.person != by.key:
-        raise NotUnderstood("That preview is not yours. Write the reply again.")
+    """Send what was previewed."""
+    text = drafted(session, words_id, by=by)
     message = own_note(session, message_id, by=by) if message_id else None
-    return send(session, case_id, words.text, by=by, now=now, message=message)
+    return send(session, case_id, text, by=by, now=now, message=message)
 
 
 def send_note(session: Session, message_id: int, *, by: Person, now: datetime) -> Case:

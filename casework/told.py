@@ -19,6 +19,7 @@ from casework.newcomers import unbound_people
 from casework.questions import options_of
 from casework.rules import rules
 from casework.words import text_of
+from directory.council import Person
 from storage import Session
 from storage import cases as case_rows
 from storage.cases import Case, Outcome
@@ -112,10 +113,12 @@ def _event(
 
 def person_facts(session: Session, key: str) -> PersonFacts:
     person = rules(session).person(key)
-    if person is None:
-        return PersonFacts(key=key, name="somebody no longer listed")
+    return person_of(person) if person else PersonFacts(key=key, name="somebody no longer listed")
+
+
+def person_of(person: Person) -> PersonFacts:
     return PersonFacts(
-        key=key,
+        key=person.key,
         name=person.name,
         slack_id=person.slack_id or None,
         telephone=person.telephone,

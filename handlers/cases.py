@@ -1,6 +1,7 @@
 """Buttons and forms on a case: read the request, call one function of casework, answer."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import cases, choices, outcomes, placing, questions, replies, told
 from casework.errors import NotUnderstood
-from casework.facts import CaseFacts
+from casework.facts import CaseFacts, OutcomeFacts
 from casework.words import text_of
 from directory.council import Person
 from handlers.errors import answer_click, answer_form
@@ -30,6 +31,7 @@ from storage import Session
 from storage.cases import Case
 from storage.enquiries import Enquiry
 from views import forms
+from views.words import Words
 
 Shown = Callable[[Session, CaseFacts, Case], Body]
 
@@ -132,24 +134,75 @@ async def not_sorted(
     await ack()
 
 
-async def preview_reply(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+async def preview_reply(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+) -> None:
     """First step to the second: the words are kept, and shown as the member would read them."""
-    remembered = forms.remembered(view)
+    message = forms.remembered(view).get("message")
 
-    async def act() -> Body:
-        def work(session: Session) -> Body:
-            by, now, text = acting(session, user_of(body)), clock.now(), typed(view, "words")
-            words_id = replies.draft(session, int(remembered["case"]), text, by=by, now=now)
-            facts = _facts(
-                session, cases.check(session, int(remembered["case"]), "reply", by=by, now=now), clock
-            )
-            return forms.reply_preview(facts, text_of(session, words_id), words_id, remembered.get("message"))
+    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+        lead = words.say("reply", {"case": facts, "by": told.person_of(by)})
+        return forms.preview(facts, lead, text, "reply.send", words=words_id, message=message)
 
-        return await transact(work)
+    await _preview(ack, body, view, transact, clock, "reply", typed(view, "words"), shown)
 
-    shown = await answer_form(ack, view, act)
-    if shown:
-        await ack(response_action="update", view=shown)
+
+async def preview_question(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+) -> None:
+    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+        lead = words.say("question", {"case": facts, "by": told.person_of(by)})
+        return forms.preview(facts, lead, text, "question.send", words=words_id)
+
+    await _preview(ack, body, view, transact, clock, "ask", typed(view, "words"), shown)
+
+
+async def preview_outcome(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+) -> None:
+    """The outcome's own fields are checked here, each problem under its field; then the preview."""
+    answer = _answer_in(view)
+    missing = outcomes.problems(answer, clock.now().date())
+    if missing:
+        await ack(response_action="errors", errors=_by_block(missing, view, answer.kind))
+        return
+
+    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+        given = OutcomeFacts(
+            kind=answer.kind, words=text, date=answer.on.isoformat() if answer.on else "",
+            body=answer.body, reference=answer.reference, told=answer.told, given_by=by.name,
+        )  # fmt: skip
+        lead = words.say("outcome", {"case": replace(facts, outcome=given), "by": told.person_of(by)})
+        return forms.preview(
+            facts, lead, text, "outcome.send", words=words_id, kind=given.kind, date=given.date, body=given.body,
+            reference=given.reference, told=given.told, state=forms.remembered(view).get("state"),
+        )  # fmt: skip
+
+    await _preview(ack, body, view, transact, clock, "answer", answer.words, shown)
+
+
+async def _preview(
+    ack: AsyncAck,
+    body: Body,
+    view: Body,
+    transact: Transact,
+    clock: Clock,
+    act: str,
+    text: str,
+    shown: Callable[[CaseFacts, Person, int, str], Body],
+) -> None:
+    """Keep the words as a draft and show them. Nothing is sent."""
+    case_id = int(forms.remembered(view)["case"])
+
+    def work(session: Session) -> Body:
+        by, now = acting(session, user_of(body)), clock.now()
+        words_id = replies.draft(session, case_id, text, act=act, by=by, now=now)
+        facts = _facts(session, cases.check(session, case_id, act, by=by, now=now), clock)
+        return shown(facts, by, words_id, text_of(session, words_id))
+
+    found = await answer_form(ack, view, lambda: transact(work))
+    if found:
+        await ack(response_action="update", view=found)
 
 
 async def send_reply(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
@@ -207,8 +260,11 @@ async def discard_note(ack: AsyncAck, respond: AsyncRespond) -> None:
 
 
 async def ask_member(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+    words_id = int(forms.remembered(view)["words"])
+
     def act(session: Session, case_id: int, by: Person) -> None:
-        questions.ask_member(session, case_id, typed(view, "words"), by=by, now=clock.now())
+        text = replies.drafted(session, words_id, by=by)
+        questions.ask_member(session, case_id, text, by=by, now=clock.now())
 
     await _send_form(ack, body, view, transact, act)
 
@@ -231,24 +287,18 @@ async def change_outcome_kind(
 
 
 async def give_outcome(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    remembered = forms.remembered(view)
-    kind = chosen(view, "kind", "outcome.kind") or ""
-    picked = picked_date(view, "date")
-    answer = outcomes.Answer(
-        kind=kind,
-        words=typed(view, f"words.{kind}"),
-        on=date.fromisoformat(picked) if picked else None,
-        body=typed(view, "body"),
-        reference=typed(view, "reference"),
-        told=typed(view, "told"),
-    )
-    missing = outcomes.problems(answer, clock.now().date())
-    if missing:
-        await ack(response_action="errors", errors=_by_block(missing, view, kind))
-        return
+    given = forms.remembered(view)
 
     def act(session: Session, case_id: int, by: Person) -> None:
-        outcomes.give(session, case_id, answer, by=by, now=clock.now(), saw=remembered.get("state"))
+        answer = outcomes.Answer(
+            kind=given["kind"],
+            words=replies.drafted(session, int(given["words"]), by=by),
+            on=date.fromisoformat(given["date"]) if given["date"] else None,
+            body=given["body"],
+            reference=given["reference"],
+            told=given["told"],
+        )
+        outcomes.give(session, case_id, answer, by=by, now=clock.now(), saw=given.get("state"))
 
     await _send_form(ack, body, view, transact, act)
 
@@ -376,6 +426,20 @@ def _facts(session: Session, case: Case, clock: Clock) -> CaseFacts:
 def _withdraw(session: Session, number: str, body: Body, clock: Clock) -> None:
     case_id, _ = case_seen(number)
     cases.withdraw(session, case_id, by=acting(session, user_of(body)), now=clock.now())
+
+
+def _answer_in(view: Body) -> outcomes.Answer:
+    """The outcome as it stands in the form."""
+    kind = chosen(view, "kind", "outcome.kind") or ""
+    picked = picked_date(view, "date")
+    return outcomes.Answer(
+        kind=kind,
+        words=typed(view, f"words.{kind}"),
+        on=date.fromisoformat(picked) if picked else None,
+        body=typed(view, "body"),
+        reference=typed(view, "reference"),
+        told=typed(view, "told"),
+    )
 
 
 def _by_block(missing: dict[str, str], view: Body, kind: str) -> dict[str, str]:

@@ -3,16 +3,18 @@
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import look_ups, told
+from casework.newcomers import greet
 from casework.rules import rules
-from handlers.requests import Body, Clock, Transact, nothing
+from handlers.requests import Body, Clock, Transact
 from storage import Session
 from views import home
 from views.words import Words
 
 
 async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock: Clock, words: Words) -> None:
+    """The Home tab is made afresh; somebody who opens the messages for the first time is greeted."""
     if event.get("tab") != "home":
-        await transact(nothing)
+        await transact(lambda session: greet(session, event["user"], now=clock.now()))
         return
 
     def work(session: Session) -> Body:

@@ -31,8 +31,10 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
 FORMS: dict[str, Any] = {
     "reply.write": cases.preview_reply,
     "reply.send": cases.send_reply,
-    "question.ask": cases.ask_member,
-    "outcome.give": cases.give_outcome,
+    "question.write": cases.preview_question,
+    "question.send": cases.ask_member,
+    "outcome.write": cases.preview_outcome,
+    "outcome.send": cases.give_outcome,
     "case.reroute": cases.reroute,
     "case.not_right": cases.correct,
     "case.assign": cases.assign,

@@ -115,12 +115,19 @@ def select(
     return block
 
 
-def text_input(action: str, *, multiline: bool = False, value: str = "", placeholder: str = "") -> Block:
+def text_input(
+    action: str,
+    *,
+    multiline: bool = False,
+    value: str = "",
+    placeholder: str = "",
+    longest: int = limits.PLAIN_INPUT,
+) -> Block:
     block: Block = {
         "type": "plain_text_input",
         "action_id": action,
         "multiline": multiline,
-        "max_length": limits.PLAIN_INPUT,
+        "max_length": longest,
     }
     if value:
         block["initial_value"] = cut(value, limits.PLAIN_INPUT)

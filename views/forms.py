@@ -45,23 +45,23 @@ def reply(case: CaseFacts, *, text: str = "", message_id: int | None = None) -> 
     )
 
 
-def reply_preview(case: CaseFacts, text: str, words_id: int, message_id: int | None = None) -> Block:
-    """Second step: exactly what the member will read, with Send."""
+def preview(case: CaseFacts, lead: str, text: str, callback: str, **remembered: Any) -> Block:
+    """The last step of everything that goes to a member: exactly what they will read, with Send.
+
+    `lead` is the line above the words, Slack markup as the member will see it.
+    """
     return modal(
-        "reply.send",
+        callback,
         "Send this?",
-        [
-            section(f"{escape(case.member.name)} will read, about *{escape(case.reference)}*:"),
-            quote(text, 3_000),
-        ],
+        [section(f"{escape(case.member.name)} will read:"), section(lead), quote(text, 3_000)],
         submit="Send",
-        metadata=_remember(case=case.id, words=words_id, message=message_id),
+        metadata=_remember(case=case.id, **remembered),
     )
 
 
 def ask(case: CaseFacts) -> Block:
     return modal(
-        "question.ask",
+        "question.write",
         "Ask the member",
         [
             section(
@@ -69,7 +69,7 @@ def ask(case: CaseFacts) -> Block:
             ),
             field("words", "Your question", text_input("text", multiline=True)),
         ],
-        submit="Send the question",
+        submit="Preview",
         metadata=_remember(case=case.id, state=case.state),
     )
 
@@ -95,14 +95,18 @@ def outcome(case: CaseFacts, *, kind: str = "done", words: str = "") -> Block:
     if kind == "scheduled":
         blocks.append(field("date", "The date you confirm", {"type": "datepicker", "action_id": "date"}))
     if kind == "not_ours":
-        blocks.append(field("body", "Who accepted it", text_input("text", placeholder="The body's name")))
-        blocks.append(field("reference", "Their reference", text_input("text"), optional=True))
-        blocks.append(field("told", "Or whom you told, when and how", text_input("text"), optional=True))
+        blocks.append(
+            field("body", "Who accepted it", text_input("text", placeholder="The body's name", longest=200))
+        )
+        blocks.append(field("reference", "Their reference", text_input("text", longest=200), optional=True))
+        blocks.append(
+            field("told", "Or whom you told, when and how", text_input("text", longest=300), optional=True)
+        )
     return modal(
-        "outcome.give",
+        "outcome.write",
         "Outcome",
         blocks,
-        submit="Send to the member",
+        submit="Preview",
         metadata=_remember(case=case.id, state=case.state),
     )
 

@@ -160,5 +160,5 @@ def test_an_unknown_person_in_danger_is_told_what_to_do_at_once(desk: Desk) -> N
 
     asked = newcomer.says("there is a strong smell of gas in the street")
 
-    said = "\n".join(text_of(m) for m in newcomer.sees(thread=asked))
-    assert "0800 111 999" in said
+    assert "0800 111 999" in text_of(newcomer.last())
+    assert "I have kept your message" in text_of(newcomer.last(thread=asked))

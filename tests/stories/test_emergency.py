@@ -8,8 +8,8 @@ def test_gas_is_answered_with_the_number_and_goes_to_the_duty_officer(desk: Desk
 
     asked = member.says("Strong smell of gas on Marsh Lane")
 
-    first = text_of(member.sees(thread=asked)[1])
-    assert "0800 111 999" in first
+    assert "0800 111 999" in text_of(member.last())
+    assert "SEF-1001" in text_of(member.card(asked))
     assert "Marsh Lane" in text_of(duty.sees(desk.channel("duty"))[0])
 
 
@@ -21,7 +21,8 @@ def test_a_child_at_risk_is_seen_in_the_restricted_channel_only(desk: Desk) -> N
 
     asked = member.says(words)
 
-    assert "not a safeguarding referral" in text_of(member.sees(thread=asked)[1])
+    assert "not a safeguarding referral" in text_of(member.last())
+    assert "2 cases are open" in text_of(member.card(asked))
     everywhere = {c.slack_id: desk.holder("duty").sees(c.slack_id) for c in desk.council.channels}
     holding = [channel for channel, messages in everywhere.items() if "being hit" in str(messages)]
     assert holding == [desk.channel("restricted")]

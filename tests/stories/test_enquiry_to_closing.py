@@ -51,6 +51,7 @@ def test_the_whole_conversation(desk_on_each_transport: Desk) -> None:
     # Asked, the case waits for the member; their answer brings it back.
     coordinator.chooses("Ask the member…", on=light)
     coordinator.fills_in(words="Which side of the Strand is it on?")
+    coordinator.fills_in()
     assert "Which side of the Strand is it on?" in text_of(member.last(thread=asked))
     assert "Waiting for" in text_of(coordinator.sees(channel)[1])
     member.says("The Stanley Road side, outside the bank", thread=asked)
@@ -60,12 +61,14 @@ def test_the_whole_conversation(desk_on_each_transport: Desk) -> None:
     # Done, and the right of reply: not sorted reaches a person; then sorted closes.
     coordinator.presses("Outcome", on=bins)
     coordinator.fills_in(kind="done", words__done="Both bins were emptied at 11; the crew sent a photograph.")
+    coordinator.fills_in()
     outcome = next(m for m in reversed(member.sees(thread=asked)) if "Sorted" in labels(m))
     assert "Both bins were emptied at 11" in text_of(outcome)
     member.presses("Not sorted", on=outcome)
     assert "re-opened" in text_of(coordinator.sees(channel)[0])
     coordinator.presses("Outcome", on=coordinator.sees(channel)[0])
     coordinator.fills_in(kind="done", words__done="The second bin was emptied too, at 14:00.")
+    coordinator.fills_in()
     outcome = next(m for m in reversed(member.sees(thread=asked)) if "Sorted" in labels(m))
     member.presses("Sorted", on=outcome)
     assert "Closed" in text_of(coordinator.sees(channel)[0])

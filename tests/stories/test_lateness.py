@@ -65,6 +65,7 @@ def test_silence_after_an_outcome_closes_the_case(desk: Desk) -> None:
     asked = member.says(POTHOLE)
     coordinator.presses("Outcome", on=coordinator.sees(channel)[0])
     coordinator.fills_in(kind="done", words__done="Filled this morning.")
+    coordinator.fills_in()
 
     desk.forward(days=8)
 
@@ -79,6 +80,7 @@ def test_a_scheduled_date_that_passes_without_done_reopens_the_case(desk: Desk) 
     coordinator.presses("Outcome", on=coordinator.sees(channel)[0])
     coordinator.chooses("Scheduled: a date that you confirm", on=coordinator.form())
     coordinator.fills_in(kind="scheduled", words__scheduled="The crew is booked.", date="2026-12-01")
+    coordinator.fills_in()
     assert "planned for Tue 1 Dec" in text_of(member.last(thread=asked))
 
     desk.forward(days=9)
@@ -92,6 +94,7 @@ def test_a_question_without_an_answer_is_reminded_and_goes_back_to_the_owner(des
     asked = member.says(POTHOLE)
     coordinator.chooses("Ask the member…", on=coordinator.sees(channel)[0])
     coordinator.fills_in(words="How deep is it?")
+    coordinator.fills_in()
 
     desk.forward(days=7, hours=8)
     assert "still waiting for your answer" in text_of(member.last(thread=asked))

@@ -36,7 +36,7 @@ CASE = CaseFacts(
 )  # fmt: skip
 EVENT_NOTICES = sorted({n.kind for notices in TELLS.values() for n in notices} - {"card"})
 PLAIN_NOTICES = [
-    "case_card", "case_card_moved", "newcomer_kept", "newcomer_refused", "newcomer_bound", "empty", "chatter",
+    "case_card", "case_card_moved", "newcomer_kept", "greeting", "newcomer_refused", "newcomer_bound", "empty", "chatter",
     "raised_elsewhere", "which_member", "which_case", "which_case_none", "lone_file", "joined", "closed_reply",
     "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
@@ -48,7 +48,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": ["Linacre"], "error": words,
-        "recipient": "user:U1", "answer": Outside(words, None), "at": NOW, "event": "opened",
+        "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip
     return Told(
         notice=notice, case=case, by=JO, to=MEMBER, words=words, facts=facts,
@@ -116,7 +116,7 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
     choices = [(f"key-{n}", text or "x") for n in range(60)]
     shown = [
         forms.reply(case, text=text),
-        forms.reply_preview(case, text, 1),
+        forms.preview(case, "lead", text, "reply.send", words=1),
         forms.ask(case),
         *(forms.outcome(case, kind=kind, words=text) for kind, _ in forms.OUTCOMES),
         forms.reroute(case, choices, choices),
