@@ -63,7 +63,9 @@ def waiting_questions(session: Session, person: str) -> Sequence[Question]:
 
 def waiting_questions_of_case(session: Session, case_id: int) -> Sequence[Question]:
     return session.scalars(
-        select(Question).where(Question.case_id == case_id, Question.answered_at.is_(None)).order_by(Question.id)
+        select(Question)
+        .where(Question.case_id == case_id, Question.answered_at.is_(None))
+        .order_by(Question.id)
     ).all()
 
 
