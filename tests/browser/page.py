@@ -197,7 +197,7 @@ class Page:
         return self
 
     def is_told(self, words: str | re.Pattern[str]) -> Page:
-        """A notice at the foot of the page says so."""
+        """A notice over the page says so."""
         expect(self.tab.get_by_test_id("toast").filter(has_text=words).first).to_be_visible()
         return self
 

@@ -1,7 +1,7 @@
 // The page's only door to the workspace: the JSON API under /ui (docs/workspace.md) and its stream of changes.
 
 /** A refusal. `error` is for the program, `message` for the person. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(error, says) {
     super(says);
     this.error = error;

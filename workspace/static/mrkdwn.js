@@ -7,7 +7,7 @@ import { nameOf, channelName, now } from "./state.js";
 import { slackDate, fullTime } from "./times.js";
 
 /** &lt; &gt; &amp; are the only entities Slack knows; anything else stays as it was written. */
-export function unescape(text) {
+function unescape(text) {
   return text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
 }
 
@@ -78,7 +78,7 @@ const MARKS = { "*": "strong", _: "em", "~": "s" };
 const BOUNDARY = /[\s\p{P}\p{S}]/u;
 
 /** One line's marks. A mark opens after a boundary and before a non-space, and closes the other way round, as in Slack. */
-export function inline(text) {
+function inline(text) {
   const nodes = [];
   let plain = "";
   const flush = () => { if (plain) nodes.push(...words(plain)); plain = ""; };

@@ -1,7 +1,7 @@
 // Times and dates as a person in a UK office reads them. Not the virtual clock (clock.js).
 
 // The council's zone, whatever machine the page is opened on: a due time must read the same for everyone.
-export const ZONE = "Europe/London";
+const ZONE = "Europe/London";
 
 /** A formatter for British eyes: "Tue 24 Nov 2026", without the comma that browsers put after the weekday. */
 function format(options) {
@@ -24,12 +24,12 @@ const DATE_STYLES = {
   date_long: LONG_DAY_YEAR,
 };
 
-export const toDate = (ts) => new Date(Number(ts) * 1000);
+const toDate = (ts) => new Date(Number(ts) * 1000);
 export const clockTime = (ts) => TIME.format(toDate(ts));
 export const secondsTime = (ts) => TIME_SECONDS.format(toDate(ts));
 export const fullTime = (ts) => FULL.format(toDate(ts));
 export const dayKey = (ts) => DAY_KEY.format(toDate(ts));
-export const shortDay = (ts) => SHORT_DAY.format(toDate(ts));
+const shortDay = (ts) => SHORT_DAY.format(toDate(ts));
 
 const daysApart = (ts, now) => Math.round((Date.parse(dayKey(ts)) - Date.parse(DAY_KEY.format(now))) / 86_400_000);
 

@@ -1,4 +1,4 @@
-// Short notices at the foot of the page, and what a screen reader is told about things that arrive.
+// Short notices over the page, and what a screen reader is told about things that arrive.
 
 import { el, iconButton } from "./dom.js";
 

@@ -1,7 +1,7 @@
 // The input block: a label, one element, a hint, and the words of an error under it.
 
 import { el } from "../dom.js";
-import { plainWords, renderPlain } from "../mrkdwn.js";
+import { renderPlain } from "../mrkdwn.js";
 import { renderElement } from "./elements.js";
 
 let inputs = 0;
@@ -44,5 +44,3 @@ export function isEmpty(block, values) {
   const { type: _type, ...rest } = state;
   return Object.values(rest).every((value) => value === null || value === undefined || (typeof value === "string" && !value.trim()) || (Array.isArray(value) && !value.length));
 }
-
-export const labelWords = (block) => plainWords(block.label);
