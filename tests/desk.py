@@ -19,7 +19,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from bot.delivery import Pace
 from bot.wiring import Bot, assemble
 from directory.council import Council, Person
-from directory.loading import load
 from directory.matching.matcher import Matcher
 from storage.database import Database
 from views.words import Words
@@ -177,7 +176,7 @@ class Actor:
 
 
 class Desk:
-    """One story's world. `transport` is socket or http; the bot does not know the difference."""
+    """One story's world. `database` has the council in it; `transport` is socket or http."""
 
     def __init__(
         self, database: Database, matcher: Matcher, council: Council, *, transport: str, folder: Path
@@ -194,8 +193,6 @@ class Desk:
         )
         self._matcher = matcher
         self._runner = asyncio.Runner()
-        with database.write() as session:
-            load(session, council)
 
     def person(self, key: str) -> Actor:
         found = self.people[key]

@@ -1,4 +1,7 @@
-"""One chromium, one workspace and one window for all the tests here; for each test a channel of its own."""
+"""One chromium, one workspace and one window for all the tests here; for each test a channel of its own.
+
+The browser's scope is this package: playwright keeps an event loop running in the thread of the tests for as long as it
+is open, and no other test here could start its own."""
 
 from collections.abc import Iterator
 
@@ -11,20 +14,20 @@ from tests.browser.page import Page, open_chromium, open_page
 from tests.workspace.house import ADA
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with open_chromium() as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def one_house(chromium: Browser) -> Iterator[House]:
     """Asked for after chromium, so that nothing is started where there is no browser."""
     with open_house(register) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def window(chromium: Browser, one_house: House) -> Iterator[Page]:
     with open_page(chromium, one_house.base_url) as opened:
         yield opened

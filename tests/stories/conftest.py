@@ -1,15 +1,19 @@
 """A desk for each story, on both databases and over both transports where a story asks for them."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from directory.council import Council
 from directory.files import read_council
+from directory.loading import load
 from directory.matching.compile import compile_council
 from directory.matching.matcher import Matcher
 from storage.database import Database
+from tests.databases import Server, as_text
 from tests.desk import Desk
 
 SAMPLE = Path(__file__).parents[2] / "directory" / "sample"
@@ -26,9 +30,47 @@ def matcher(council: Council, pytestconfig: pytest.Config) -> Matcher:
     return Matcher.load(compile_council(council, pytestconfig.cache.mkdir("words")))
 
 
+@pytest.fixture(scope="session")
+def loaded_file(sqlite_template: Path, council: Council, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the sample council in it, to be copied."""
+    path = tmp_path_factory.mktemp("loaded") / "council.db"
+    shutil.copy(sqlite_template, path)
+    _load(f"sqlite:///{path}", council)
+    return path
+
+
+@pytest.fixture(scope="session")
+def loaded_server(postgresql_server: Server, council: Council) -> Iterator[Server]:
+    """The server, with a template database that has the sample council in it."""
+    url = postgresql_server.clone()
+    _load(as_text(url), council)
+    yield replace(postgresql_server, template=str(url.database), made=0)
+    postgresql_server.drop(url)
+
+
 @pytest.fixture
-def desk(database: Database, matcher: Matcher, council: Council, tmp_path: Path) -> Iterator[Desk]:
+def council_on_sqlite(loaded_file: Path, tmp_path: Path) -> Iterator[Database]:
+    shutil.copy(loaded_file, tmp_path / "wardline.db")
+    database = Database(f"sqlite:///{tmp_path / 'wardline.db'}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def council_on_postgresql(loaded_server: Server) -> Iterator[Database]:
+    url = loaded_server.clone()
+    database = Database(as_text(url))
+    yield database
+    database.dispose()
+    loaded_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(
+    request: pytest.FixtureRequest, matcher: Matcher, council: Council, tmp_path: Path
+) -> Iterator[Desk]:
     """Socket Mode, on each database."""
+    database: Database = request.getfixturevalue(f"council_on_{request.param}")
     with Desk(database, matcher, council, transport="socket", folder=tmp_path).open() as opened:
         yield opened
 
@@ -36,10 +78,17 @@ def desk(database: Database, matcher: Matcher, council: Council, tmp_path: Path)
 @pytest.fixture(params=["socket", "http"])
 def desk_on_each_transport(
     request: pytest.FixtureRequest,
-    sqlite_database: Database,
+    council_on_sqlite: Database,
     matcher: Matcher,
     council: Council,
     tmp_path: Path,
 ) -> Iterator[Desk]:
-    with Desk(sqlite_database, matcher, council, transport=request.param, folder=tmp_path).open() as opened:
+    with Desk(council_on_sqlite, matcher, council, transport=request.param, folder=tmp_path).open() as opened:
         yield opened
+
+
+def _load(url: str, council: Council) -> None:
+    database = Database(url)
+    with database.write() as session:
+        load(session, council)
+    database.dispose()
