@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from itertools import combinations
 from typing import TypeVar
 
-from directory.council import Area, AreaWard, Council, Cover, Dated, Row, Standard
+from directory.council import NO_SERVICE, Area, AreaWard, Council, Cover, Dated, Row, Standard
 from directory.faults import Fault
 
 R = TypeVar("R", bound=Dated)
@@ -36,7 +36,7 @@ def _named_things(council: Council, unread: Collection[str]) -> Iterator[Fault]:
     people = {person.key for person in council.people}
     services = {service.key for service in council.services}
     if "services" not in unread:
-        yield from _unknown("phrases", council.phrases, "service", services, "services")
+        yield from _unknown("phrases", council.phrases, "service", services | NO_SERVICE, "services")
     if "wards" not in unread:
         for noun in ("area_wards", "localities", "streets", "landmarks", "postcodes"):
             yield from _unknown(noun, getattr(council, noun), "ward", wards, "wards")

@@ -37,6 +37,12 @@ EmergencyKind = Literal[
 ]
 YesNo = Literal["yes", "no"]
 
+# What may stand for a service in a phrase. The first three say what kind of message it is, besides an enquiry; the
+# last are wordings that hold words of danger and mean none ("the gas bill").
+SPOKEN_KINDS = ("_query", "_chase", "_chatter")
+NEAR_MISSES = "_near_misses"
+NO_SERVICE = frozenset((*SPOKEN_KINDS, NEAR_MISSES))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -87,7 +93,7 @@ class Service(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase(Row):
-    """One way in which people speak of a service."""
+    """One way in which people speak of a service, or an example of one of `NO_SERVICE`."""
 
     KEY = ("service", "phrase")
 

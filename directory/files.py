@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from directory.checks import check
-from directory.council import Council, Row
+from directory.council import NO_SERVICE, Council, Row
 from directory.decoding import decode
 from directory.faults import DirectoryFaults, Fault
 from directory.phrases import read_phrases
@@ -38,7 +38,9 @@ def survey(folder: Path) -> tuple[Council, list[Fault]]:
     for noun, row_class in _files():
         path = folder / f"{noun}.csv"
         if noun == "phrases" and (folder / noun).is_dir():
-            services = None if "services" in unread else {service.key for service in nouns["services"]}
+            services = (
+                None if "services" in unread else NO_SERVICE | {service.key for service in nouns["services"]}
+            )
             nouns[noun] = tuple(read_phrases(folder / noun, services, faults))
             if not path.exists():
                 continue
