@@ -5,23 +5,23 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import cases, enquiries, home, newcomers
+from handlers import cases, enquiries, home, newcomers, outcomes, questions, replies
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
     "case.acknowledge": cases.acknowledge,
-    "case.reply": cases.open_reply,
-    "case.outcome": cases.open_outcome,
+    "case.reply": replies.open_reply,
+    "case.outcome": outcomes.open_outcome,
     "case.more": cases.open_more,
     "case.show_details": cases.show_details,
     "case.member_menu": cases.member_menu,
     "case.sorted": cases.sorted_out,
     "case.not_sorted": cases.not_sorted,
-    "reply.send": cases.send_note,
-    "reply.edit": cases.edit_note,
-    "reply.discard": cases.discard_note,
-    "outcome.kind": cases.change_outcome_kind,
-    re.compile(r"question\.choose(\.\d)?"): cases.choose_answer,
-    "question.something_else": cases.something_else,
+    "reply.send": replies.send_note,
+    "reply.edit": replies.edit_note,
+    "reply.discard": replies.discard_note,
+    "outcome.kind": outcomes.change_outcome_kind,
+    re.compile(r"question\.choose(\.\d)?"): questions.choose_answer,
+    "question.something_else": questions.something_else,
     "message.raise": enquiries.raise_kept,
     "message.choose_member": enquiries.choose_member,
     "enquiry.new": enquiries.open_form,
@@ -29,12 +29,12 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "newcomer.refuse": newcomers.refuse,
 }
 FORMS: dict[str, Any] = {
-    "reply.write": cases.preview_reply,
-    "reply.send": cases.send_reply,
-    "question.write": cases.preview_question,
-    "question.send": cases.ask_member,
-    "outcome.write": cases.preview_outcome,
-    "outcome.send": cases.give_outcome,
+    "reply.write": replies.preview_reply,
+    "reply.send": replies.send_reply,
+    "question.write": questions.preview_question,
+    "question.send": questions.ask_member,
+    "outcome.write": outcomes.preview_outcome,
+    "outcome.send": outcomes.give_outcome,
     "case.reroute": cases.reroute,
     "case.not_right": cases.correct,
     "case.assign": cases.assign,

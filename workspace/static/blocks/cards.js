@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { renderText } from "../mrkdwn.js";
 import { renderElement } from "./elements.js";
-import { picture } from "./layout.js";
+import { picture } from "./pictures.js";
 
 export function cardBlock(block, surface) {
   return el("div", { class: "card" },

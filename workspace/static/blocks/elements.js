@@ -6,7 +6,7 @@ import { confirmed } from "../confirm.js";
 import { openMenu } from "../popover.js";
 import { checkboxes, radioButtons } from "./choices.js";
 import { datePicker } from "./dates.js";
-import { picture } from "./layout.js";
+import { picture } from "./pictures.js";
 import { selectElement } from "./selects.js";
 import { fileInput, textInput } from "./typed.js";
 

@@ -1,8 +1,9 @@
 // Blocks that mostly show: header, section, context, image, file, and the row that actions stand in.
 
-import { el, icon, isOurs, link } from "../dom.js";
+import { el, icon } from "../dom.js";
 import { renderPlain, renderText } from "../mrkdwn.js";
 import { renderElement } from "./elements.js";
+import { picture } from "./pictures.js";
 
 export function headerBlock(block) {
   // Level 3: a message's author is the heading above it.
@@ -33,12 +34,4 @@ export function actionsBlock(block, surface) {
 
 export function fileBlock(block) {
   return el("div", { class: "file-card" }, icon("file", 24), el("span", {}, `File ${block.external_id ?? block.file_id ?? ""}`));
-}
-
-/** A picture of ours is shown. One from elsewhere is named and linked: the page loads nothing from outside. */
-export function picture(item, className) {
-  const address = item.image_url ?? item.slack_file?.page_url ?? item.slack_file?.url;
-  const words = item.alt_text || "picture";
-  if (address && isOurs(address)) return el("img", { class: className, src: address, alt: words, title: words, loading: "lazy" });
-  return el("span", { class: `${className} outside-picture`, data: { testid: "outside-picture" } }, "🖼 ", address ? link(address, words) : words);
 }

@@ -1,0 +1,94 @@
+"""The steps that forms on a case have in common: read and open, preview, send. What is in each form is in views/forms.py."""
+
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import cases, replies, told
+from casework.facts import CaseFacts
+from casework.words import text_of
+from directory.council import Person
+from handlers.errors import answer_click, answer_form
+from handlers.requests import (
+    Body,
+    Clock,
+    Transact,
+    acting,
+    case_seen,
+    pressed,
+    user_of,
+)
+from storage import Session
+from storage.cases import Case
+from views import forms
+
+Shown = Callable[[Session, CaseFacts, Case], Body]
+
+
+async def open_form(
+    body: Body,
+    client: AsyncWebClient,
+    read: Transact,
+    clock: Clock,
+    respond: AsyncRespond,
+    act: str,
+    shown: Shown,
+) -> None:
+    """Read, then open: Slack allows three seconds for a form. A refusal is said instead."""
+
+    async def opening() -> None:
+        def work(session: Session) -> Body:
+            case_id = case_pressed(body)
+            case = cases.check(session, case_id, act, by=acting(session, user_of(body)), now=clock.now())
+            return shown(session, facts_of(session, case, clock), case)
+
+        await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
+
+    await answer_click(respond, opening)
+
+
+async def preview(
+    ack: AsyncAck,
+    body: Body,
+    view: Body,
+    transact: Transact,
+    clock: Clock,
+    act: str,
+    text: str,
+    shown: Callable[[CaseFacts, Person, int, str], Body],
+) -> None:
+    """Keep the words as a draft and show them. Nothing is sent."""
+    case_id = int(forms.remembered(view)["case"])
+
+    def work(session: Session) -> Body:
+        by, now = acting(session, user_of(body)), clock.now()
+        words_id = replies.draft(session, case_id, text, act=act, by=by, now=now)
+        facts = facts_of(session, cases.check(session, case_id, act, by=by, now=now), clock)
+        return shown(facts, by, words_id, text_of(session, words_id))
+
+    found = await answer_form(ack, view, lambda: transact(work))
+    if found:
+        await ack(response_action="update", view=found)
+
+
+async def send_form(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, act: Callable[[Session, int, Person], None]
+) -> None:
+    def work(session: Session) -> bool:
+        act(session, int(forms.remembered(view)["case"]), acting(session, user_of(body)))
+        return True
+
+    run: Callable[[], Awaitable[bool]] = lambda: transact(work)  # noqa: E731
+    if await answer_form(ack, view, run):
+        await ack()
+
+
+def case_pressed(body: Body) -> int:
+    """The case of a button or menu: `12`, `12:new`, `ask:12:new` or `not_right:12`."""
+    parts = [part for part in pressed(body).split(":") if part.isdigit()]
+    return case_seen(parts[0] if parts else "")[0]
+
+
+def facts_of(session: Session, case: Case, clock: Clock) -> CaseFacts:
+    return told.case_facts(session, case, masked=not case.restricted, now=clock.now())

@@ -1,0 +1,112 @@
+"""The outcome form: its kinds, its fields, its preview."""
+
+from dataclasses import replace
+from datetime import date
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import cases, outcomes, replies, told
+from casework.facts import CaseFacts, OutcomeFacts
+from directory.council import Person
+from handlers.forms import facts_of, open_form, preview, send_form
+from handlers.requests import (
+    Body,
+    Clock,
+    Transact,
+    acting,
+    chosen,
+    picked_date,
+    pressed,
+    typed,
+    user_of,
+)
+from storage import Session
+from views import forms
+from views.words import Words
+
+
+async def open_outcome(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    await open_form(body, client, read, clock, respond, "answer", lambda _s, facts, _c: forms.outcome(facts))
+    await ack()
+
+
+async def preview_outcome(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+) -> None:
+    """The outcome's own fields are checked here, each problem under its field; then the preview."""
+    answer = _answer_in(view)
+    missing = outcomes.problems(answer, clock.now().date())
+    if missing:
+        await ack(response_action="errors", errors=_by_block(missing, view, answer.kind))
+        return
+
+    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+        given = OutcomeFacts(
+            kind=answer.kind, words=text, date=answer.on.isoformat() if answer.on else "",
+            body=answer.body, reference=answer.reference, told=answer.told, given_by=by.name,
+        )  # fmt: skip
+        lead = words.say("outcome", {"case": replace(facts, outcome=given), "by": told.person_of(by)})
+        return forms.preview(
+            facts, lead, text, "outcome.send", words=words_id, kind=given.kind, date=given.date, body=given.body,
+            reference=given.reference, told=given.told, state=forms.remembered(view).get("state"),
+        )  # fmt: skip
+
+    await preview(ack, body, view, transact, clock, "answer", answer.words, shown)
+
+
+async def change_outcome_kind(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock
+) -> None:
+    """Another kind of outcome needs other facts: the form shows them, and keeps the words."""
+    view, kind = body["view"], pressed(body)
+    remembered = forms.remembered(view)
+    words = next((typed(view, block) for block in view["state"]["values"] if block.startswith("words.")), "")
+
+    def work(session: Session) -> Body:
+        by = acting(session, user_of(body))
+        case = cases.check(session, int(remembered["case"]), "answer", by=by, now=clock.now())
+        return forms.outcome(facts_of(session, case, clock), kind=kind, words=words)
+
+    await client.views_update(view_id=view["id"], hash=view["hash"], view=await read(work))
+    await ack()
+
+
+async def give_outcome(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+    given = forms.remembered(view)
+
+    def act(session: Session, case_id: int, by: Person) -> None:
+        answer = outcomes.Answer(
+            kind=given["kind"],
+            words=replies.drafted(session, int(given["words"]), by=by),
+            on=date.fromisoformat(given["date"]) if given["date"] else None,
+            body=given["body"],
+            reference=given["reference"],
+            told=given["told"],
+        )
+        outcomes.give(session, case_id, answer, by=by, now=clock.now(), saw=given.get("state"))
+
+    await send_form(ack, body, view, transact, act)
+
+
+def _answer_in(view: Body) -> outcomes.Answer:
+    """The outcome as it stands in the form."""
+    kind = chosen(view, "kind", "outcome.kind") or ""
+    picked = picked_date(view, "date")
+    return outcomes.Answer(
+        kind=kind,
+        words=typed(view, f"words.{kind}"),
+        on=date.fromisoformat(picked) if picked else None,
+        body=typed(view, "body"),
+        reference=typed(view, "reference"),
+        told=typed(view, "told"),
+    )
+
+
+def _by_block(missing: dict[str, str], view: Body, kind: str) -> dict[str, str]:
+    """Each problem under its own field; what has no field of its own stands under the first."""
+    blocks = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    named = {("words." + kind if name == "words" else name): text for name, text in missing.items()}
+    return {(name if name in blocks else "kind"): text for name, text in named.items()}

@@ -1,0 +1,60 @@
+"""Questions to the member and their answers, whoever asked."""
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import choices, placing, questions, replies, told
+from casework.facts import CaseFacts
+from directory.council import Person
+from handlers.errors import answer_click
+from handlers.forms import open_form, preview, send_form
+from handlers.requests import Body, Clock, Transact, acting, action_of, pressed, typed, user_of
+from storage import Session
+from views import forms
+from views.words import Words
+
+
+async def preview_question(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+) -> None:
+    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+        lead = words.say("question", {"case": facts, "by": told.person_of(by)})
+        return forms.preview(facts, lead, text, "question.send", words=words_id)
+
+    await preview(ack, body, view, transact, clock, "ask", typed(view, "words"), shown)
+
+
+async def ask_member(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+    words_id = int(forms.remembered(view)["words"])
+
+    def act(session: Session, case_id: int, by: Person) -> None:
+        text = replies.drafted(session, words_id, by=by)
+        questions.ask_member(session, case_id, text, by=by, now=clock.now())
+
+    await send_form(ack, body, view, transact, act)
+
+
+async def choose_answer(
+    ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    """An answer to Wardline's own question: a button, or a choice from a list."""
+    question_id = int(action_of(body)["block_id"].removeprefix("question."))
+
+    def work(session: Session) -> None:
+        placing.answer_question(
+            session, question_id, pressed(body), by=acting(session, user_of(body)), now=clock.now()
+        )
+
+    await answer_click(respond, lambda: transact(work))
+    await ack()
+
+
+async def something_else(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    """None of the buttons fits: the whole list of services and wards."""
+    await open_form(
+        body, client, read, clock, respond, "confirm",
+        lambda s, facts, _c: forms.not_right(facts, choices.services(s), choices.wards(s, clock.now())),
+    )  # fmt: skip
+    await ack()

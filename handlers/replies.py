@@ -1,0 +1,89 @@
+"""What is written to the member: the reply form, its preview, and thread messages that are sent."""
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import cases, replies, told
+from casework.facts import CaseFacts
+from casework.words import text_of
+from directory.council import Person
+from handlers.errors import answer_click, answer_form
+from handlers.forms import facts_of, open_form, preview
+from handlers.requests import Body, Clock, Transact, acting, pressed, typed, user_of
+from storage import Session
+from views import forms
+from views.words import Words
+
+
+async def open_reply(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    await open_form(body, client, read, clock, respond, "reply", lambda _s, facts, _c: forms.reply(facts))
+    await ack()
+
+
+async def preview_reply(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+) -> None:
+    """First step to the second: the words are kept, and shown as the member would read them."""
+    message = forms.remembered(view).get("message")
+
+    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+        lead = words.say("reply", {"case": facts, "by": told.person_of(by)})
+        return forms.preview(facts, lead, text, "reply.send", words=words_id, message=message)
+
+    await preview(ack, body, view, transact, clock, "reply", typed(view, "words"), shown)
+
+
+async def send_reply(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+    remembered = forms.remembered(view)
+
+    def work(session: Session) -> bool:
+        replies.send_draft(
+            session, int(remembered["case"]), int(remembered["words"]), message_id=remembered.get("message"),
+            by=acting(session, user_of(body)), now=clock.now(),
+        )  # fmt: skip
+        return True
+
+    if await answer_form(ack, view, lambda: transact(work)):
+        await ack()
+
+
+async def send_note(
+    ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    """Send on the preview of a thread message. The preview goes once it was pressed."""
+
+    def work(session: Session) -> bool:
+        replies.send_note(session, int(pressed(body)), by=acting(session, user_of(body)), now=clock.now())
+        return True
+
+    if await answer_click(respond, lambda: transact(work)):
+        await respond(delete_original=True)
+    await ack()
+
+
+async def edit_note(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    """Edit first: the reply form, with the thread message's words in it."""
+
+    async def act() -> bool:
+        def work(session: Session) -> Body:
+            by = acting(session, user_of(body))
+            message = replies.own_note(session, int(pressed(body)), by=by)
+            case = cases.check(session, message.case_id or 0, "reply", by=by, now=clock.now())
+            text = text_of(session, message.words_id)
+            return forms.reply(facts_of(session, case, clock), text=text, message_id=message.id)
+
+        await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
+        return True
+
+    if await answer_click(respond, act):
+        await respond(delete_original=True)
+    await ack()
+
+
+async def discard_note(ack: AsyncAck, respond: AsyncRespond) -> None:
+    await respond(delete_original=True)
+    await ack()
