@@ -3,7 +3,7 @@
 Rendering is elsewhere: a row says what happened and to whom it is told, and `casework.told` reads the facts
 when the row is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
 from storage.history import HistoryEntry
 from storage.outbox import OutboxRow
-from storage.words import files_of_enquiry, files_of_message
+from storage.words import File, files_of_enquiry, files_of_message
 
 Audience = Literal["member", "case_thread", "member_card", "case_card", "owner", "manager"]
 
@@ -37,7 +37,12 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "emergency_raised": (Notice("emergency", "owner"),),
     "acknowledged": _CARDS,
     "noted": (),
-    "replied": (Notice("reply", "member"), Notice("reply_sent", "case_thread"), *_CARDS),
+    "replied": (
+        Notice("reply", "member"),
+        Notice("files", "member"),
+        Notice("reply_sent", "case_thread"),
+        *_CARDS,
+    ),
     "asked": (Notice("question", "member"), Notice("question_sent", "case_thread"), *_CARDS),
     "service_asked": (Notice("service_question", "member"),),
     "member_replied": (Notice("member_reply", "case_thread"), *_CARDS),
@@ -136,14 +141,18 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
 
 
 def _facts(session: Session, notice: Notice, entry: HistoryEntry) -> list[dict[str, Any]]:
-    """One row an event; for files, one a file: those of the message that was named, or of the whole enquiry."""
+    """One row an event; for files, one a file."""
     if notice.kind != "files":
         return [{"history": entry.id}]
+    return [{"history": entry.id, "file": file.id} for file in _files(session, entry)]
+
+
+def _files(session: Session, entry: HistoryEntry) -> Sequence[File]:
+    """Those of the message that the entry names; where files were added to an enquiry as a whole, all it has."""
     message = entry.facts.get("message")
-    found = (
-        files_of_message(session, message) if message else files_of_enquiry(session, entry.enquiry_id or 0)
-    )
-    return [{"history": entry.id, "file": file.id} for file in found]
+    if message:
+        return files_of_message(session, message)
+    return files_of_enquiry(session, entry.enquiry_id or 0) if entry.event == "files_added" else ()
 
 
 def member_card(session: Session, enquiry_id: int, *, now: datetime) -> Card | None:

@@ -9,7 +9,7 @@ from casework.words import keep_words, text_of
 from directory.council import Person
 from storage import Session
 from storage.cases import Case
-from storage.words import Message, Words
+from storage.words import Message, Words, files_of_message
 
 LONGEST = 3_000  # characters: what one Slack section carries, so that nothing is ever cut silently
 
@@ -29,7 +29,8 @@ def check_length(text: str) -> str:
 def send(
     session: Session, case_id: int, text: str, *, by: Person, now: datetime, message: Message | None = None
 ) -> Case:
-    """Send words to the member, from a preview that `by` has seen. `message` is the thread message they stand in.
+    """Send words to the member, from a preview that `by` has seen. `message` is the thread message they stand in;
+    its files go with them.
 
     The same thread message is sent once: a second press is refused by the state of its row.
     """
@@ -41,7 +42,8 @@ def send(
     words = keep_words(session, text, by.key, at=now)
     if message is not None:
         message.purpose, message.words_id = "reply", words.id
-    record(session, "replied", case=case, actor=by.key, words_id=words.id, now=now)
+    facts = {"message": message.id} if message else {}
+    record(session, "replied", case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
     return case
 
 
@@ -84,6 +86,11 @@ def own_note(session: Session, message_id: int, *, by: Person) -> Message:
     if message is None or message.person != by.key:
         raise NotUnderstood("Only its author can send a message from the thread.")
     return message
+
+
+def files_of_note(session: Session, message_id: int, *, by: Person) -> list[str]:
+    """The names of the files that go along when somebody's own thread message is sent."""
+    return [file.name for file in files_of_message(session, own_note(session, message_id, by=by).id)]
 
 
 def hear(session: Session, case: Case, words: Words, *, by: Person, now: datetime) -> None:

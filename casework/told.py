@@ -29,7 +29,7 @@ from storage.history import HistoryEntry
 from storage.history import of_case as history_of
 from storage.newcomers import Newcomer
 from storage.outbox import OutboxRow
-from storage.words import Message, files_of_enquiry
+from storage.words import Message, files_of_enquiry, files_of_message
 
 NO_SERVICE = "To be confirmed"
 
@@ -58,6 +58,8 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
             for found in (session.get(Case, case_id) for case_id in facts["cases"])
             if found is not None
         ]
+    if row.kind == "preview" and message is not None:
+        facts["files"] = [file.name for file in files_of_message(session, message.id)]
     if row.kind == "directory_answer":
         facts["answer"] = look_ups.directory_answer(session, facts, now=now)
     if case is None and message is not None and message.case_id is not None:

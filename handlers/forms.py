@@ -24,6 +24,8 @@ from storage.cases import Case
 from views import forms
 
 Shown = Callable[[Session, CaseFacts, Case], Body]
+# The case, who writes, the number of the kept words, and the words.
+Previewed = Callable[[Session, CaseFacts, Person, int, str], Body]
 
 
 async def open_form(
@@ -56,7 +58,7 @@ async def preview(
     clock: Clock,
     act: str,
     text: str,
-    shown: Callable[[CaseFacts, Person, int, str], Body],
+    shown: Previewed,
 ) -> None:
     """Keep the words as a draft and show them. Nothing is sent."""
     case_id = int(forms.remembered(view)["case"])
@@ -65,7 +67,7 @@ async def preview(
         by, now = acting(session, user_of(body)), clock.now()
         words_id = replies.draft(session, case_id, text, act=act, by=by, now=now)
         facts = facts_of(session, cases.check(session, case_id, act, by=by, now=now), clock)
-        return shown(facts, by, words_id, text_of(session, words_id))
+        return shown(session, facts, by, words_id, text_of(session, words_id))
 
     found = await answer_form(ack, view, lambda: transact(work))
     if found:

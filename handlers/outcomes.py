@@ -43,7 +43,7 @@ async def preview_outcome(
         await ack(response_action="errors", errors=_by_block(missing, view, answer.kind))
         return
 
-    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+    def shown(_: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
         given = OutcomeFacts(
             kind=answer.kind, words=text, date=answer.on.isoformat() if answer.on else "",
             body=answer.body, reference=answer.reference, told=answer.told, given_by=by.name,

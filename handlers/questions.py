@@ -17,7 +17,7 @@ from views.words import Words
 async def preview_question(
     ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
 ) -> None:
-    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+    def shown(_: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
         lead = words.say("question", {"case": facts, "by": told.person_of(by)})
         return forms.preview(facts, lead, text, "question.send", words=words_id)
 

@@ -28,9 +28,10 @@ async def preview_reply(
     """First step to the second: the words are kept, and shown as the member would read them."""
     message = forms.remembered(view).get("message")
 
-    def shown(facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
+    def shown(session: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
         lead = words.say("reply", {"case": facts, "by": told.person_of(by)})
-        return forms.preview(facts, lead, text, "reply.send", words=words_id, message=message)
+        files = replies.files_of_note(session, message, by=by) if message else []
+        return forms.preview(facts, lead, text, "reply.send", files=files, words=words_id, message=message)
 
     await preview(ack, body, view, transact, clock, "reply", typed(view, "words"), shown)
 

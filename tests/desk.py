@@ -71,14 +71,22 @@ class Actor:
             acts.say(self.desk.workspace, self.slack_id, where, text, thread_ts=thread, file_ids=files)
         )
 
-    def sends_file(self, name: str, content: bytes, text: str = "", thread: str | None = None) -> str:
+    def sends_file(
+        self,
+        name: str,
+        content: bytes,
+        text: str = "",
+        *,
+        channel: str | None = None,
+        thread: str | None = None,
+    ) -> str:
         _, ts = self._do(
             acts.upload(
                 self.desk.workspace,
                 self.slack_id,
                 name,
                 content,
-                channel=self.dm,
+                channel=channel or self.dm,
                 text=text,
                 thread_ts=thread,
             )

@@ -37,7 +37,8 @@ def reply(case: CaseFacts, *, text: str = "", message_id: int | None = None) -> 
                 text_input("text", multiline=True, value=text, placeholder="What the member will read"),
             ),
             context(
-                "Say who does what, and by when only if the owner has confirmed it. You see a preview next."
+                "Say who does what, and by when only if the owner has confirmed it. You see a preview next. "
+                "To send a photograph too, put it in the case's thread, with `reply:` before your words."
             ),
         ],
         submit="Preview",
@@ -45,15 +46,18 @@ def reply(case: CaseFacts, *, text: str = "", message_id: int | None = None) -> 
     )
 
 
-def preview(case: CaseFacts, lead: str, text: str, callback: str, **remembered: Any) -> Block:
+def preview(
+    case: CaseFacts, lead: str, text: str, callback: str, *, files: Sequence[str] = (), **remembered: Any
+) -> Block:
     """The last step of everything that goes to a member: exactly what they will read, with Send.
 
-    `lead` is the line above the words, Slack markup as the member will see it.
+    `lead` is the line above the words, Slack markup as the member will see it; `files` the names of what goes along.
     """
+    along = [context(escape(f"With {', '.join(files)}"))] if files else []
     return modal(
         callback,
         "Send this?",
-        [section(f"{escape(case.member.name)} will read:"), section(lead), quote(text, 3_000)],
+        [section(f"{escape(case.member.name)} will read:"), section(lead), quote(text, 3_000), *along],
         submit="Send",
         metadata=_remember(case=case.id, **remembered),
     )

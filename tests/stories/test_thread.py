@@ -70,6 +70,27 @@ def test_a_photograph_reaches_the_cases_thread(desk: Desk) -> None:
     assert "pothole.png" in str(coordinator.sees(channel, card["ts"]))
 
 
+def test_a_photograph_with_a_reply_goes_to_the_member_and_any_other_stays(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    asked = member.says(POTHOLE)
+    card = coordinator.sees(channel)[0]
+
+    coordinator.sends_file("rota.png", b"\x89PNG inside", "for us", channel=channel, thread=card["ts"])
+    coordinator.sends_file(
+        "filled.png", b"\x89PNG filled", "reply: It is filled.", channel=channel, thread=card["ts"]
+    )
+    preview = coordinator.whispers(channel)[-1]
+    assert "get filled.png and read" in text_of(preview)
+    assert "filled.png" not in str(member.sees(thread=asked))
+    coordinator.presses("Send", on=preview)
+
+    seen = str(member.sees(thread=asked))
+    assert "It is filled." in seen
+    assert "filled.png" in seen
+    assert "rota.png" not in seen
+
+
 def test_a_lone_photograph_joins_the_words_written_just_before(desk: Desk) -> None:
     member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
     channel = desk.channel("area", "South Sefton")

@@ -45,6 +45,7 @@ PLAIN_NOTICES = [
 
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
+        "files": [words],
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": ["Linacre"], "error": words,
