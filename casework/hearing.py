@@ -148,14 +148,13 @@ def _context(
         if named is not None:
             question, option = waiting, named
             break
-    answered = enquiry is not None and any(
-        case.state in ("answered", "closed") for case in case_rows.of_enquiry(session, enquiry.id)
-    )
+    states = {case.state for case in case_rows.of_enquiry(session, enquiry.id)} if enquiry else set()
     recent = case_rows.latest_enquiry_of(session, person.key, since=said.at - RECENT)
     context = Context(
         has_files=bool(said.files),
         in_thread=enquiry is not None,
-        answered=answered,
+        answered=bool(states & {"answered", "closed"}),
+        closed=states == {"closed"},
         option=option.key if option else None,
         asked_by_owner=by_owner,
         recent_enquiry=recent is not None,

@@ -40,6 +40,7 @@ class Context:
     has_files: bool = False
     in_thread: bool = False  # in the thread of one of their enquiries
     answered: bool = False  # that enquiry's case has an outcome and the right of reply runs
+    closed: bool = False  # nothing in that enquiry is open or answered any more
     option: str | None = None  # the option of a waiting question that the words name
     asked_by_owner: bool = False  # a person working on a case waits for an answer in words
     recent_enquiry: bool = False  # a case of theirs was raised in the last half hour
@@ -70,9 +71,10 @@ def _in_thread(text: str, reading: Reading, context: Context) -> Intent:
         return "object"
     if context.answered and _SORTED.match(text):
         return "settle"
-    if reading.kind in ("query", "chase"):
-        return "query" if reading.kind == "query" else "chase"
-    return "reply"
+    if reading.kind == "query":
+        return "query"
+    # Where everything is closed there is no news to ask for: the words may open it again.
+    return "chase" if reading.kind == "chase" and not context.closed else "reply"
 
 
 def _at_top(text: str, reading: Reading, context: Context) -> Intent:

@@ -48,6 +48,7 @@ ANSWERED = Context(in_thread=True, answered=True)
         ("😀 :wave: 🎉", UNSURE, TOP, "chatter"),
         ("who handles trees", QUERY, TOP, "query"),
         ("any news", CHASE, THREAD, "chase"),
+        ("any news", CHASE, Context(in_thread=True, answered=True, closed=True), "reply"),
         ("the blue one", UNSURE, THREAD, "reply"),
         ("a tree is down", SURE, THREAD, "reply"),
         ("please withdraw it", UNSURE, Context(in_thread=True), "withdraw"),
