@@ -27,9 +27,25 @@ _PASSED_ON = (
     "what is being done about {}", "still {}", "neighbours fed up {}", "{} asap",
 )  # fmt: skip
 
+_ASKED = (
+    "who handles {}", "who deals with {}", "who do I contact about {}", "{} who deals with that", "how do I report {}",
+    "who is responsible for {}", "what is the number for {}", "how long does it take to sort {}", "{} contact please",
+    "where do residents go about {}", "is there anyone who handles {}", "which team looks after {}",
+    "{} - who is the officer", "can you tell me who deals with {}", "what do people do about {}",
+    "who should they tell about {}", "{}, who can help?", "what is the policy on {}", "who sorts out {}",
+)  # fmt: skip
+_EVERY = 5
+
 
 def circumstanced(phrases: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, float]]:
     """(service, text, weight): each phrase once more, at some place or passed on, in turn."""
     places, ways = cycle(_WHERE), cycle(_PASSED_ON)
     for at, (number, text) in enumerate(phrases):
         yield number, f"{text} {next(places)}" if at % 2 else next(ways).format(text), 0.4
+
+
+def asked(phrases: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """Every fifth phrase as a question to the directory."""
+    ways = cycle(_ASKED)
+    for _, text in phrases[::_EVERY]:
+        yield next(ways).format(text)

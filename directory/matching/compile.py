@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from directory.council import Council
+from directory.council import NEAR_MISSES, NO_SERVICE, Council
 from directory.matching.emergencies import danger_data
 from directory.matching.placenames import place_data
 
@@ -49,14 +49,14 @@ def source_of(council: Council) -> dict[str, Any]:
     keys = sorted({service.key for service in council.services})
     number = {key: at for at, key in enumerate(keys)}
     said = [(number[key], text) for key, text in _phrases(council) if key in number]
-    special = [(row.service, row.phrase) for row in council.phrases if row.service.startswith("_")]
+    special = [(row.service, row.phrase) for row in council.phrases if row.service in NO_SERVICE]
     return {
         "keys": keys,
         "names": [service.name for service in sorted(council.services, key=lambda each: each.key)],
         "phrases": sorted(set(said)),
         "special": sorted(set(special)),
         "places": place_data(council),
-        "dangers": danger_data(council, (text for kind, text in special if kind == "_near_misses")),
+        "dangers": danger_data(council, (text for kind, text in special if kind == NEAR_MISSES)),
     }
 
 

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from directory.council import SPOKEN_KINDS
 from directory.matching.calibrating import Judged, calibrate
-from directory.matching.circumstances import circumstanced
+from directory.matching.circumstances import asked, circumstanced
 from directory.matching.features import Feature, joint, own
 from directory.matching.kinds import KINDS, form
 from directory.matching.phrasebook import Phrasebook, phrasebook
@@ -30,7 +31,9 @@ _STRENGTH = 1.0
 _TOLERANCE = 0.01
 _FOLDS = 4
 _LEAST_TEXTS = 2
-_KIND_OF = {"_query": "query", "_chase": "chase", "_chatter": "chatter"}
+_KIND_OF = {spoken: spoken.removeprefix("_") for spoken in SPOKEN_KINDS}
+# How much an example of the rarer kinds counts beside one of an enquiry.
+_SPECIAL_COUNTS = 3.0
 # One real message in so many may be taken for chatter.
 _DROPPED_OF = 300
 
@@ -112,13 +115,14 @@ def _kinds(
         well = float(how.covered.max(initial=0.0))
         texts.append([*_features(each), *form(text, tokens(text), well)])
         labels.append(enquiry)
-    for kind, text in special:
+    asking = [("_query", text) for text in asked(phrases)]
+    for kind, text in (*special, *asking):
         found = tokens(text)
         each = words.read(found, text=text)
         well = float(book.scores(attention(each))[1].max(initial=0.0))
         texts.append([*_features(each), *form(text, found, well)])
         labels.append(KINDS.index(_KIND_OF[kind]))
-    examples = _examples(texts, labels, [1.0 if label == enquiry else 2.0 for label in labels])
+    examples = _examples(texts, labels, [_SPECIAL_COUNTS if label != enquiry else 1.0 for label in labels])
     likely = _by_others(examples, np.arange(len(texts)), len(KINDS))
     dropped_at = float(np.quantile(likely[examples.labels != chatter, chatter], 1 - 1 / _DROPPED_OF))
     table, bias = _fit(examples, np.arange(len(texts)), len(KINDS))
