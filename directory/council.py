@@ -16,7 +16,7 @@ Theme = Literal[
     "Customer and Member Engagement",
 ]
 Mode = Literal["dedicated", "virtual", "combination"]
-AreaKind = Literal["partnership", "committee", "parish"]
+AreaKind = Literal["partnership", "committee", "parish", "police", "patch"]
 WardStatus = Literal["current", "historic"]
 Share = Literal["primary", "part"]
 Purpose = Literal["area", "duty", "restricted"]
@@ -36,6 +36,8 @@ EmergencyKind = Literal[
     "gas", "electricity", "fire", "injury", "child", "adult", "structure", "water", "crime"
 ]
 YesNo = Literal["yes", "no"]
+BodyKind = Literal["partner", "partnership", "committee", "parish", "outside"]
+Seat = Literal["chair", "vice-chair", "member", "deputy", "clerk", "contact"]
 
 # What may stand for a service in a phrase. The first three say what kind of message it is, besides an enquiry; the
 # last are wordings that hold words of danger and mean none ("the gas bill").
@@ -50,6 +52,8 @@ class Row:
 
     # What may not occur twice in one file, in small letters.
     KEY: ClassVar[tuple[str, ...]] = ()
+    # Whether a council may do without the file.
+    OPTIONAL: ClassVar[bool] = False
 
     line: int = field(default=0, compare=False, repr=False)
 
@@ -124,7 +128,7 @@ class Area(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaWard(Dated):
-    """A ward lies in an area (a parish may hold a part of it only)."""
+    """A ward lies in an area (a parish may hold a part of it only; a patch is a service's own map)."""
 
     KEY = ("kind", "area", "ward", "starts_on")
 
@@ -223,12 +227,14 @@ class Person(Row):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post(Dated):
     """Who holds a role. `scope`: ward of a member, partnership of a co-ordinator, service key of an officer,
-    body of a partner, else empty. Where several hold one post the first row is the first asked."""
+    body of a partner, else empty. `patch`: an officer has the service in this patch only; empty, wherever no patch
+    says otherwise. Where several hold one post the first row is the first asked."""
 
-    KEY = ("role", "scope", "person", "starts_on")
+    KEY = ("role", "scope", "patch", "person", "starts_on")
 
     role: Role
     scope: str = ""
+    patch: str = ""
     person: str
     source: str = ""
 
@@ -278,6 +284,79 @@ class Standard(Dated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Body(Dated):
+    """A partner, partnership, committee or parish. `area` is the area of its kind that it is for, where there is one;
+    `remit` the services it may be asked about (none: any); `successor` takes over when it ends."""
+
+    KEY = ("key",)
+    OPTIONAL = True
+
+    key: str
+    name: str
+    kind: BodyKind
+    area: str = ""
+    remit: tuple[str, ...] = ()
+    terms: str = ""
+    successor: str = ""
+    review_on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyMember(Dated):
+    """Who sits on a body. `deputy_for` names whom a deputy stands in for."""
+
+    KEY = ("body", "person", "seat", "starts_on")
+    OPTIONAL = True
+
+    body: str
+    person: str
+    seat: Seat
+    deputy_for: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Row):
+    KEY = ("body", "held_on")
+    OPTIONAL = True
+
+    body: str
+    held_on: date
+    title: str = ""
+    venue: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portfolio(Dated):
+    """Which Cabinet Member answers for which services."""
+
+    KEY = ("portfolio", "person", "starts_on")
+    OPTIONAL = True
+
+    portfolio: str
+    person: str
+    services: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource(Dated):
+    """What pays for a service in an area (`area` empty: in all of the borough). `pounds` are for the whole of its time."""
+
+    KEY = ("service", "area", "fund", "starts_on")
+    OPTIONAL = True
+
+    service: str
+    area: str = ""
+    fund: str
+    pounds: int
+    note: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Council:
     """Everything a council's folder says. The fields are named like the files."""
 
@@ -298,3 +377,8 @@ class Council:
     absences: tuple[Absence, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
     standards: tuple[Standard, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    body_members: tuple[BodyMember, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    portfolios: tuple[Portfolio, ...] = ()
+    resources: tuple[Resource, ...] = ()

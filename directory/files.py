@@ -65,6 +65,8 @@ def _files() -> Iterator[tuple[str, type[Row]]]:
 def _read_file(path: Path, row_class: type[Row], faults: list[Fault]) -> list[Row] | None:
     """The file's good rows; None when the file is not there or has not the columns."""
     columns = _columns(row_class)
+    if not path.exists() and row_class.OPTIONAL:
+        return []
     if not path.is_file():
         faults.append(Fault(path.name, 0, "the file is missing", f"Add it. {_header_mend(columns)}"))
         return None
@@ -111,7 +113,7 @@ class _Column:
 
     @property
     def may_be_missing(self) -> bool:
-        return self.name == "source"
+        return self.name in ("source", "patch")
 
 
 # `from` is a word of Python's own.

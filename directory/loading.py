@@ -8,7 +8,7 @@ from typing import Any, cast
 from directory import council as rows
 from directory.council import Council, Row, Standard
 from directory.responsibility import Roster
-from storage import Session, people, places, services
+from storage import Session, bodies, people, places, services
 from storage import council as stored
 from storage.base import Base
 
@@ -31,6 +31,11 @@ _KEPT: Mapping[str, tuple[type[Row], type[Base]]] = {
     "absences": (rows.Absence, people.Absence),
     "emergencies": (rows.Emergency, services.Emergency),
     "standards": (rows.Standard, services.Standard),
+    "bodies": (rows.Body, bodies.Body),
+    "body_members": (rows.BodyMember, bodies.BodyMember),
+    "meetings": (rows.Meeting, bodies.Meeting),
+    "portfolios": (rows.Portfolio, bodies.Portfolio),
+    "resources": (rows.Resource, bodies.Resource),
 }
 
 

@@ -33,6 +33,7 @@ class Post(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     role: Mapped[str]
     scope: Mapped[str]
+    patch: Mapped[str] = mapped_column(server_default="")
     person: Mapped[str] = mapped_column(index=True)  # people.key
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]

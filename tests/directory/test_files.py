@@ -25,6 +25,11 @@ HEADERS = {
     "absences": "person,from,until,reason",
     "emergencies": "words,kind,sensitive,advice,telephone",
     "standards": "name,value,unit,from,until,source",
+    "bodies": "key,name,kind,area,remit,terms,successor,review_on,from,until,source",
+    "body_members": "body,person,seat,deputy_for,from,until,source",
+    "meetings": "body,held_on,title,venue,source",
+    "portfolios": "portfolio,person,services,from,until,source",
+    "resources": "service,area,fund,pounds,note,from,until,source",
 }
 ROWS = {
     "services": [
@@ -250,6 +255,12 @@ def test_mutual_cover_at_different_times_is_no_circle(folder: Path) -> None:
     _replace("covers", "ann,bob,,", "ann,bob,,2026-06-30")(folder)
     _add("covers", "bob,ann,2026-07-01,")(folder)
     assert survey(folder)[1] == []
+
+
+def test_a_council_may_do_without_bodies_portfolios_and_resources(folder: Path) -> None:
+    for noun in ("bodies", "body_members", "meetings", "portfolios", "resources"):
+        (folder / f"{noun}.csv").unlink()
+    assert read_council(folder).bodies == ()
 
 
 def test_the_sample_s_files_are_those_of_the_reader() -> None:

@@ -1,0 +1,48 @@
+"""What changed in the directory, by whom and why; and maps that are to change on a day."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class DirectoryChange(Base):
+    """One row of the directory, before and after. Empty before: it is new; empty after: it is gone."""
+
+    __tablename__ = "directory_changes"
+    __table_args__ = (Index("ix_directory_changes_entry", "noun", "entry"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    noun: Mapped[str]
+    entry: Mapped[str]  # the row's key, as council.py names it, joined by " | "
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    by: Mapped[str]  # people.key, or what did it where no person did
+    why: Mapped[str]
+    at: Mapped[datetime]
+
+
+class CutOver(Base):
+    """A map that is to change on a day, entered before it, and what is needed to put it back."""
+
+    __tablename__ = "cut_overs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    effective_on: Mapped[date]
+    changes: Mapped[dict[str, Any]]
+    undo: Mapped[dict[str, Any]]
+    state: Mapped[str]  # planned | done | rolled_back
+    by: Mapped[str]
+    why: Mapped[str]
+    at: Mapped[datetime]
+
+
+def changes_of(session: Session, noun: str, entry: str) -> Sequence[DirectoryChange]:
+    """Oldest first."""
+    found = select(DirectoryChange).where(DirectoryChange.noun == noun, DirectoryChange.entry == entry)
+    return session.scalars(found.order_by(DirectoryChange.id)).all()
