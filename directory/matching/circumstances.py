@@ -33,6 +33,28 @@ _ASKED = (
     "where do residents go about {}", "is there anyone who handles {}", "which team looks after {}",
     "{} - who is the officer", "can you tell me who deals with {}", "what do people do about {}",
     "who should they tell about {}", "{}, who can help?", "what is the policy on {}", "who sorts out {}",
+    "{}, what help is there", "{}, where do they go", "{}, does that need permission", "{}, who do they tell",
+    "{} - is that allowed", "{}, is there anything for them", "{}, when is it being decided", "{}, what are the rules",
+    "{}, how do they find out", "{} number please", "{} - which officer is it", "{}, is that right",
+)  # fmt: skip
+# What people add to a matter: no matter of its own, and no question either.
+TAILS = (
+    "it has been like that for weeks now", "it's been going on for months", "nobody is doing anything about it",
+    "residents are fed up", "it is dangerous", "someone will get hurt", "needs sorting", "needs clearing",
+    "an elderly lady nearly fell", "mums with prams can't get past", "wheelchair users have to go in the road",
+    "it's a disgrace", "it looks awful", "the whole street is complaining", "getting worse every day",
+    "happens every time it rains", "happens every weekend", "please get it sorted", "can someone take a look",
+    "blocking the path", "obscuring the view", "in the way of the pushchairs", "dangerous to cyclists",
+    "hazard for the kids", "right outside the school", "next to the bus stop", "on the main road",
+    "opposite the shops", "it was reported before", "reported it twice", "rang the council and got nowhere",
+    "an accident waiting to happen", "making it hard to walk", "you can hardly get by", "people are tripping",
+    "it wants doing before winter", "the lady at the end house is upset", "neighbours are at the end of their tether",
+    "old people are frightened", "attracting all sorts", "it's the third time this year", "causing an obstruction",
+    "blocking half the road", "no one can see round it", "been there since last week", "bad for the area",
+    "gives a bad impression to visitors", "have to walk in the road", "can you ring me", "please advise",
+    "he is disabled", "she is in her eighties", "patient on dialysis", "a family with young children",
+    "thanks in advance", "photos attached", "residents want a word", "it keeps happening", "it's not safe",
+    "traffic is terrible because of it", "nearly hit a cyclist", "been asked to pop round", "two weeks running",
 )  # fmt: skip
 _EVERY = 5
 

@@ -12,7 +12,7 @@ from directory.matching.compiled import Compiled, load_compiled
 from directory.matching.emergencies import EmergencyMatch
 from directory.matching.gazetteer import Mention
 from directory.matching.issues import Piece, pieces, whole_piece
-from directory.matching.kinds import Kind
+from directory.matching.kinds import Kind, Matter
 from directory.matching.places import Place
 from directory.matching.questions import Question, question_of, references
 from directory.matching.reading import Candidate, Decision, Issue, Reading, most_cautious
@@ -76,13 +76,16 @@ class Matcher:
         mentions: Sequence[Mention],
         cases: Sequence[str],
     ) -> Kind:
-        likely = self.words.kinds.likely(text, found, whole.said, whole.ranking.covered)
+        likely = self.words.kinds.likely(
+            text, found, whole.said, Matter(whole.ranking.covered, whole.ranking.likely)
+        )
         kind = self.words.kinds.kind(likely)
         if not found:
             return "chatter"
         if cases and kind in ("chatter", "enquiry") and len(whole.said) <= 3:
             return "chase"
-        if kind == "chatter" and mentions and not whole.said:
+        sure = whole.ranking.sure >= self.words.services.calibration.threshold
+        if kind == "chatter" and (sure or (mentions and not whole.said)):
             return "enquiry"
         return kind
 

@@ -31,6 +31,7 @@ class Ranking:
     sure: float
     signs: tuple[float, ...]
     covered: float
+    likely: float
 
     @property
     def best(self) -> int:
@@ -91,7 +92,9 @@ def ranking(bm25: Floats, covered: Floats, likely: Floats, calibration: Calibrat
     order = np.argsort(-total, kind="stable")[:8]
     signs = _signs(total, bm25, covered, likely, order)
     sure = calibration.probability(signs) if calibration else 0.0
-    return Ranking(tuple(order.tolist()), total, sure, signs, float(covered.max(initial=0.0)))
+    return Ranking(
+        tuple(order.tolist()), total, sure, signs, float(covered.max(initial=0.0)), float(likely.max())
+    )
 
 
 def _signs(

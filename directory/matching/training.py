@@ -4,7 +4,7 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,9 @@ from sklearn.svm import LinearSVC
 
 from directory.council import SPOKEN_KINDS
 from directory.matching.calibrating import Judged, calibrate
-from directory.matching.circumstances import asked, circumstanced
+from directory.matching.circumstances import TAILS, asked, circumstanced
 from directory.matching.features import Feature, joint, own
-from directory.matching.kinds import KINDS, form
+from directory.matching.kinds import KINDS, Matter, asks, form
 from directory.matching.phrasebook import Phrasebook, phrasebook
 from directory.matching.regression import NEVER, SHARPNESS, Floats, Regression, known_of, softmax
 from directory.matching.saying import Lexicon, Word, lexicon
@@ -34,8 +34,10 @@ _LEAST_TEXTS = 2
 _KIND_OF = {spoken: spoken.removeprefix("_") for spoken in SPOKEN_KINDS}
 # How much an example of the rarer kinds counts beside one of an enquiry.
 _SPECIAL_COUNTS = 3.0
+# Every so many-th phrase also teaches, passed on by somebody, what an enquiry is.
+_PASSED_ON_EVERY = 3
 # One real message in so many may be taken for chatter.
-_DROPPED_OF = 300
+_DROPPED_OF = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def main(folder: Path) -> None:
         Judged(number, *book.scores(attention(each), without=at), likely[at])
         for at, (number, each) in enumerate(zip(labels, said, strict=True))
     ]
-    kinds, dropped_at = _kinds(words, book, phrases, said, judged, special)
+    kinds, dropped_at = _kinds(words, book, services, phrases, judged, special)
     _save(folder / "services.npz", services)
     _save(folder / "kinds.npz", kinds)
     np.savez(folder / "phrasebook.npz", allow_pickle=False, **book.arrays())
@@ -101,8 +103,8 @@ def _services(
 def _kinds(
     words: Lexicon,
     book: Phrasebook,
+    services: Regression,
     phrases: Sequence[tuple[int, str]],
-    said: Sequence[Sequence[Word]],
     judged: Sequence[Judged],
     special: Sequence[tuple[str, str]],
 ) -> tuple[Regression, float]:
@@ -111,22 +113,42 @@ def _kinds(
     if not special:
         return Regression({}, np.zeros((0, len(KINDS)), dtype=np.float32), _only(enquiry)), 1.1
     texts, labels = [], []
-    for (_, text), each, how in zip(phrases, said, judged, strict=True):
-        well = float(how.covered.max(initial=0.0))
-        texts.append([*_features(each), *form(text, tokens(text), well)])
-        labels.append(enquiry)
-    asking = [("_query", text) for text in asked(phrases)]
-    for kind, text in (*special, *asking):
-        found = tokens(text)
-        each = words.read(found, text=text)
-        well = float(book.scores(attention(each))[1].max(initial=0.0))
-        texts.append([*_features(each), *form(text, found, well)])
-        labels.append(KINDS.index(_KIND_OF[kind]))
+    for text, said, matter, label in _kind_examples(words, book, services, phrases, judged, special):
+        texts.append([*_features(said), *form(text, tokens(text), matter)])
+        labels.append(label)
     examples = _examples(texts, labels, [_SPECIAL_COUNTS if label != enquiry else 1.0 for label in labels])
     likely = _by_others(examples, np.arange(len(texts)), len(KINDS))
     dropped_at = float(np.quantile(likely[examples.labels != chatter, chatter], 1 - 1 / _DROPPED_OF))
     table, bias = _fit(examples, np.arange(len(texts)), len(KINDS))
     return Regression(examples.vocabulary, table, bias), max(0.5, dropped_at)
+
+
+def _kind_examples(
+    words: Lexicon,
+    book: Phrasebook,
+    services: Regression,
+    phrases: Sequence[tuple[int, str]],
+    judged: Sequence[Judged],
+    special: Sequence[tuple[str, str]],
+) -> Iterator[tuple[str, Sequence[Word], Matter, int]]:
+    """(text, its words, how like a service's business, number of its kind). A service's phrase may itself ask."""
+    enquiry, query = KINDS.index("enquiry"), KINDS.index("query")
+    passed_on = [text for _, text, _ in circumstanced(phrases)]
+    for at, ((_, text), how) in enumerate(zip(phrases, judged, strict=True)):
+        matter = Matter(float(how.covered.max(initial=0.0)), float(how.likely.max()))
+        label = query if asks(tokens(text)) else enquiry
+        yield text, words.read(tokens(text), text=text), matter, label
+        if label == enquiry and at % _PASSED_ON_EVERY == 0:
+            other = passed_on[at]
+            yield other, words.read(tokens(other), text=other), matter, enquiry
+    for text in TAILS:
+        yield text, words.read(tokens(text), text=text), Matter(0.0, 0.0), enquiry
+    asking = [("_query", text) for text in asked(phrases)]
+    for kind, text in (*special, *asking):
+        said = words.read(tokens(text), text=text)
+        covered = float(book.scores(attention(said))[1].max(initial=0.0))
+        matter = Matter(covered, float(services.probabilities(said).max()))
+        yield text, said, matter, KINDS.index(_KIND_OF[kind])
 
 
 def _features(said: Iterable[Word]) -> list[Feature]:
