@@ -10,7 +10,6 @@ from casework.rules import rules
 from casework.words import Said
 from directory.matching.matcher import Matcher
 from handlers.errors import answer_click, answer_form
-from handlers.markup import plain_words
 from handlers.requests import (
     Body,
     Clock,
@@ -185,26 +184,6 @@ async def raise_kept(
         )
 
     await answer_click(respond, lambda: transact(work))
-    await ack()
-
-
-async def command(
-    ack: AsyncAck, body: Body, transact: Transact, clock: Clock, matcher: Matcher, respond: AsyncRespond
-) -> None:
-    """`/wardline` and words: a question is answered, anything else is raised, in one's direct messages."""
-
-    def work(session: Session) -> bool:
-        by = acting(session, str(body["user_id"]))
-        at = clock.now()
-        said = Said(
-            team=body["team_id"], channel="command", ts=body["trigger_id"], thread_ts=None,
-            author=by.slack_id, text=plain_words(body.get("text") or ""), at=at, door="command",
-        )  # fmt: skip
-        hearing.hear(session, said, person=by, matcher=matcher, now=at)
-        return True
-
-    if await answer_click(respond, lambda: transact(work)):
-        await respond(text="I have answered in your direct messages.", response_type="ephemeral")
     await ack()
 
 

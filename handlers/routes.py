@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import cases, enquiries, home, newcomers, outcomes, questions, replies
+from handlers import cases, commands, enquiries, home, newcomers, outcomes, questions, replies
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
     "case.acknowledge": cases.acknowledge,
@@ -54,7 +54,7 @@ def register(app: AsyncApp) -> None:
         app.view(callback)(answer)
     for callback, answer in SHORTCUTS.items():
         app.shortcut(callback)(answer)
-    app.command("/wardline")(enquiries.command)
+    app.command("/wardline")(commands.command)
     app.event({"type": "message", "subtype": "message_changed"})(enquiries.changed)
     app.event({"type": "message", "subtype": "message_deleted"})(enquiries.deleted)
     app.event("message")(enquiries.message)

@@ -1,0 +1,41 @@
+"""`/wardline` and words. A first word of `VERBS` opens what it names; any other words are heard as a message."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import hearing
+from casework.words import Said
+from directory.matching.matcher import Matcher
+from handlers.errors import answer_click
+from handlers.markup import plain_words
+from handlers.requests import Body, Clock, Transact, acting
+from storage import Session
+
+# verb -> what it opens: (body, client, read, clock), within the three seconds that Slack allows for a form.
+VERBS: dict[str, Callable[[Body, AsyncWebClient, Transact, Clock], Awaitable[Any]]] = {}
+
+
+async def command(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, transact: Transact, clock: Clock,
+    matcher: Matcher, respond: AsyncRespond,
+) -> None:  # fmt: skip
+    """A question is answered and anything else is raised, in one's direct messages."""
+    verb = VERBS.get((body.get("text") or "").strip().casefold())
+    if verb is not None:
+        await answer_click(respond, lambda: verb(body, client, read, clock))
+    elif await answer_click(respond, lambda: transact(lambda session: _hear(session, body, clock, matcher))):
+        await respond(text="I have answered in your direct messages.", response_type="ephemeral")
+    await ack()
+
+
+def _hear(session: Session, body: Body, clock: Clock, matcher: Matcher) -> bool:
+    by, now = acting(session, str(body["user_id"])), clock.now()
+    said = Said(
+        team=body["team_id"], channel="command", ts=body["trigger_id"], thread_ts=None,
+        author=by.slack_id, text=plain_words(body.get("text") or ""), at=now, door="command",
+    )  # fmt: skip
+    hearing.hear(session, said, person=by, matcher=matcher, now=now)
+    return True
