@@ -8,6 +8,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from bot.cli import SAMPLE
+from directory.files import read_council
+from directory.matching.compile import compile_council
 from storage.database import Database
 from tests.databases import (
     Server,
@@ -29,6 +32,13 @@ NO_SKIPS = os.environ.get("CI") == "true"
 def words_folder(pytestconfig: pytest.Config) -> Path:
     """Where compiled words are kept from one run to the next: each folder there is named by its content."""
     return Path(pytestconfig.cache.mkdir("words"))
+
+
+@pytest.fixture(scope="session")
+def compiled(words_folder: Path) -> Path:
+    """The same folder, with the sample council's words in it."""
+    compile_council(read_council(SAMPLE), words_folder)
+    return words_folder
 
 
 @pytest.fixture(scope="session")

@@ -1,39 +1,19 @@
 """The verbs as a person starts them: processes of their own, a folder of their own, the real sample council."""
 
 import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
 from bot.cli import SAMPLE
-from directory.files import read_council
-from directory.matching.compile import compile_council
+from tests.demonstration import WARDLINE, a_free_port, demo, environment
 
-WARDLINE = Path(sys.executable).parent / "wardline"
 TWO_ISSUES = "Bins overflowing on Stanley Road in Bootle and the street light is out by the Strand"
 MEMBER, COORDINATOR, AREA = "U0MEM001", "U0COR001", "C0AREA01"
-
-
-@pytest.fixture(scope="session")
-def compiled(words_folder: Path) -> Path:
-    compile_council(read_council(SAMPLE), words_folder)
-    return words_folder
-
-
-def environment(words: Path, **more: str) -> dict[str, str]:
-    """What a fresh shell has; the proxy leads nowhere, as it does for loopback on many councils' machines."""
-    proxies = dict.fromkeys(("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:9")
-    return {"PATH": os.defpath, "WARDLINE_DIRECTORY": str(words), **proxies, **more}
 
 
 @pytest.fixture
@@ -99,64 +79,6 @@ def test_a_message_is_read_without_slack_and_without_a_database(
     assert [issue["place"]["areas"] for issue in answer["issues"]] == [["South Sefton"], ["South Sefton"]]
     assert (answer["id"], fault["line"]) == ("7", 2)
     assert list(tmp_path.iterdir()) == []
-
-
-class Page:
-    """What the page in the browser does: the workspace's own JSON API."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.open = build_opener(ProxyHandler({})).open
-
-    def get(self, path: str) -> Any:
-        with self.open(f"{self.address}/ui/{path}") as answer:
-            return json.load(answer)
-
-    def say(self, user: str, text: str) -> None:
-        channel = self.get(f"as/{user}/sidebar")["dms"][0]["id"]
-        body = json.dumps({"channel": channel, "text": text}).encode()
-        request = Request(f"{self.address}/ui/as/{user}/say", body, {"Content-Type": "application/json"})
-        self.open(request).close()
-
-    def texts(self, user: str, channel: str) -> list[str]:
-        return [message["text"] for message in self.get(f"as/{user}/messages?channel={channel}")["messages"]]
-
-    def until(self, check: Callable[[], bool]) -> None:
-        """Looks again whenever the workspace says that something changed."""
-        with self.open(f"{self.address}/ui/stream") as stream:
-            while not check():
-                assert stream.readline(), "the workspace has gone"
-
-
-@contextmanager
-def demo(kept: Path, port: int, words: Path) -> Iterator[Page]:
-    """Started, and stopped as Ctrl-C stops it."""
-    more = {"WARDLINE_PORT": str(port), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [WARDLINE, "demo", "--keep-in", kept], env=environment(words, **more), cwd=kept,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    said = []
-    try:
-        for line in process.stdout:
-            said.append(line)
-            if "Wardline is running" in line:
-                yield Page(line.split()[-1])
-                break
-    finally:
-        process.send_signal(signal.SIGINT)
-        rest = process.communicate(timeout=60)[0]
-    said.append(rest)
-    assert process.returncode == 0, "".join(said)
-    assert "Wardline has stopped." in rest
-    assert "Traceback" not in "".join(said), "".join(said)
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_the_demonstration_opens_cases_refuses_a_second_one_and_keeps_everything(
