@@ -46,11 +46,13 @@ class Emergencies:
         for stems in harmless:
             self._harmless.setdefault(stems[0], []).append(stems)
         self._speller = speller
+        listed = (*(danger.stems for danger in dangers), *harmless)
+        self._known = {stem for stems in listed for stem in stems}
 
     def find(self, text: str, found: Sequence[Token]) -> list[EmergencyMatch]:
         """Every danger named in the text, those that are sensitive first."""
         kept = [token for token in found if token.word not in _SKIPPED]
-        stems = [stem(self._speller.mend(token.word)) for token in kept]
+        stems = [self._stem(token.word) for token in kept]
         safe = [
             (at, at + len(each))
             for at, first in enumerate(stems)
@@ -67,6 +69,11 @@ class Emergencies:
                 rest = (danger.kind, danger.sensitive, danger.advice, danger.telephone)
                 matches.append(EmergencyMatch(text[span[0] : span[1]], span, *rest))
         return sorted(matches, key=lambda match: not match.sensitive)
+
+    def _stem(self, word: str) -> str:
+        """A word of either list is never mended into another word of the directory."""
+        root = stem(word)
+        return root if root in self._known else stem(self._speller.mend(word))
 
 
 def danger_data(council: Council, harmless: Iterable[str]) -> dict[str, Any]:
