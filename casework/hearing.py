@@ -170,9 +170,9 @@ def _option_named(question: Question, text: str, reading: Reading) -> Option | N
     if not named and question.kind == "place":
         wards = {ward for issue in reading.issues if issue.place for ward in issue.place.wards}
         named = [option for option in options if set(option.key.split("|")) & wards]
-    if not named and question.kind == "service" and len(text.split()) <= 8:
-        best = {issue.services[0].key for issue in reading.issues if issue.services}
-        named = [option for option in options if option.key in best]
+    if not named and question.kind == "service" and reading.kind == "enquiry" and len(text.split()) <= 8:
+        likely = {each.key for issue in reading.issues for each in issue.services if each.score > 0.5}
+        named = [option for option in options if option.key in likely]
     return named[0] if len(named) == 1 else None
 
 

@@ -67,6 +67,17 @@ def test_a_bare_any_news_lists_every_open_case(desk: Desk) -> None:
     assert "SEF-1002" in answer
 
 
+def test_asking_for_news_does_not_answer_a_waiting_question(desk: Desk) -> None:
+    member = desk.holder("member", "Linacre")
+    raised = member.says("the thing by the shops is a right mess, can someone sort it")
+    assert "which of these is it" in text_of(member.last(thread=raised))
+
+    asked = member.says("any news?")
+
+    assert "SEF-1001" in text_of(member.last(thread=asked))
+    assert "to be confirmed" in text_of(member.card(raised))
+
+
 def test_a_chase_on_a_late_case_tells_its_owner(desk: Desk) -> None:
     member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
     channel = desk.channel("area", "South Sefton")
