@@ -20,6 +20,8 @@ from storage.enquiries import Enquiry
 
 # Anything about a case goes to the asker's direct messages, wherever it was asked.
 PRIVATE = frozenset({"cases_answer", "case_answer", "chase_answer"})
+# From this probability on a question is answered: the answer names the service, so that a wrong one is seen at once.
+LIKELY = 0.6
 
 
 def answer(
@@ -102,8 +104,10 @@ def _find(
 
 def _directory_question(question: str, issue: Issue | None) -> dict[str, Any]:
     place = issue.place if issue else None
-    sure = issue is not None and issue.decision in ("sure", "emergency")
     services = [candidate.key for candidate in issue.services] if issue else []
+    sure = issue is not None and (
+        issue.decision in ("sure", "emergency") or bool(issue.services and issue.services[0].score >= LIKELY)
+    )
     return {
         "question": question if question in ("who", "covers", "standard") else "who",
         "service": services[0] if services and question != "covers" else None,

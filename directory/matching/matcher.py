@@ -117,12 +117,16 @@ class Matcher:
         if not said:
             return ()
         services = self.words.services
-        says = services.regression.says([("@" if word.where else "=") + word.stem for word in said])
+        # Words that stand in every other phrase are no reason that a person would give.
+        telling = [
+            word for word in said if word.stem not in services.phrasebook.common and len(word.typed) > 2
+        ]
+        says = services.regression.says([("@" if word.where else "=") + word.stem for word in telling])
         return tuple(
             Candidate(
                 services.keys[number],
                 round(ranking.share(number), 4),
-                why_service(_reasons(said, says[:, number].tolist()), services.names[number]),
+                why_service(_reasons(telling, says[:, number].tolist()), services.names[number]),
             )
             for number in ranking.order[:_CANDIDATES]
         )
