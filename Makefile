@@ -28,7 +28,7 @@ setup: $(RUN) $(PROJECT) ## Make .venv with what Wardline needs to run
 setup-develop: $(DEVELOP) $(PROJECT) ## The same, with the tools for testing and checking
 
 test: setup-develop ## Run every test, on SQLite and on PostgreSQL; ARGS="-k name" passes on
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: setup-develop ## Lint, format, types, import order, no circles; changes nothing
 	$(BIN)/ruff check .
