@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
@@ -73,7 +74,7 @@ def sent(rows: Sequence[Row], read: Sequence[Ranked]) -> dict[str, float]:
 def reliability(rows: Sequence[Row], read: Sequence[Ranked]) -> Iterator[tuple[str, float]]:
     """(how many stated which probability, the share of them that was right): good when the two agree."""
     pairs = [(row, ranked) for row, ranked in _single(rows, read) if ranked.services]
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [(row, ranked) for row, ranked in pairs if low <= ranked.stated < high]
         if inside:
             stated = _share(sum(ranked.stated for _, ranked in inside), len(inside))

@@ -1,9 +1,9 @@
 """Members who write and wait: what is timed between a workspace and its bot. The bot is a process of its own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -13,19 +13,28 @@ from workspace import acts
 from workspace.delivery import Answer, Outgoing, Transport
 from workspace.server import BOT, Workspace
 
-QUIET = 1.2  # seconds without a post: nothing is on its way, and every conversation may be posted to again
+QUIET = 0.5  # seconds without a post: nothing is on its way any more
 SLOWEST = 60.0  # seconds for one answer
 
 Key = tuple[str, str]  # channel, ts
 
 
-@dataclass
+@dataclass(frozen=True)
 class Taken:
     """What one round of messages took. Milliseconds, and messages a second."""
 
-    acknowledged: list[float] = field(default_factory=list)
-    answered: list[float] = field(default_factory=list)
-    rate: float = 0.0
+    acknowledged: list[float]
+    answered: list[float]
+    rate: float
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A message, when its author sent it, and when its answer is there."""
+
+    key: Key
+    began: float
+    answer: asyncio.Future[float]
 
 
 class Watched:
@@ -34,7 +43,6 @@ class Watched:
     def __init__(self, inner: Transport) -> None:
         self._inner = inner
         self.milliseconds: dict[Key, float] = {}
-        self.waiting: dict[Key, asyncio.Event] = {}
 
     @property
     def online(self) -> bool:
@@ -46,10 +54,7 @@ class Watched:
         taken = (perf_counter() - began) * 1000
         event: dict[str, Any] = outgoing.payload.get("event", {})
         if event.get("type") == "message" and event.get("user") != BOT:
-            key = (event["channel"], event["ts"])
-            self.milliseconds[key] = taken
-            if key in self.waiting:
-                self.waiting.pop(key).set()
+            self.milliseconds[(event["channel"], event["ts"])] = taken
         return answer
 
 
@@ -70,50 +75,35 @@ class Traffic:
         with suppress(asyncio.CancelledError):
             await self._listening
 
-    async def answered(self, turns: Sequence[tuple[Seat, str]], at_once: int) -> Taken:
-        """So many members at a time wait for their card before the next one writes."""
-        return await self._play(turns, at_once, self._until_answered)
-
-    async def acknowledged(self, turns: Sequence[tuple[Seat, str]], at_once: int) -> Taken:
-        """So many envelopes at a time are unacknowledged; the cards come when they come."""
-        return await self._play(turns, at_once, self._until_acknowledged)
-
-    async def _play(
-        self,
-        turns: Sequence[tuple[Seat, str]],
-        at_once: int,
-        wait: Callable[[Key, asyncio.Future[float]], Awaitable[None]],
-    ) -> Taken:
-        taken, left, said = Taken(), iter(turns), []
+    async def play(self, turns: Iterator[tuple[Seat, str]], at_once: int, seconds: float, most: int) -> Taken:
+        """So many members at a time wait for their card before the next one writes: for some seconds, or `most`."""
+        began = perf_counter()
+        written: list[_Written] = []
 
         async def one_after_the_other() -> None:
-            for seat, text in left:
-                channel = acts.dm(self.workspace, seat.member)
-                began = perf_counter()
-                key = (channel, await acts.say(self.workspace, seat.member, channel, text))
-                answer = self._answers[key] = asyncio.get_running_loop().create_future()
-                said.append((key, began, answer))
-                await wait(key, answer)
+            while len(written) < most and perf_counter() - began < seconds:
+                written.append(message := await self._write(*next(turns)))
+                await message.answer
 
-        began = perf_counter()
         async with asyncio.timeout(SLOWEST):
             await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
-            arrived = await asyncio.gather(*(answer for _, _, answer in said))
-        taken.rate = len(said) / (max(arrived) - began)
-        taken.answered = [(at - start) * 1000 for at, (_, start, _) in zip(arrived, said, strict=True)]
+        arrived = [message.answer.result() for message in written]
         await self._quiet()
-        taken.acknowledged = [self._watched.milliseconds[key] for key, _, _ in said]
-        return taken
+        return Taken(
+            acknowledged=[self._watched.milliseconds.pop(message.key) for message in written],
+            answered=[(at - message.began) * 1000 for at, message in zip(arrived, written, strict=True)],
+            rate=len(written) / (max(arrived) - began),
+        )
 
-    async def _until_answered(self, _key: Key, answer: asyncio.Future[float]) -> None:
-        await answer
-
-    async def _until_acknowledged(self, key: Key, _answer: asyncio.Future[float]) -> None:
-        done = self._watched.waiting[key] = asyncio.Event()
-        await done.wait()
+    async def _write(self, seat: Seat, text: str) -> "_Written":
+        channel = acts.dm(self.workspace, seat.member)
+        began = perf_counter()
+        key = (channel, await acts.say(self.workspace, seat.member, channel, text))
+        answer = self._answers[key] = asyncio.get_running_loop().create_future()
+        return _Written(key, began, answer)
 
     async def _quiet(self) -> None:
-        while (rest := self._last + QUIET - perf_counter()) > 0:
+        while (rest := self._last + QUIET - perf_counter()) > 0:  # noqa: ASYNC110 (the wait is for nothing to come)
             await asyncio.sleep(rest)
 
     async def _listen(self) -> None:

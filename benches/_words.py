@@ -13,6 +13,7 @@ from typing import Any
 from _house import HOUSE, SAMPLE
 
 from directory.council import NO_SERVICE, Council
+from directory.faults import DirectoryFaults
 from directory.files import read_council
 from directory.matching.compile import compile_council, source_of, version_of
 from directory.matching.matcher import Matcher
@@ -33,7 +34,11 @@ class Messages:
 
 
 def sample() -> Council:
-    return read_council(SAMPLE)
+    """Ends the bench with what is wrong where the sample has faults."""
+    try:
+        return read_council(SAMPLE)
+    except DirectoryFaults as faults:
+        raise SystemExit(f"The bench cannot begin: the sample council has faults.\n{faults}") from None
 
 
 def compiled(council: Council, folder: Path) -> Path:
