@@ -40,21 +40,21 @@ _ASKED = (
 # What people add to a matter: no matter of its own, and no question either.
 TAILS = (
     "it has been like that for weeks now", "it's been going on for months", "nobody is doing anything about it",
-    "residents are fed up", "it is dangerous", "someone will get hurt", "needs sorting", "needs clearing",
+    "residents are fed up", "it is dangerous", "someone will get hurt", "needs sorting", "wants tidying up",
     "an elderly lady nearly fell", "mums with prams can't get past", "wheelchair users have to go in the road",
     "it's a disgrace", "it looks awful", "the whole street is complaining", "getting worse every day",
     "happens every time it rains", "happens every weekend", "please get it sorted", "can someone take a look",
-    "blocking the path", "obscuring the view", "in the way of the pushchairs", "dangerous to cyclists",
+    "blocking the path", "hiding the view", "in the way of the pushchairs", "bikes have to swerve",
     "hazard for the kids", "right outside the school", "next to the bus stop", "on the main road",
     "opposite the shops", "it was reported before", "reported it twice", "rang the council and got nowhere",
     "an accident waiting to happen", "making it hard to walk", "you can hardly get by", "people are tripping",
-    "it wants doing before winter", "the lady at the end house is upset", "neighbours are at the end of their tether",
+    "it wants doing before winter", "the lady at the end house is upset", "the neighbours have had enough",
     "old people are frightened", "attracting all sorts", "it's the third time this year", "causing an obstruction",
     "blocking half the road", "no one can see round it", "been there since last week", "bad for the area",
-    "gives a bad impression to visitors", "have to walk in the road", "can you ring me", "please advise",
-    "he is disabled", "she is in her eighties", "patient on dialysis", "a family with young children",
-    "thanks in advance", "photos attached", "residents want a word", "it keeps happening", "it's not safe",
-    "traffic is terrible because of it", "nearly hit a cyclist", "been asked to pop round", "two weeks running",
+    "gives a bad impression to visitors", "have to walk in the road", "call me about it", "let me know",
+    "he is disabled", "she is in her eighties", "her husband is not well", "a family with young children",
+    "thanks in advance", "photos attached", "they keep ringing me", "it keeps happening", "it's not safe",
+    "traffic is terrible because of it", "nearly hit a cyclist", "will somebody come and see", "every single week",
 )  # fmt: skip
 _EVERY = 5
 

@@ -25,6 +25,8 @@ _CANDIDATES = 5
 _REASONS = 3
 # From this weight on a word is named as a reason.
 _SPEAKS = 0.3
+# Nobody chats longer than this about the council's business without meaning it.
+_LONGEST_CHATTER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,13 @@ class Matcher:
             return "chatter"
         if cases and kind in ("chatter", "enquiry") and len(whole.said) <= 3:
             return "chase"
-        sure = whole.ranking.sure >= self.words.services.calibration.threshold
-        if kind == "chatter" and (sure or (mentions and not whole.said)):
+        told = len(found) > _LONGEST_CHATTER and self._is_sure(whole)
+        if kind == "chatter" and (told or (mentions and not whole.said)):
             return "enquiry"
         return kind
+
+    def _is_sure(self, piece: Piece) -> bool:
+        return piece.ranking.sure >= self.words.services.calibration.threshold
 
     def _issue(
         self,
@@ -107,9 +112,7 @@ class Matcher:
         decision: Decision = "ask"
         if danger is not None:
             decision = "emergency"
-        elif kind == "chase" or (
-            services and piece.ranking.sure >= self.words.services.calibration.threshold
-        ):
+        elif kind == "chase" or (services and self._is_sure(piece)):
             decision = "sure"
         return Issue(text[span[0] : span[1]], span, decision, services, place, danger)
 
