@@ -3,12 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Index, Select, and_, delete, func, or_, select, text, update
+from sqlalchemy import (
+    Index,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.base import Base
+from storage.base import Base, Moment
 from storage.database import insert_into
 
 UNFINISHED = ("waiting", "working", "deferred")
@@ -88,12 +101,12 @@ def keep_again(session: Session, body: dict[str, Any], *, channel: str, now: dat
 
 def is_due(session: Session, *, real: datetime) -> bool:
     """Whether `claim` would find something. Reads only, so that an idle loop takes no lock."""
-    return session.scalar(_next(real)) is not None
+    return session.scalar(_next(), {"real": real, "limit": 1}) is not None
 
 
 def claim(session: Session, *, real: datetime, lease: timedelta) -> Held | None:
     """Take the oldest event whose conversation is free in hand, until `real + lease`."""
-    for row_id, claims in session.execute(_next(real, columns=(InboxRow.id, InboxRow.claims), limit=8)):
+    for row_id, claims in session.execute(_next(), {"real": real, "limit": 8}):
         held = session.execute(
             update(InboxRow)
             .where(InboxRow.id == row_id, InboxRow.claims == claims, InboxRow.state.in_(UNFINISHED))
@@ -111,9 +124,11 @@ def claim(session: Session, *, real: datetime, lease: timedelta) -> Held | None:
     return None
 
 
-def _next(real: datetime, columns: tuple[Any, ...] = (InboxRow.id,), limit: int = 1) -> Select[Any]:
-    """Events that may be worked on now. One that is deferred lets the rest of its conversation pass."""
-    other = aliased(InboxRow)
+@cache
+def _next() -> Select[int, int]:
+    """Events that may be worked on now, given `real` and `limit`. One that is deferred lets the rest of its
+    conversation pass. Put together once: that costs more than running it."""
+    other, real = aliased(InboxRow), bindparam("real", type_=Moment())
     earlier = or_(other.stamp < InboxRow.stamp, and_(other.stamp == InboxRow.stamp, other.id < InboxRow.id))
     blocked = (
         select(other.id)
@@ -128,7 +143,7 @@ def _next(real: datetime, columns: tuple[Any, ...] = (InboxRow.id,), limit: int 
         .exists()
     )
     return (
-        select(*columns)
+        select(InboxRow.id, InboxRow.claims)
         .where(
             InboxRow.state.in_(UNFINISHED),
             or_(InboxRow.state != "working", InboxRow.lease_until <= real),
@@ -136,7 +151,7 @@ def _next(real: datetime, columns: tuple[Any, ...] = (InboxRow.id,), limit: int 
             ~blocked,
         )
         .order_by(InboxRow.id)
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer))
     )
 
 

@@ -3,9 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, delete, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base
@@ -174,7 +188,7 @@ def refresh_card(
 
 def is_due(session: Session, *, now: datetime, real: datetime) -> bool:
     """Whether `claim` would find something. Reads only, so that an idle loop takes no lock."""
-    return bool(session.scalars(_free_lanes(now, real, limit=1)).first())
+    return bool(session.scalars(_free_lanes(), {"now": now, "real": real, "limit": 1}).first())
 
 
 def claim(session: Session, *, now: datetime, real: datetime, lease: timedelta, limit: int) -> list[Claim]:
@@ -182,31 +196,55 @@ def claim(session: Session, *, now: datetime, real: datetime, lease: timedelta, 
 
     `now` is casework's time, which decides what is due; `real` decides leases and pace.
     """
-    lanes = sorted(session.scalars(_free_lanes(now, real, limit)).all())  # the same order for every claimer
-    taken = (_claim_lane(session, lane, now, real, real + lease) for lane in lanes)
+    lanes = session.scalars(_free_lanes(), {"now": now, "real": real, "limit": limit}).all()
+    taken = (
+        _claim_lane(session, lane, now, real, real + lease) for lane in sorted(lanes)
+    )  # one order for all
     return [claim for claim in taken if claim is not None]
 
 
-def _free_lanes(now: datetime, real: datetime, limit: int) -> Select[str]:
-    busy = select(Lane.name).where(Lane.name == OutboxRow.lane, Lane.next_at > real).exists()
+# The statements of the loop are put together once: that costs more than running them.
+
+
+@cache
+def _free_lanes() -> Select[str]:
+    """Given `now`, `real` and `limit`."""
+    busy = select(Lane.name).where(Lane.name == OutboxRow.lane, Lane.next_at > bindparam("real")).exists()
     return (
         select(OutboxRow.lane)
-        .where(*_ready(now, real), ~busy)
+        .where(*_ready(), ~busy)
         .group_by(OutboxRow.lane)
         .order_by(func.min(OutboxRow.id))
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer))
     )
 
 
-def _ready(now: datetime, real: datetime) -> tuple[ColumnElement[bool], ...]:
+@cache
+def _first_of_lane() -> Select[OutboxRow]:
+    """Given `lane`, `now` and `real`."""
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.lane == bindparam("lane"), *_ready())
+        .order_by(OutboxRow.id)
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _ready() -> tuple[ColumnElement[bool], ...]:
     earlier = aliased(OutboxRow)
     unsettled = (
         select(earlier.id).where(earlier.id == OutboxRow.after_id, earlier.state.in_(PENDING)).exists()
     )
-    held = select(Lane.name).where(Lane.name == "method:" + OutboxRow.method, Lane.next_at > real).exists()
+    held = (
+        select(Lane.name)
+        .where(Lane.name == "method:" + OutboxRow.method, Lane.next_at > bindparam("real"))
+        .exists()
+    )
     return (
         OutboxRow.state.in_(PENDING),
-        or_(OutboxRow.due_at.is_(None), OutboxRow.due_at <= now),
+        or_(OutboxRow.due_at.is_(None), OutboxRow.due_at <= bindparam("now")),
         ~unsettled,
         ~held,
     )
@@ -223,14 +261,7 @@ def _claim_lane(session: Session, lane: str, now: datetime, real: datetime, unti
     fence = session.scalar(taken.returning(Lane.fence))
     if fence is None:
         return None
-    row = session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.lane == lane, *_ready(now, real))
-        .order_by(OutboxRow.id)
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    row = session.scalars(_first_of_lane(), {"lane": lane, "now": now, "real": real}).first()
     if row is None:
         _hold_lane(session, lane, fence, real)
         return None
