@@ -15,6 +15,8 @@ from directory.matching.text import Token
 # A part stands alone when its own service is at least so likely, and the whole text knows that service too.
 _SURE_PART = 0.6
 _AMONG_FIRST = 5
+# One word alone is a matter only where it leaves hardly a doubt: "potholes", but not the "ride" of "park and ride".
+_SURE_ALONE = 0.93
 # Longer messages are one matter told at length; what does not fit in so many parts is not taken apart.
 _MOST_PARTS = 12
 
@@ -76,6 +78,7 @@ def _stands(part: Piece, whole: Piece) -> bool:
         bool(part.said)
         and part.ranking.sure >= _SURE_PART
         and part.ranking.best in whole.ranking.order[:_AMONG_FIRST]
+        and (len(part.said) > 1 or part.ranking.sure >= _SURE_ALONE)
     )
 
 

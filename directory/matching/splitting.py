@@ -7,7 +7,16 @@ from directory.matching.text import Token, words
 Range = tuple[int, int]
 
 _JOINS = frozenset(words("and also plus but then additionally"))
-_LOOSE = frozenset(words("with attracting because leaving while whilst"))
+_LOOSE = frozenset(words("attracting"))
+# What begins with one of these only explains, follows from or asks about what was said before.
+_LEANS = frozenset(
+    words(
+        "it its they them this that everyone nobody someone anyone anything he she who what when where why how does do is "
+        "are can could needs need want wants asked reported causing making leaving blocking obscuring creating damaging "
+        "hazard danger dangerous very really still again floods flooding whenever so because with while please resident "
+        "residents neighbours family looks smells happens"
+    )
+)
 _SIGNS = frozenset(",.;!?\n•")
 
 
@@ -23,7 +32,7 @@ def segments(text: str, found: Sequence[Token], places: Set[int]) -> list[Range]
         if not joins and not _is_cut(text[found[at - 1].end : found[at].start]):
             continue
         after = at + 1 if joins else at
-        if after >= len(found) or (at - 1 in places and after in places):
+        if after >= len(found) or (at - 1 in places and after in places) or found[after].word in _LEANS:
             continue
         if at > start:
             pieces.append((start, at))
