@@ -74,19 +74,23 @@ def begin(
     session: Session, case_id: int, act: str, *, by: Person | None, now: datetime, saw: str | None = None
 ) -> Case:
     """The case, ready for `act`, with its new state set. `by` None is Wardline itself; `saw` the state a form showed.
+    Where somebody was a moment quicker, what they made of the case decides whether `act` may still happen.
 
     Raises NoSuchCase, NotAllowed, or TooLate with words that say who did what in the meantime.
     """
     case = session.get(Case, case_id)
     if case is None:
         raise NoSuchCase("I can't find that case.")
-    if by is not None:
-        _check_standing(session, case, act, by, now)
-    state = lifecycle.after(case.state, act)
-    if state is None or (saw is not None and saw != case.state) or not rows.claim_version(session, case):
-        raise TooLate(_what_happened(session, case))
-    case.state = state
-    return case
+    while True:
+        if by is not None:
+            _check_standing(session, case, act, by, now)
+        state = lifecycle.after(case.state, act)
+        if state is None or (saw is not None and saw != case.state):
+            raise TooLate(_what_happened(session, case))
+        if rows.claim_version(session, case):
+            case.state = state
+            return case
+        session.refresh(case)
 
 
 def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime) -> Case:
