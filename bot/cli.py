@@ -1,6 +1,7 @@
 """The command line: every verb, its options and its help. What each does is in bot/commands/, imported when asked
 for, so that no verb waits for the libraries of another."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -83,11 +84,29 @@ def check_directory(folder: Folder = SAMPLE) -> None:
 
 
 @directory.command("load")
-def load_directory(folder: Folder = SAMPLE) -> None:
-    """Put a folder's council into the database, in one transaction: all of it, or nothing when there is a fault."""
-    from bot.commands.directory import load
+def load_directory(
+    folder: Folder = SAMPLE,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what would change, row by row, and load nothing.")
+    ] = False,
+    why: Annotated[str, typer.Option(help="Why: it stands in the directory's history.")] = "",
+    by: Annotated[str, typer.Option(help="Who: a key of people.csv.", metavar="KEY")] = "",
+    undo_corrections: Annotated[
+        bool,
+        typer.Option(
+            "--undo-corrections",
+            help="Load although that undoes what was corrected in Slack since the last load.",
+        ),
+    ] = False,
+) -> None:
+    """Put a folder's council into the database, in one transaction: all of it, or nothing when there is a fault.
 
-    raise typer.Exit(load(folder))
+    Every row that is added, changed or gone stands in the history. The exit status is 1 when nothing could be loaded.
+    """
+    from bot.commands import load
+
+    done = load.diff(folder) if diff else load.load(folder, why=why, by=by, undo=undo_corrections)
+    raise typer.Exit(done)
 
 
 @directory.command("show")
@@ -99,11 +118,28 @@ def show_directory(
     folder: Annotated[
         Path | None, typer.Option(help="Show this folder's council instead of the database's.", exists=True)
     ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(help="Only what holds on this day, such as 2026-11-23.", formats=["%Y-%m-%d"]),
+    ] = None,
 ) -> None:
     """Show the council that the database holds, as a table for a person or tab-separated for a program."""
     from bot.commands.directory import show
 
-    raise typer.Exit(show(noun, folder))
+    raise typer.Exit(show(noun, folder, on.date() if on else None))
+
+
+@directory.command("history")
+def directory_history(
+    noun: Annotated[str, typer.Argument(help="One file's noun, such as services; or loads.")],
+    entry: Annotated[
+        str, typer.Argument(help="One row's key or a part of it: a service's key, a person's.")
+    ] = "",
+) -> None:
+    """Show what changed in the directory: who, when, why, before and after. The newest is last."""
+    from bot.commands.history import history
+
+    raise typer.Exit(history(noun, entry))
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """The council into the database and back, in the caller's transaction. Whether it is right is checked before, in
 files.py and checks.py."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any, cast
 
@@ -39,13 +39,16 @@ _KEPT: Mapping[str, tuple[type[Row], type[Base]]] = {
 }
 
 
-def load(session: Session, council: Council) -> None:
-    """Make the database's directory this council.
+def load(session: Session, council: Council, nouns: Collection[str] | None = None) -> None:
+    """Make the database's directory this council, or these nouns of it. What was changed is recorded by whoever knows
+    why: changes.py.
 
     Services and people keep their rows, known by key. One that the council no longer has stays for the cases that
     name it, but is no longer listed. Leave that somebody entered stays; all else is replaced.
     """
     for noun, (_, table) in _KEPT.items():
+        if nouns is not None and noun not in nouns:
+            continue
         values = [_values(row) for row in getattr(council, noun)]
         if noun == "services":
             stored.keep_services(session, values)
@@ -56,9 +59,9 @@ def load(session: Session, council: Council) -> None:
     stored.changed(session)
 
 
-def read(session: Session) -> Council:
-    """The council as it was loaded, with what was entered since."""
-    return Council(**{noun: _read(session, noun) for noun in _KEPT})
+def read(session: Session, *, entered: bool = True) -> Council:
+    """The council as it was loaded, with what was entered since; or without the leave that somebody entered."""
+    return Council(**{noun: _read(session, noun, entered=entered) for noun in _KEPT})
 
 
 def read_roster(session: Session) -> Roster:
@@ -73,10 +76,10 @@ def read_standards(session: Session) -> tuple[Standard, ...]:
     return cast(tuple[Standard, ...], _read(session, "standards"))
 
 
-def _read(session: Session, noun: str, *, unlisted: bool = False) -> tuple[Any, ...]:
+def _read(session: Session, noun: str, *, unlisted: bool = False, entered: bool = True) -> tuple[Any, ...]:
     row_class, table = _KEPT[noun]
     columns = [column.name for column in fields(row_class) if column.name != "line"]
-    found = stored.rows_of(session, table, columns, unlisted=unlisted)
+    found = stored.rows_of(session, table, columns, unlisted=unlisted, entered=entered)
     read = (dict(zip(columns, map(_value, values), strict=True)) for values in found)
     if row_class is rows.Person:
         read = ({**values, "slack_id": values["slack_id"] or ""} for values in read)

@@ -35,6 +35,11 @@ def changed(session: Session) -> None:
     session.flush()
 
 
+def hold(session: Session) -> None:
+    """Nobody else changes the directory until this transaction ends. Whoever compares before writing holds it first."""
+    session.execute(select(DirectoryVersion.id).where(DirectoryVersion.id == 1).with_for_update())
+
+
 def remembered(session: Session, make: Callable[[Session], T]) -> T:
     """What `make` makes of the directory as this transaction sees it; made again only for another version."""
     token = session.scalar(select(DirectoryVersion.token).where(DirectoryVersion.id == 1)) or ""
@@ -97,11 +102,18 @@ def _unlist(known: Mapping[str, Service | Person], rows: Sequence[Values]) -> No
 
 
 def rows_of(
-    session: Session, table: type[Base], columns: Sequence[str], *, unlisted: bool = False
+    session: Session,
+    table: type[Base],
+    columns: Sequence[str],
+    *,
+    unlisted: bool = False,
+    entered: bool = True,
 ) -> Sequence[Sequence[Any]]:
-    """All rows of a table as these columns, in the council's order."""
+    """All rows of a table as these columns, in the council's order; with or without leave that somebody entered."""
     wanted = [getattr(table, name) for name in columns]
     query = select(*wanted).order_by(table.place if issubclass(table, (Service, Person)) else table.id)  # type: ignore[attr-defined]
     if issubclass(table, (Service, Person)) and not unlisted:
         query = query.where(table.listed)
+    if table is Absence and not entered:
+        query = query.where(Absence.entered_by.is_(None))
     return session.execute(query).all()

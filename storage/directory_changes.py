@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -46,3 +46,22 @@ def changes_of(session: Session, noun: str, entry: str) -> Sequence[DirectoryCha
     """Oldest first."""
     found = select(DirectoryChange).where(DirectoryChange.noun == noun, DirectoryChange.entry == entry)
     return session.scalars(found.order_by(DirectoryChange.id)).all()
+
+
+def of_noun(session: Session, noun: str) -> Sequence[DirectoryChange]:
+    """Oldest first."""
+    found = select(DirectoryChange).where(DirectoryChange.noun == noun)
+    return session.scalars(found.order_by(DirectoryChange.id)).all()
+
+
+def since_last(session: Session, noun: str) -> Sequence[DirectoryChange]:
+    """Every change after the last one of this noun, oldest first; all of them where there is none."""
+    last = select(func.coalesce(func.max(DirectoryChange.id), 0)).where(DirectoryChange.noun == noun)
+    found = select(DirectoryChange).where(DirectoryChange.id > last.scalar_subquery())
+    return session.scalars(found.order_by(DirectoryChange.id)).all()
+
+
+def write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Many at once, each with all that a change has but its id."""
+    if rows:
+        session.execute(insert(DirectoryChange), list(rows))

@@ -1,24 +1,20 @@
-"""`wardline directory`: check a council's folder, load it into the database, show what is there."""
+"""`wardline directory check` and `show`: what is wrong with a council's folder, and what is there."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-from rich.console import Console
-from rich.table import Table
-
 from bot.commands import opening
 from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, warn
-from bot.commands.words import compiled
+from bot.commands.screen import say, says, table, warn
 from bot.settings import SettingsFaults
 from directory import loading
-from directory.council import Council
+from directory.council import Council, Dated
+from directory.differences import NOUNS, written
 from directory.faults import DirectoryFaults, Fault
 from directory.files import read_council, survey
-
-NOUNS = tuple(noun.name for noun in fields(Council))
 
 
 def check(folder: Path) -> int:
@@ -33,37 +29,36 @@ def check(folder: Path) -> int:
     return 0
 
 
-@says(SettingsFaults, NotReady)
-def load(folder: Path) -> int:
-    """Replace the database's council by the folder's, or change nothing where there is a fault."""
-    council, faults = survey(folder)
-    say_faults(faults)
-    if any(fault.stops for fault in faults):
-        warn("Nothing was loaded.")
-        return 1
-    settings = opening.settings(needs_slack=False)
-    compiled(council, settings.directory)
-    with opening.database(settings.database_url).write() as session:
-        loading.load(session, council)
-    say(f"Loaded {summary(council)}. A running bot takes it up when it is started again.")
-    return 0
-
-
 @says(SettingsFaults, NotReady, DirectoryFaults)
-def show(noun: str | None, folder: Path | None) -> int:
-    """Every file with its number of rows, or every row of one of them."""
+def show(noun: str | None, folder: Path | None, on: date | None = None) -> int:
+    """Every file with its number of rows, or every row of one of them; `on`: only what holds on that day."""
     if noun is not None and noun not in NOUNS:
         warn(f"There is no “{noun}”. There are: {', '.join(NOUNS)}.")
         return 2
     council = read_council(folder) if folder else _in_database()
+    if on is not None:
+        council = as_at(council, on)
+        if noun is None or not issubclass(_row_class(noun), Dated):
+            warn("note: rows without dates of their own are shown as they are now.")
     if noun is None:
-        _print(["file", "rows"], [[each, f"{len(getattr(council, each)):,}"] for each in NOUNS])
+        table(["file", "rows"], [[each, f"{len(getattr(council, each)):,}"] for each in NOUNS])
         return 0
-    columns = [
-        column.name for column in fields(get_args(get_type_hints(Council)[noun])[0]) if column.name != "line"
-    ]
-    _print(columns, [[_cell(getattr(row, column)) for column in columns] for row in getattr(council, noun)])
+    columns = [column.name for column in fields(_row_class(noun)) if column.name != "line"]
+    table(columns, [[written(getattr(row, column)) for column in columns] for row in getattr(council, noun)])
     return 0
+
+
+def as_at(council: Council, day: date) -> Council:
+    """What holds on a day, by the rows' own dates."""
+    dated = [noun for noun in NOUNS if issubclass(_row_class(noun), Dated)]
+    return replace(
+        council, **{noun: tuple(row for row in getattr(council, noun) if row.holds_on(day)) for noun in dated}
+    )
+
+
+def _row_class(noun: str) -> type:
+    found: type = get_args(get_type_hints(Council)[noun])[0]
+    return found
 
 
 def _in_database() -> Council:
@@ -79,22 +74,3 @@ def say_faults(faults: Iterable[Fault]) -> None:
 def summary(council: Council) -> str:
     counts = ("services", "phrases", "wards", "streets", "people")
     return ", ".join(f"{len(getattr(council, noun)):,} {noun}" for noun in counts)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return "" if value is None else str(value)
-
-
-def _print(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table for a person; tab-separated lines for a program or a file."""
-    console = Console()
-    if not console.is_terminal:
-        for row in (columns, *rows):
-            say("\t".join(row))
-        return
-    table = Table(*columns, header_style="bold", row_styles=["", "dim"])
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)

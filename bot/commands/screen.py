@@ -1,14 +1,25 @@
-"""What the command line shows a person: plain words, and a progress bar on work that takes longer than a second."""
+"""What the command line shows a person: plain words, tables, and a progress bar on work that takes longer than a
+second. A program that reads along gets tab-separated lines."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from threading import Timer
 from typing import ParamSpec
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+from rich.text import Text
 
 P = ParamSpec("P")
 
@@ -29,11 +40,36 @@ def warn(words: str) -> None:
     sys.stderr.flush()
 
 
+def is_watched() -> bool:
+    """Whether a person reads the output, not a program or a file."""
+    return Console().is_terminal
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table for a person; tab-separated lines for a program or a file."""
+    console = Console()
+    if not console.is_terminal:
+        for row in (columns, *rows):
+            say("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    shown = Table(*columns, header_style="bold", row_styles=["", "dim"])
+    for row in rows:
+        shown.add_row(*map(Text, row))
+    console.print(shown)
+
+
+class _Share(ProgressColumn):
+    """How much of the work is done, once anybody can say how much it is."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.percentage:.0f}%" if task.total else "")
+
+
 @contextmanager
 def progress(title: str, console: Console | None = None, patience: float = PATIENCE) -> Iterator[Report]:
     """A bar on standard error once the work has taken a second, if a person is watching; else nothing at all."""
     console = console or Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), _Share(), TimeElapsedColumn())
     bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     task = bar.add_task(title, total=None)
     later = Timer(patience, bar.start)
