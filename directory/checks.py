@@ -3,17 +3,15 @@ is said twice and cover goes in no circle. Reading one file is in files.py; whet
 responsibility.py."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields
-from datetime import date, time
-from difflib import get_close_matches
-from itertools import combinations
-from typing import TypeVar
+from datetime import time
+from typing import get_args
 
-from directory.council import NO_SERVICE, Area, AreaWard, Council, Cover, Dated, Row, Standard
+from directory.comparing import clashes, nearest, overlap, unknown
+from directory.council import NO_SERVICE, Area, AreaKind, AreaWard, Council, Cover, Dated, Post, Row, Standard
 from directory.faults import Fault
 
-R = TypeVar("R", bound=Dated)
 Check = Callable[[Council, Collection[str]], Iterator[Fault]]
 
 # The standards without which no clock can be set.
@@ -36,10 +34,10 @@ def _named_things(council: Council, unread: Collection[str]) -> Iterator[Fault]:
     people = {person.key for person in council.people}
     services = {service.key for service in council.services}
     if "services" not in unread:
-        yield from _unknown("phrases", council.phrases, "service", services | NO_SERVICE, "services")
+        yield from unknown("phrases", council.phrases, "service", services | NO_SERVICE, "services")
     if "wards" not in unread:
         for noun in ("area_wards", "localities", "streets", "landmarks", "postcodes"):
-            yield from _unknown(noun, getattr(council, noun), "ward", wards, "wards")
+            yield from unknown(noun, getattr(council, noun), "ward", wards, "wards")
     if "people" not in unread:
         for noun, column in (
             ("posts", "person"),
@@ -47,44 +45,22 @@ def _named_things(council: Council, unread: Collection[str]) -> Iterator[Fault]:
             ("covers", "cover"),
             ("absences", "person"),
         ):
-            yield from _unknown(noun, getattr(council, noun), column, people, "people")
+            yield from unknown(noun, getattr(council, noun), column, people, "people")
     if "areas" not in unread:
         yield from _unknown_areas(council)
 
 
-def _unknown(
-    noun: str, rows: Sequence[Row], column: str, known: Collection[str], where: str
-) -> Iterator[Fault]:
-    for row in rows:
-        name = getattr(row, column)
-        if name not in known:
-            yield Fault(
-                f"{noun}.csv",
-                row.line,
-                f"{column} “{name}” is not in {where}.csv",
-                _nearest(name, known, where),
-            )
-
-
-def _nearest(name: str, known: Collection[str], where: str) -> str:
-    close = get_close_matches(name, known, n=1, cutoff=0.75)
-    return f"Perhaps “{close[0]}” is meant" if close else f"Correct it, or add it to {where}.csv"
-
-
 def _unknown_areas(council: Council) -> Iterator[Fault]:
-    known = {
-        kind: {area.name for area in council.areas if area.kind == kind}
-        for kind in ("partnership", "committee", "parish")
-    }
+    known = {kind: {area.name for area in council.areas if area.kind == kind} for kind in get_args(AreaKind)}
     for row in council.area_wards:
         if row.area not in known[row.kind]:
             problem = f"there is no {row.kind} “{row.area}” in areas.csv"
-            yield Fault("area_wards.csv", row.line, problem, _nearest(row.area, known[row.kind], "areas"))
+            yield Fault("area_wards.csv", row.line, problem, nearest(row.area, known[row.kind], "areas"))
     for channel in council.channels:
         if channel.purpose == "area" and channel.area not in known["partnership"]:
             problem = f"there is no partnership “{channel.area}” in areas.csv"
             yield Fault(
-                "channels.csv", channel.line, problem, _nearest(channel.area, known["partnership"], "areas")
+                "channels.csv", channel.line, problem, nearest(channel.area, known["partnership"], "areas")
             )
 
 
@@ -96,16 +72,32 @@ def _scopes(council: Council, unread: Collection[str]) -> Iterator[Fault]:
         "officer": ("services", {service.key for service in council.services}),
     }
     for post in council.posts:
+        if post.patch:
+            yield from _patch(post, council, unread)
         if post.role in known:
             where, names = known[post.role]
             if post.scope not in names and where not in unread:
                 problem = f"scope “{post.scope}” of role {post.role} is not in {where}.csv"
-                yield Fault("posts.csv", post.line, problem, _nearest(post.scope, names, where))
+                yield Fault("posts.csv", post.line, problem, nearest(post.scope, names, where))
         elif post.role == "partner" and not post.scope:
             yield Fault("posts.csv", post.line, "a partner has no body", "Name the body in “scope”")
         elif post.role != "partner" and post.scope:
             problem = f"role {post.role} has the scope “{post.scope}”, which it cannot have"
             yield Fault("posts.csv", post.line, problem, "Leave “scope” empty")
+
+
+def _patch(post: Post, council: Council, unread: Collection[str]) -> Iterator[Fault]:
+    if post.role != "officer":
+        yield Fault(
+            "posts.csv",
+            post.line,
+            f"role {post.role} has a patch, which only an officer can have",
+            "Leave “patch” empty",
+        )
+    patches = {area.name for area in council.areas if area.kind == "patch"}
+    if post.patch not in patches and "areas" not in unread:
+        problem = f"there is no patch “{post.patch}” in areas.csv"
+        yield Fault("posts.csv", post.line, problem, nearest(post.patch, patches, "areas"))
 
 
 # Dates
@@ -119,21 +111,16 @@ def _dates(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
                 yield Fault(f"{noun.name}.csv", row.line, problem, "Correct “from” or “until”")
 
 
-def _overlap(one: Dated, other: Dated) -> bool:
-    return (one.starts_on or date.min) <= (other.ends_on or date.max) and (other.starts_on or date.min) <= (
-        one.ends_on or date.max
-    )
-
-
 def _once_at_a_time(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
-    """A ward, an area and a standard hold once on any day, and a ward lies in one partnership and one committee."""
-    yield from _clashes("wards", council.wards, lambda row: row.name, lambda row: f"ward “{row.name}”")
-    yield from _clashes("areas", council.areas, _area_key, lambda row: f"{row.kind} “{row.name}”")
-    yield from _clashes(
+    """A ward, an area and a standard hold once on any day, and a ward lies in one partnership,
+    one committee and one police area."""
+    yield from clashes("wards", council.wards, lambda row: row.name, lambda row: f"ward “{row.name}”")
+    yield from clashes("areas", council.areas, _area_key, lambda row: f"{row.kind} “{row.name}”")
+    yield from clashes(
         "standards", council.standards, lambda row: row.name, lambda row: f"standard “{row.name}”"
     )
-    single = [row for row in council.area_wards if row.kind != "parish"]
-    yield from _clashes(
+    single = [row for row in council.area_wards if row.kind in ("partnership", "committee", "police")]
+    yield from clashes(
         "area_wards", single, _membership_key, lambda row: f"the {row.kind} of ward “{row.ward}”"
     )
 
@@ -144,21 +131,6 @@ def _area_key(row: Area) -> str:
 
 def _membership_key(row: AreaWard) -> str:
     return f"{row.kind}:{row.ward}"
-
-
-def _clashes(
-    noun: str, rows: Iterable[R], key: Callable[[R], str], says: Callable[[R], str]
-) -> Iterator[Fault]:
-    groups: dict[str, list[R]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    for group in groups.values():
-        for one, other in combinations(group, 2):
-            if _overlap(one, other):
-                problem = f"{says(other)} is also in line {one.line} for some of the same days"
-                yield Fault(
-                    f"{noun}.csv", other.line, problem, "Give the earlier line its last day in “until”"
-                )
 
 
 # Nothing twice
@@ -243,7 +215,7 @@ def _circles_from(path: list[Cover], by_person: dict[str, list[Cover]]) -> Itera
         return
     passed = {cover.person for cover in path[1:]}
     for following in by_person.get(path[-1].cover, ()):
-        if following.cover not in passed and all(_overlap(following, cover) for cover in path):
+        if following.cover not in passed and all(overlap(following, cover) for cover in path):
             yield from _circles_from([*path, following], by_person)
 
 

@@ -96,11 +96,23 @@ def _holes_on(roster: Roster, day: date) -> Iterator[Hole]:
         yield from _post_holes(roster, "coordinator", area, None, area, tuple(held), day)
     for service in roster.services:
         if service.mode != "dedicated":
-            yield from _post_holes(roster, "officer", service.key, service.key, None, wards, day)
+            for patch, held_there in _by_patch(roster, service.key, wards, day).items():
+                yield from _post_holes(
+                    roster, "officer", service.key, service.key, None, held_there, day, patch
+                )
     if holder(roster, "duty", "", day) is None:
         yield Hole(
             "gap", "no duty officer", day, day, None, None, wards, "Nobody is on the duty rota, nor covers it"
         )
+
+
+def _by_patch(roster: Roster, service: str, wards: tuple[str, ...], day: date) -> dict[str, tuple[str, ...]]:
+    """The wards by the service's patch that holds them; "" where none does, or several do."""
+    found: dict[str, list[str]] = {}
+    for ward in wards:
+        patches = roster.patches_on(service, ward, day)
+        found.setdefault(patches[0] if len(patches) == 1 else "", []).append(ward)
+    return {patch: tuple(held) for patch, held in found.items()}
 
 
 def _post_holes(
@@ -111,18 +123,21 @@ def _post_holes(
     area: str | None,
     wards: tuple[str, ...],
     day: date,
+    patch: str = "",
 ) -> Iterator[Hole]:
     """What is wrong with one post that should have exactly one holder."""
     called, none, several = _RULES[role]
-    holding = [post for post in roster.posts_for.get((role, scope), ()) if post.holds_on(day)]
+    posts = roster.posts_for.get((role, scope), ())
+    holding = [post for post in posts if post.patch == patch and post.holds_on(day)]
+    where = f"{scope} in {patch}" if patch else scope
     names = [roster.person[key].name for key in dict.fromkeys(post.person for post in holding)]
     if len(names) > 1:
-        said = f"{scope} has {len(names)} {called}s at once: {_listed(names)}"
+        said = f"{where} has {len(names)} {called}s at once: {_listed(names)}"
         yield Hole("overlap", several, day, day, service, area, wards, said)
-    if holder(roster, role, scope, day) is None:
-        said = f"{scope} has no {called}, and no cover"
+    if holder(roster, role, scope, day, patch=patch) is None:
+        said = f"{where} has no {called}, and no cover"
         if names:
-            said = f"{_listed(names)}, {called} for {scope}: away, and no cover is there"
+            said = f"{_listed(names)}, {called} for {where}: away, and no cover is there"
         yield Hole("gap", none, day, day, service, area, wards, said)
 
 

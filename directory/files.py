@@ -44,7 +44,7 @@ def survey(folder: Path) -> tuple[Council, list[Fault]]:
             nouns[noun] = tuple(read_phrases(folder / noun, services, faults))
             if not path.exists():
                 continue
-        rows = _read_file(path, row_class, faults)
+        rows = read_file(path, row_class, faults)
         if rows is None:
             unread.add(noun)
         nouns[noun] = (*nouns.get(noun, ()), *(rows or ()))
@@ -62,7 +62,7 @@ def _files() -> Iterator[tuple[str, type[Row]]]:
 # One file
 
 
-def _read_file(path: Path, row_class: type[Row], faults: list[Fault]) -> list[Row] | None:
+def read_file(path: Path, row_class: type[Row], faults: list[Fault]) -> list[Row] | None:
     """The file's good rows; None when the file is not there or has not the columns."""
     columns = _columns(row_class)
     if not path.exists() and row_class.OPTIONAL:

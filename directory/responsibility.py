@@ -1,7 +1,7 @@
 """Who is responsible for a service in a ward on a day: one pure rule over rows. It reads no database and no clock;
 whether every day has its owner is in coverage.py."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -91,6 +91,20 @@ class Roster:
         return _grouped((absence.person, absence) for absence in self.absences)
 
     @cached_property
+    def patch_posts(self) -> dict[str, list[Post]]:
+        """The officers' posts that are for one patch, by service."""
+        posts = [post for post in self.posts if post.role == "officer" and post.patch]
+        return _grouped((post.scope, post) for post in posts)
+
+    @cached_property
+    def patches_of(self) -> dict[str, list[AreaWard]]:
+        return _grouped((row.ward, row) for row in self.area_wards if row.kind == "patch")
+
+    @cached_property
+    def patches(self) -> dict[str, list[Area]]:
+        return _grouped((area.name, area) for area in self.areas if area.kind == "patch")
+
+    @cached_property
     def partnerships_of(self) -> dict[str, list[AreaWard]]:
         return _grouped((row.ward, row) for row in self.area_wards if row.kind == "partnership")
 
@@ -116,6 +130,21 @@ class Roster:
             name
             for name in dict.fromkeys(names)
             if any(area.holds_on(on) for area in self.partnerships.get(name, ()))
+        ]
+
+    def patches_on(self, service: str, ward: str, on: date) -> list[str]:
+        """The service's own patches that a ward lies in that day. A patch counts from the first day of its first post
+        until it ends itself: a post there that ended is a vacancy, not the end of the patch."""
+        begun = {
+            post.patch
+            for post in self.patch_posts.get(service, ())
+            if post.starts_on is None or post.starts_on <= on
+        }
+        names = [row.area for row in self.patches_of.get(ward, ()) if row.area in begun and row.holds_on(on)]
+        return [
+            name
+            for name in dict.fromkeys(names)
+            if any(area.holds_on(on) for area in self.patches.get(name, ()))
         ]
 
     def area_of(self, wards: Sequence[str], on: date) -> str | None:
@@ -168,39 +197,65 @@ def responsible(roster: Roster, service: str | None, wards: Sequence[str], on: d
         why = f"{area} has no co-ordinator or cover that day: {why}"
     elif not area:
         why = f"{'The wards are in several areas' if wards else 'The area is not known'}: {why}"
-    return _with_owner(
-        roster, service, on, area, contact.person, why, is_gap=bool(area) and coordinator is None
-    )
-
-
-def _with_owner(
-    roster: Roster,
-    service: str | None,
-    on: date,
-    area: str | None,
-    contact: Person,
-    why: str,
-    *,
-    is_gap: bool,
-) -> Responsibility:
+    is_gap = bool(area) and coordinator is None
     row = roster.service.get(service) if service else None
     if row is None or row.mode == "dedicated":
-        return Responsibility(contact, contact, area, row.mode if row else None, why, is_gap=is_gap)
-    officer = holder(roster, "officer", row.key, on)
-    if officer is None:
-        said = f"{why}. {row.name} has no officer or cover that day, so the contact has the work"
-        return Responsibility(contact, contact, area, row.mode, said, is_gap=True)
-    owner = officer.person if row.mode == "virtual" else contact
+        return Responsibility(
+            contact.person, contact.person, area, row.mode if row else None, why, is_gap=is_gap
+        )
+    officer = officer_for(roster, row, wards, on)
+    owner = officer.person if officer.person and row.mode == "virtual" else contact.person
     said = f"{why}. {officer.why}"
-    return Responsibility(contact, owner, area, row.mode, said, officer.person, is_gap=is_gap)
+    is_gap = is_gap or officer.is_gap
+    return Responsibility(contact.person, owner, area, row.mode, said, officer.person, is_gap=is_gap)
 
 
-def holder(roster: Roster, role: Role, scope: str, on: date) -> Found | None:
+@dataclass(frozen=True)
+class OfficerFound:
+    """A service's officer in some wards. `is_gap`: whoever's work it is there is missing; `person` None: all are."""
+
+    person: Person | None
+    why: str
+    is_gap: bool = False
+
+
+def officer_for(roster: Roster, service: Service, wards: Sequence[str], on: date) -> OfficerFound:
+    """The holder of the post whose patch holds the wards, else of the post without a patch."""
+    patches = {patch for ward in wards for patch in roster.patches_on(service.key, ward, on)}
+    in_one = len(patches) == 1 and all(roster.patches_on(service.key, ward, on) for ward in wards)
+    patch = min(patches) if in_one else ""
+    map_said = _which_map(roster, service, wards, patches, patch)
+    found = holder(roster, "officer", service.key, on, patch=patch)
+    if found is not None:
+        return OfficerFound(found.person, map_said + found.why)
+    missing = f"{patch or service.name} has no officer or cover that day"
+    found = holder(roster, "officer", service.key, on) if patch else None
+    if found is not None:
+        return OfficerFound(found.person, f"{map_said}{missing}: {found.why}", is_gap=True)
+    # Wards of several patches are nobody's fault where each patch has its own officer.
+    is_gap = patch != "" or not patches
+    return OfficerFound(None, f"{map_said}{missing}, so the contact has the work", is_gap=is_gap)
+
+
+def _which_map(
+    roster: Roster, service: Service, wards: Sequence[str], patches: Collection[str], patch: str
+) -> str:
+    """Which map governs, where the service has one of its own. Empty: it follows the areas, as most do."""
+    if service.key not in roster.patch_posts or not wards:
+        return ""
+    own = f"{service.name} works by its own patches"
+    if patch:
+        return f"{own}: {patch}. "
+    where = f"the wards are in several: {', '.join(sorted(patches))}" if patches else "none holds the wards"
+    return f"{own}, and {where}. "
+
+
+def holder(roster: Roster, role: Role, scope: str, on: date, *, patch: str = "") -> Found | None:
     """Whoever does the work of a post that day: its first holder who is present, else the first cover who is.
 
     The cover of an empty post is the last holder's.
     """
-    posts = roster.posts_for.get((role, scope), [])
+    posts = [post for post in roster.posts_for.get((role, scope), ()) if post.patch == patch]
     holding = [post for post in posts if post.holds_on(on)]
     for post in holding:
         if roster.is_present(post.person, on):
