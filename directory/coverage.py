@@ -21,6 +21,7 @@ Rule = Literal[
     "no duty officer",
 ]
 _DAY = timedelta(days=1)
+_NAMED = 4  # wards that a line names
 _RULES: dict[Role, tuple[str, Rule, Rule]] = {
     "coordinator": ("co-ordinator", "no coordinator", "several coordinators"),
     "officer": ("officer", "no officer", "several officers"),
@@ -42,6 +43,17 @@ class Hole:
     area: str | None
     wards: tuple[str, ...]
     why: str
+
+    def __str__(self) -> str:
+        """One line for a person: when, which wards, and why."""
+        when = f"{self.starts_on} to {self.ends_on}"
+        many = len(self.wards)
+        where = (
+            f"{many} wards"
+            if many > _NAMED
+            else f"{', '.join(self.wards)} {'ward' if many == 1 else 'wards'}"
+        )
+        return f"{self.kind}, {when}, {where}: {self.why} ({self.rule})"
 
 
 def coverage(roster: Roster, starts_on: date, ends_on: date) -> list[Hole]:

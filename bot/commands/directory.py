@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -12,13 +12,20 @@ from bot.commands.screen import say, says, table, warn
 from bot.settings import SettingsFaults
 from directory import loading
 from directory.council import Council, Dated
+from directory.coverage import coverage
 from directory.differences import NOUNS, written
 from directory.faults import DirectoryFaults, Fault
 from directory.files import read_council, survey
+from directory.responsibility import Roster
+
+AHEAD = timedelta(days=400)  # how far coverage is proved
 
 
 def check(folder: Path) -> int:
-    """Say everything that is wrong with the folder; 0 when it can be loaded."""
+    """Say everything that is wrong with the folder, and where nobody has the work; 0 when it can be loaded.
+
+    A gap does not stop a load: who is missing today may be there tomorrow, and the duty officer has the work meanwhile.
+    """
     council, faults = survey(folder)
     say_faults(faults)
     stops = sum(fault.stops for fault in faults)
@@ -26,7 +33,22 @@ def check(folder: Path) -> int:
         warn(f"{folder} cannot be loaded: {stops:,} {'fault' if stops == 1 else 'faults'}.")
         return 1
     say(f"{folder} can be loaded: {summary(council)}.")
+    say_coverage(council, date.today())  # noqa: DTZ011 (posts are of the council's own day)
     return 0
+
+
+def say_coverage(council: Council, today: date) -> None:
+    """The proof that somebody has every service in every ward on every day ahead, or where it fails."""
+    holes = coverage(Roster.of(council), today, today + AHEAD)
+    for hole in holes:
+        warn(f"note: {hole}")
+    wards = {ward.name for ward in council.wards if ward.holds_on(today)}
+    what = f"{len(council.services):,} services in {len(wards):,} wards on the next {AHEAD.days} days"
+    if holes:
+        count = f"{len(holes):,} {'gap or overlap' if len(holes) == 1 else 'gaps and overlaps'}"
+        warn(f"{what}: {count}, named above. A gap's work falls to the duty officer.")
+    else:
+        say(f"{what}: each has exactly one accountable owner.")
 
 
 @says(SettingsFaults, NotReady, DirectoryFaults)

@@ -68,6 +68,20 @@ def test_the_sample_council_can_be_loaded() -> None:
     assert status == 0
     assert [line for line in faults.splitlines() if not line.startswith("note: ")] == []
     assert "can be loaded: 54 services" in said
+    assert "on the next 400 days: each has exactly one accountable owner" in said
+
+
+def test_a_gap_ahead_is_named_with_its_days_and_its_rule_and_stops_nothing(council: Path) -> None:
+    spoil(council / "posts.csv", "marcus-thorogood,2022-04-04,,", "marcus-thorogood,2022-04-04,2027-03-31,")
+    covers = council / "covers.csv"
+    kept = [line for line in covers.read_text().splitlines() if not line.startswith("marcus-thorogood,")]
+    covers.write_text("\n".join(kept) + "\n")
+
+    status, _, faults = wardline("directory", "check", council)
+
+    assert status == 0
+    assert "note: gap, 2027-04-01 to " in faults
+    assert "Crosby has no co-ordinator, and no cover (no coordinator)" in faults
 
 
 def test_every_fault_is_named_with_its_file_and_line(council: Path) -> None:
