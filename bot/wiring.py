@@ -17,6 +17,7 @@ from bot.inbox import Consumer
 from bot.speaking import Speaker
 from bot.transactions import Transactions
 from bot.worker import EmbeddedLoop, Job
+from casework.coverage import warn_of_gaps
 from casework.sweep import sweep
 from directory.matching.matcher import Matcher
 from handlers.requests import NotYet
@@ -72,10 +73,14 @@ def assemble(
     async def sweep_clocks(now: datetime) -> int:
         return int(await transactions.transact(lambda session: sweep(session, now=now), quiet=True))
 
+    async def look_ahead(now: datetime) -> int:
+        return int(await transactions.transact(lambda session: warn_of_gaps(session, now=now), quiet=True))
+
     jobs = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
         Job("clocks", sweep_clocks, interval=20.0),
+        Job("coverage", look_ahead, interval=600.0),
     )
     loop = EmbeddedLoop(jobs, clock)
     transactions.woken = loop.wake
