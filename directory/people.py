@@ -1,11 +1,11 @@
 """What is entered about people while the bot runs: whose Slack account is whose, and who is away. Who may enter it is
 decided in casework; who then stands in, in responsibility.py."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from storage import Session
 from storage.council import changed
-from storage.people import Absence, by_email, by_key, by_slack_id, holder_of_slack_id
+from storage.people import Absence, absences_on, by_email, by_key, by_slack_id, holder_of_slack_id
 
 
 def bind_slack_id(session: Session, key: str, slack_id: str) -> None:
@@ -61,3 +61,17 @@ def mark_away(
     absence.entered_by, absence.entered_at = by, now
     session.add(absence)
     changed(session)
+
+
+def end_absence(session: Session, key: str, last_day: date) -> bool:
+    """Leave that holds on the day after `last_day` ends with it. False: there is none."""
+    found = absences_on(session, key, last_day + timedelta(days=1))
+    for absence in found:
+        if absence.starts_on is not None and absence.starts_on > last_day:
+            session.delete(absence)
+        else:
+            absence.ends_on = last_day
+    if found:
+        session.flush()
+        changed(session)
+    return bool(found)

@@ -9,13 +9,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import hearing
 from casework.words import Said
 from directory.matching.matcher import Matcher
+from handlers import absences
 from handlers.errors import answer_click
 from handlers.markup import plain_words
 from handlers.requests import Body, Clock, Transact, acting
 from storage import Session
 
 # verb -> what it opens: (body, client, read, clock), within the three seconds that Slack allows for a form.
-VERBS: dict[str, Callable[[Body, AsyncWebClient, Transact, Clock], Awaitable[Any]]] = {}
+VERBS: dict[str, Callable[[Body, AsyncWebClient, Transact, Clock], Awaitable[Any]]] = {
+    "away": absences.open_away,
+    "back": absences.open_back,
+}
 
 
 async def command(

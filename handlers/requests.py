@@ -100,6 +100,12 @@ def picked_date(view: Body, block: str) -> str | None:
     return str(found) if found else None
 
 
+def account(view: Body, block: str) -> str | None:
+    """The Slack account chosen in a list of people."""
+    found = view.get("state", {}).get("values", {}).get(block, {}).get("person", {}).get("selected_user")
+    return str(found) if found else None
+
+
 def nothing(_session: Session) -> None:
     """The work of a listener that has none: its event is finished all the same."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import cases, commands, enquiries, home, newcomers, outcomes, questions, replies
+from handlers import absences, cases, commands, enquiries, home, newcomers, outcomes, questions, replies
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
     "case.acknowledge": cases.acknowledge,
@@ -39,6 +39,8 @@ FORMS: dict[str, Any] = {
     "case.not_right": cases.correct,
     "case.assign": cases.assign,
     "enquiry.new": enquiries.send_form,
+    "absence.mark": absences.mark,
+    "absence.end": absences.end,
 }
 SHORTCUTS: dict[str, Any] = {
     "enquiry.raise": enquiries.raise_message,

@@ -98,10 +98,12 @@ def by_email(session: Session, email: str) -> Person | None:
     )
 
 
-def away_on(session: Session, day: date) -> Sequence[Absence]:
+def absences_on(session: Session, person: str, day: date) -> Sequence[Absence]:
+    """One person's leave that holds on a day."""
     started = or_(Absence.starts_on.is_(None), Absence.starts_on <= day)
     not_over = or_(Absence.ends_on.is_(None), Absence.ends_on >= day)
-    return session.scalars(select(Absence).where(started, not_over).order_by(Absence.id)).all()
+    found = select(Absence).where(Absence.person == person, started, not_over)
+    return session.scalars(found.order_by(Absence.id)).all()
 
 
 def _literally(text: str) -> str:
