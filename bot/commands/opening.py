@@ -1,15 +1,24 @@
-"""What verbs open before they begin: the settings, and the database with this version's tables."""
+"""What verbs open before they begin: the settings, the database with this version's tables, and a council in which
+everything has somebody."""
 
+import logging
 import os
+from datetime import datetime
 from pathlib import Path
 
 from bot.settings import Settings, clear_proxies, load
-from storage import migrate
+from casework.rules import local_day
+from directory.council import Council
+from directory.coverage import coverage
+from directory.responsibility import Roster
+from storage import migrate, ticks
 from storage.database import Database
+
+log = logging.getLogger(__name__)
 
 
 class NotReady(Exception):
-    """The database has not this version's tables; the text says what to do."""
+    """The database has not this version's tables, or the council is not ready; the text says what to do."""
 
 
 def settings(*, needs_slack: bool = True) -> Settings:
@@ -50,3 +59,20 @@ def make(database: Database) -> None:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     migrate.migrate(database.url)
+
+
+def go_live(database: Database, council: Council, now: datetime) -> None:
+    """The first start refuses a council in which some work is nobody's today. A bot that was live before starts all the
+    same, for its members' sake: the work of a gap falls to the duty officer, and the log says so."""
+    today = local_day(now)
+    gaps = [hole for hole in coverage(Roster.of(council), today, today) if hole.kind == "gap"]
+    with database.write() as session:
+        is_first = ticks.take(session, "live", "first", now=now)
+        if is_first and gaps:
+            named = "\n".join(f"- {gap.why}" for gap in gaps)
+            raise NotReady(
+                f"Some work would be nobody's today, so Wardline does not go live:\n{named}\n"
+                "Fill the post or name a cover in the council's files, and load them: wardline directory load FOLDER"
+            )
+    for gap in gaps:
+        log.warning("nobody's today: %s", gap.why)

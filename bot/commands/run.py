@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from bot.clock import OffsetClock
+from bot.clock import OffsetClock, real_time
 from bot.commands import opening, words
 from bot.commands.screen import say, says
 from bot.lock import AlreadyRunning, only_process
@@ -36,6 +36,7 @@ def run() -> int:
             raise opening.NotReady(
                 "The database holds no council yet. Run: wardline directory load FOLDER (the sample: directory/sample)"
             )
+        opening.go_live(database, council, real_time())
         matcher = words.matcher(council, settings.directory)
         asyncio.run(_until_stopped(settings, database, matcher))
     return 0
