@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import time
 from typing import get_args
 
+from directory.body_checks import BODY_CHECKS
 from directory.comparing import clashes, nearest, overlap, unknown
 from directory.council import NO_SERVICE, Area, AreaKind, AreaWard, Council, Cover, Dated, Post, Row, Standard
 from directory.faults import Fault
@@ -257,4 +258,5 @@ _CHECKS: tuple[Check, ...] = (
     _circles,
     _gaps,
     _channels,
+    *BODY_CHECKS,
 )
