@@ -120,6 +120,8 @@ def _holes_on(roster: Roster, day: date) -> Iterator[Hole]:
 
 def _by_patch(roster: Roster, service: str, wards: tuple[str, ...], day: date) -> dict[str, tuple[str, ...]]:
     """The wards by the service's patch that holds them; "" where none does, or several do."""
+    if service not in roster.patch_posts:
+        return {"": wards}
     found: dict[str, list[str]] = {}
     for ward in wards:
         patches = roster.patches_on(service, ward, day)

@@ -181,8 +181,11 @@ def test_reading_further_up_is_not_disturbed_by_what_arrives(page: Page, house: 
         house.say(BEN, f"line {number}")
     page.sees("line 39")
     scroller = page.tab.locator("#messages-scroller")
-    scroller.evaluate("node => { node.scrollTop = 100; }")
-    page.tab.wait_for_function("() => document.querySelector('#messages-scroller').scrollTop === 100")
+    # Until it stays there: the page may still be on its way to the last line.
+    page.tab.wait_for_function(
+        "() => { const node = document.querySelector('#messages-scroller'); const stays = node.scrollTop === 100;"
+        " node.scrollTop = 100; return stays; }"
+    )
     house.say(BEN, "the newest")
     pill = page.tab.get_by_test_id("jump").first
     expect(pill).to_be_visible()
