@@ -76,11 +76,20 @@ def doctor() -> None:
 
 
 @directory.command("check")
-def check_directory(folder: Folder = SAMPLE) -> None:
-    """Say everything that is wrong with a folder, by file and line. Nothing is changed."""
+def check_directory(
+    folder: Folder = SAMPLE,
+    keep_in: Annotated[
+        Path, typer.Option(help="Where compiled words are kept, for replaying corrections.")
+    ] = KEPT / "words",
+) -> None:
+    """Say everything that is wrong with a folder, by file and line. Nothing in it is changed.
+
+    Where the folder has a corrections.csv, each is replayed: those that are answered otherwise now are named.
+    """
+    from bot.commands.corrections import replay
     from bot.commands.directory import check
 
-    raise typer.Exit(check(folder))
+    raise typer.Exit(check(folder) or replay(folder, keep_in))
 
 
 @directory.command("load")
@@ -140,6 +149,24 @@ def directory_history(
     from bot.commands.history import history
 
     raise typer.Exit(history(noun, entry))
+
+
+@directory.command("corrections")
+def directory_corrections(
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write them into this council's folder, as corrections.csv.", exists=True, file_okay=False
+        ),
+    ] = None,
+) -> None:
+    """Show what people put right about how their words were read, as far as an administrator approved it.
+
+    Personal details and places are left out of the words. Exported, `directory check` replays them.
+    """
+    from bot.commands.corrections import approved
+
+    raise typer.Exit(approved(export))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,6 +15,7 @@ from bot.composing import composer, settler
 from bot.delivery import Delivery, Pace
 from bot.files import Downloads
 from bot.inbox import Consumer
+from bot.learning import EVERY, WordsInForce
 from bot.speaking import Speaker
 from bot.transactions import Transactions
 from bot.worker import EmbeddedLoop, Job
@@ -39,6 +41,7 @@ class Bot:
     delivery: Delivery
     jobs: tuple[Job, ...]
     loop: EmbeddedLoop
+    words: WordsInForce
 
 
 def assemble(
@@ -52,17 +55,27 @@ def assemble(
     token: str,
     signing_secret: str = "",
     pace: Pace | None = None,
+    words_folder: Path | None = None,
 ) -> Bot:
-    """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share."""
+    """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share.
+
+    `words_folder` is where compiled words are kept; without it `matcher` stays for good.
+    """
     transactions = Transactions(database, clock)
     client = AsyncWebClient(token=token, base_url=slack_url, session=web, retry_handlers=[])
     identity = Identity(client)
-    shared: dict[str, Any] = {"words": words, "matcher": matcher}
+    in_force = WordsInForce(matcher, transactions, words_folder)
+    shared: dict[str, Any] = {"words": words}
+
+    def register_all(app: AsyncApp) -> None:
+        app.use(in_force.give)
+        register(app)
+
     app = build_app(
         client=AsyncWebClient(base_url=slack_url, session=web),
         identity=identity,
         transactions=transactions,
-        register=register,
+        register=register_all,
         signing_secret=signing_secret,
         shared=shared,
     )
@@ -81,7 +94,8 @@ def assemble(
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
         Job("clocks", sweep_clocks, interval=20.0),
         Job("coverage", look_ahead, interval=600.0),
+        Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )
     loop = EmbeddedLoop(jobs, clock)
     transactions.woken = loop.wake
-    return Bot(app, identity, transactions, consumer, delivery, jobs, loop)
+    return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force)

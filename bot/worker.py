@@ -18,13 +18,14 @@ class Job:
     """`run_once(now)` does what is due and says how much that was; 0 or None: nothing.
 
     `interval`: seconds between two looks when nothing woke it. `copies` may run at the same time, in one process or
-    in many: the work is claimed, not locked. Any engine can call this table; the embedded loop is one.
+    in many: the work is claimed, not locked. `heeds_wakes`: a commit may have given it work. Any engine can call this table; the embedded loop is one.
     """
 
     name: str
     run_once: RunOnce
     interval: float
     copies: int = 1
+    heeds_wakes: bool = True
 
 
 class EmbeddedLoop:
@@ -49,9 +50,10 @@ class EmbeddedLoop:
                 )
 
     def wake(self) -> None:
-        """Something was committed: every job looks again now. Call it from the event loop."""
-        for bench in self._benches:
-            bench.wake_one()
+        """Something was committed: every job that heeds it looks again now. Call it from the event loop."""
+        for job, bench in zip(self.jobs, self._benches, strict=True):
+            if job.heeds_wakes:
+                bench.wake_one()
 
     async def stop(self, grace: float = 10.0) -> None:
         """Lets what is in hand finish for `grace` seconds. What is cut off is taken up again after its lease."""

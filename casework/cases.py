@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework import clocks, lifecycle
+from casework import clocks, corrections, lifecycle
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.rules import rules
@@ -152,7 +152,10 @@ def reroute(
 ) -> Case:
     """Another service or place, and the people who answer for it. Keeps the clock and the history."""
     case = begin(session, case_id, "reroute", by=by, now=now, saw=saw)
+    was = case.service
     _settle_people(session, case, service=service, wards=wards, place=place, event="rerouted", by=by, now=now)
+    if case.service != was:
+        corrections.note(session, case, was=was, how="rerouted", by=by, now=now)
     return case
 
 
@@ -165,12 +168,17 @@ def confirm(
     place: str | None = None,
     by: Person,
     now: datetime,
+    chosen: bool = False,
 ) -> Case:
-    """The member or the owner said which service or place was meant."""
+    """The member or the owner said which service or place was meant. `chosen`: from what Wardline offered."""
     case = begin(session, case_id, "confirm", by=by, now=now)
+    was = case.service
     _settle_people(
         session, case, service=service, wards=wards, place=place, event="confirmed", by=by, now=now
     )
+    if by.key == case.member and service is not None and (chosen or service != was):
+        how = "chosen" if chosen else "not_right"
+        corrections.note(session, case, was=was, how=how, by=by, now=now)
     return case
 
 

@@ -111,6 +111,30 @@ class EmergencyFacts:
 
 
 @dataclass(frozen=True)
+class CorrectionFacts:
+    """One correction of how words were read, as an administrator decides on it. `was` is empty for no service."""
+
+    id: int
+    words: str  # masked: details and places
+    was: str
+    service: str
+    how: str  # rerouted | not_right | chosen
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CorrectionsFacts:
+    """The corrections that are looked at now, and how many there are of each kind."""
+
+    shown: tuple[CorrectionFacts, ...]
+    waiting: int
+    approved: int
+    rejected: int
+    more: bool
+
+
+@dataclass(frozen=True)
 class Told:
     """One message to one reader, ready to be rendered: which notice, about what, in whose words."""
 

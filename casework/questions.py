@@ -81,7 +81,7 @@ def choose(session: Session, question_id: int, key: str, *, by: Person, now: dat
     if key == SOMETHING_ELSE:
         return session.get_one(Case, question.case_id)
     if question.kind == "service":
-        return cases.confirm(session, question.case_id, service=key, by=by, now=now)
+        return cases.confirm(session, question.case_id, service=key, by=by, now=now, chosen=True)
     wards = key.split("|")
     place = next((option.words for option in options_of(question) if option.key == key), None)
     return cases.confirm(session, question.case_id, wards=wards, place=place, by=by, now=now)

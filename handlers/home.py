@@ -2,7 +2,7 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import look_ups, told
+from casework import corrections, look_ups, told
 from casework.newcomers import greet
 from casework.rules import rules
 from handlers.requests import Body, Clock, Transact
@@ -26,6 +26,9 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
         found = look_ups.cases_of(session, person, now=now)
         shown = [told.case_facts(session, case, masked=False, now=now) for case in found]
         heading = "Your cases" if wards else "Waiting for you"
-        return home.home(told.person_facts(session, person.key), wards, shown, of=heading, words=words)
+        waiting = corrections.count_for(session, person, now=now)
+        return home.home(
+            told.person_facts(session, person.key), wards, shown, of=heading, corrections=waiting, words=words
+        )
 
     await client.views_publish(user_id=event["user"], view=await transact(work))

@@ -5,7 +5,18 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import absences, cases, commands, enquiries, home, newcomers, outcomes, questions, replies
+from handlers import (
+    absences,
+    cases,
+    commands,
+    corrections,
+    enquiries,
+    home,
+    newcomers,
+    outcomes,
+    questions,
+    replies,
+)
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
     "case.acknowledge": cases.acknowledge,
@@ -27,6 +38,10 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "enquiry.new": enquiries.open_form,
     "newcomer.bind": newcomers.bind,
     "newcomer.refuse": newcomers.refuse,
+    "correction.open": corrections.open_at_home,
+    "correction.next": corrections.show_next,
+    "correction.approve": corrections.approve,
+    "correction.reject": corrections.reject,
 }
 FORMS: dict[str, Any] = {
     "reply.write": replies.preview_reply,

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.words import Words
 
 
 class Correction(Base):
@@ -30,5 +31,37 @@ class Correction(Base):
 
 
 def in_state(session: Session, state: str) -> Sequence[Correction]:
-    """Oldest first."""
-    return session.scalars(select(Correction).where(Correction.state == state).order_by(Correction.id)).all()
+    """Those whose words are not erased, oldest first."""
+    found = select(Correction).join(Words, Correction.words_id == Words.id)
+    found = found.where(Correction.state == state, Words.text != "").order_by(Correction.id)
+    return session.scalars(found).all()
+
+
+def of_case(session: Session, case_id: int, service: str) -> Correction | None:
+    found = select(Correction).where(Correction.case_id == case_id, Correction.service == service)
+    return session.scalars(found).first()
+
+
+def count(session: Session, state: str) -> int:
+    """As many as `in_state` gives."""
+    found = select(func.count()).join_from(Correction, Words, Correction.words_id == Words.id)
+    return session.scalar(found.where(Correction.state == state, Words.text != "")) or 0
+
+
+def decide(session: Session, correction_id: int, state: str, *, by: str, now: datetime) -> bool:
+    """Whether it was still waiting, and so is decided now."""
+    statement = (
+        update(Correction)
+        .where(Correction.id == correction_id, Correction.state == "waiting")
+        .values(state=state, decided_by=by, decided_at=now)
+        .returning(Correction.id)
+    )
+    return session.scalar(statement) is not None
+
+
+def mark(session: Session) -> str:
+    """Another one after each change of what is approved: also when words are erased."""
+    found = select(func.count(), func.max(Correction.decided_at))
+    found = found.join_from(Correction, Words, Correction.words_id == Words.id)
+    number, newest = session.execute(found.where(Correction.state == "approved", Words.text != "")).one()
+    return f"{number} {newest}"

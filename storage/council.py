@@ -40,15 +40,20 @@ def hold(session: Session) -> None:
     session.execute(select(DirectoryVersion.id).where(DirectoryVersion.id == 1).with_for_update())
 
 
+def token(session: Session) -> str:
+    """Which directory this transaction sees; empty before the first."""
+    return session.scalar(select(DirectoryVersion.token).where(DirectoryVersion.id == 1)) or ""
+
+
 def remembered(session: Session, make: Callable[[Session], T]) -> T:
     """What `make` makes of the directory as this transaction sees it; made again only for another version."""
-    token = session.scalar(select(DirectoryVersion.token).where(DirectoryVersion.id == 1)) or ""
+    version_now = token(session)
     kept = _made.setdefault(session.connection().engine, {})
     name = f"{make.__module__}.{make.__qualname__}"
     version, value = kept.get(name, (None, None))
-    if version != token or not token:
+    if version != version_now or not version_now:
         value = make(session)
-        kept[name] = (token, value)
+        kept[name] = (version_now, value)
     return cast(T, value)
 
 

@@ -184,10 +184,19 @@ class Actor:
 
 
 class Desk:
-    """One story's world. `database` has the council in it; `transport` is socket or http."""
+    """One story's world. `database` has the council in it; `transport` is socket or http.
+
+    With `words_folder` the bot takes up other words while it runs."""
 
     def __init__(
-        self, database: Database, matcher: Matcher, council: Council, *, transport: str, folder: Path
+        self,
+        database: Database,
+        matcher: Matcher,
+        council: Council,
+        *,
+        transport: str,
+        folder: Path,
+        words_folder: Path | None = None,
     ) -> None:
         self.database, self.council, self.transport = database, council, transport
         self.clock = MovedClock(MONDAY)
@@ -199,7 +208,7 @@ class Desk:
             clock_file=folder / "clock",
             retry_delays=(0.0, 0.0, 0.0),
         )
-        self._matcher = matcher
+        self._matcher, self._words_folder = matcher, words_folder
         self._runner = asyncio.Runner()
 
     def person(self, key: str) -> Actor:
@@ -284,6 +293,7 @@ class Desk:
             token=self.workspace.bot_token,
             signing_secret=self.workspace.signing_secret,
             pace=QUICK,
+            words_folder=self._words_folder,
         )
         self._close = await (self._over_socket() if self.transport == "socket" else self._over_http())
 

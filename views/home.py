@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from casework.facts import CaseFacts, PersonFacts
+from views import corrections as correction_views
 from views.blocks import Block, actions, button, context, divider, header, section
 from views.limits import VIEW_BLOCKS
 from views.words import Words
@@ -12,14 +13,21 @@ MOST = 40
 
 
 def home(
-    person: PersonFacts | None, wards: Sequence[str], found: Sequence[CaseFacts], *, of: str, words: Words
+    person: PersonFacts | None,
+    wards: Sequence[str],
+    found: Sequence[CaseFacts],
+    *,
+    of: str,
+    words: Words,
+    corrections: int = 0,
 ) -> Block:
-    """`of` is the list's heading. An unknown person sees what Wardline is, and nothing else."""
+    """`of` is the list's heading; `corrections` how many wait for this person. An unknown person sees what Wardline is, and nothing else."""
     if person is None:
         return _view([header("Wardline"), section(words.say("newcomer_home"))])
     blocks: list[Block] = [
         section(words.say("home_member", {"person": person, "wards": wards})),
         actions([button("New enquiry", "enquiry.new", "home", style="primary")]),
+        *correction_views.at_home(corrections),
         header(of),
     ]
     if not found:

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.commands import cast, opening, words
 from bot.commands.run import log_to_screen, run_bot
 from bot.commands.screen import say, says
+from bot.learning import learned
 from bot.lock import AlreadyRunning, only_process
 from bot.serve import stop_on_signals
 from bot.settings import Settings, SettingsFaults, clear_proxies, demo_settings, read
@@ -46,7 +47,9 @@ def demo(kept: Path) -> int:
         database = opening.database(f"sqlite:///{file}")
         stack.callback(database.dispose)
         council = _council(database)
-        matcher = words.matcher(council, kept / "words")
+        with database.read() as session:
+            taught = learned(session, council)
+        matcher = words.matcher(council, kept / "words", corrections=taught)
         asyncio.run(_play(chosen.port, kept, database, council, matcher))
     say(f"Wardline has stopped. What was written is kept in {kept}; the next start goes on from there.")
     return 0
@@ -105,6 +108,7 @@ def _settings(workspace: Workspace, address: str, database: Database, kept: Path
             "WARDLINE_SLACK_URL": f"{address}/api/",
             "WARDLINE_CLOCK_FILE": str(kept / "clock"),
             "WARDLINE_DATABASE_URL": str(database.url),
+            "WARDLINE_DIRECTORY": str(kept / "words"),
         }
     )
 

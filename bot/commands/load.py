@@ -10,6 +10,7 @@ from bot.commands.directory import say_faults, summary
 from bot.commands.opening import NotReady
 from bot.commands.screen import is_watched, say, says, table, warn
 from bot.commands.words import compiled
+from bot.learning import learned
 from bot.settings import Settings, SettingsFaults
 from directory import changes
 from directory.changes import UndoesCorrections, Undone
@@ -35,7 +36,9 @@ def load(folder: Path, *, why: str, by: str, undo: bool) -> int:
             f"There is nobody with the key “{by}” in people.csv: give a key that stands there, or leave out --by."
         )
         return 2
-    compiled(council, settings.directory)
+    with opening.database(settings.database_url).read() as session:
+        taught = learned(session, council)
+    compiled(council, settings.directory, taught)
     try:
         found = _take_up(settings, council, why or f"loaded from {folder}", by or changes.BY_FILES, undo=undo)
     except UndoesCorrections as refused:
@@ -45,9 +48,7 @@ def load(folder: Path, *, why: str, by: str, undo: bool) -> int:
     if not found:
         say("Nothing is different: nothing was loaded.")
         return 0
-    say(
-        f"Loaded {summary(council)}: {_numbers(found.changes)}. A running bot takes it up when it is started again."
-    )
+    say(f"Loaded {summary(council)}: {_numbers(found.changes)}. A running bot takes it up within a minute.")
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from bot.clock import OffsetClock, real_time
 from bot.commands import opening, words
 from bot.commands.screen import say, says
+from bot.learning import learned
 from bot.lock import AlreadyRunning, only_process
 from bot.serve import NoAccess, serve, stop_on_signals, take_over, transport_of, web_session
 from bot.settings import Settings, SettingsFaults
@@ -32,12 +33,13 @@ def run() -> int:
             stack.enter_context(only_process(file))
         with database.read() as session:
             council = loading.read(session)
+            taught = learned(session, council)
         if not council.services:
             raise opening.NotReady(
                 "The database holds no council yet. Run: wardline directory load FOLDER (the sample: directory/sample)"
             )
         opening.go_live(database, council, real_time())
-        matcher = words.matcher(council, settings.directory)
+        matcher = words.matcher(council, settings.directory, corrections=taught)
         asyncio.run(_until_stopped(settings, database, matcher))
     return 0
 
@@ -69,6 +71,7 @@ async def run_bot(
             slack_url=settings.slack_url,
             token=settings.bot_token,
             signing_secret=settings.signing_secret,
+            words_folder=settings.directory,
         )
         await serve(bot, transport_of(settings, bot.app), stopping, started=started)
 

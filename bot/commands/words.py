@@ -6,18 +6,23 @@ from pathlib import Path
 from bot.commands.screen import progress
 from directory.council import Council, Street
 from directory.matching.compile import compile_council
+from directory.matching.corrections import Correction
 from directory.matching.matcher import Matcher
+from directory.matching.questions import prefixes_of
 
-PREFIX = "SEF"  # of case references, where the council's standards name no other
 
-
-def compiled(council: Council, target: Path) -> Path:
+def compiled(council: Council, target: Path, corrections: Iterable[Correction] = ()) -> Path:
     """The folder below `target` with the council's words; made when they are new, which takes some seconds."""
     with progress("Learning the council's words (once for each change of them)"):
-        return compile_council(council, target)
+        return compile_council(council, target, corrections)
 
 
-def matcher(council: Council, target: Path, streets: Iterable[Street] | None = None) -> Matcher:
-    """The matcher for a council; `streets` are known besides the council's own."""
-    prefixes = {row.value for row in council.standards if row.name == "reference_prefix"} or {PREFIX}
-    return Matcher.load(compiled(council, target), streets=streets, prefixes=sorted(prefixes))
+def matcher(
+    council: Council,
+    target: Path,
+    streets: Iterable[Street] | None = None,
+    corrections: Iterable[Correction] = (),
+) -> Matcher:
+    """The matcher for a council; `streets` are known besides the council's own, `corrections` taught besides it."""
+    folder = compiled(council, target, corrections)
+    return Matcher.load(folder, streets=streets, prefixes=prefixes_of(council))

@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from directory.council import Council
 from directory.matching.text import Token
+
+PREFIX = "SEF"  # where the council's standards name no other
 
 Question = Literal["who", "covers", "standard", "open", "case", "mine"]
 
@@ -25,6 +28,11 @@ _COVERS = re.compile(
     r"\bwho(?:s| is| are|se)?\b.{0,30}\b(?:cover|covers|covering|co ?-?ordinator|coordinates|area|patch|looks after|in charge)\b"
     r"|\bco ?-?ordinator for\b|\bwhose (?:area|patch)\b|\bwhich area\b|\bwho do i (?:ring|call|contact|speak to) (?:for|in|about)\b"
 )
+
+
+def prefixes_of(council: Council) -> list[str]:
+    """How the council's case references begin."""
+    return sorted({row.value for row in council.standards if row.name == "reference_prefix"} or {PREFIX})
 
 
 def references(text: str, prefixes: Sequence[str] = ("SEF",)) -> tuple[str, ...]:

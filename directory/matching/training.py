@@ -18,12 +18,13 @@ from sklearn.svm import LinearSVC
 from directory.council import SPOKEN_KINDS
 from directory.matching.calibrating import Judged, calibrate
 from directory.matching.circumstances import TAILS, asked, circumstanced
+from directory.matching.corrections import counted
 from directory.matching.features import Feature, joint, own
 from directory.matching.kinds import KINDS, Matter, asks, form
 from directory.matching.phrasebook import Phrasebook, phrasebook
 from directory.matching.regression import NEVER, SHARPNESS, Floats, Regression, known_of, softmax
 from directory.matching.saying import Lexicon, Word, lexicon
-from directory.matching.services import attention
+from directory.matching.services import Services, attention, calibration_from
 from directory.matching.text import tokens
 
 # Measured by cross-validation over the sample's phrases, with `SHARPNESS` and the shares of services.py.
@@ -32,6 +33,8 @@ _TOLERANCE = 0.01
 _FOLDS = 4
 _LEAST_TEXTS = 2
 _KIND_OF = {spoken: spoken.removeprefix("_") for spoken in SPOKEN_KINDS}
+# How much a correction counts beside a phrase: once is enough where the phrases are not sure.
+_TAUGHT_COUNTS = 2.0
 # How much an example of the rarer kinds counts beside one of an enquiry.
 _SPECIAL_COUNTS = 3.0
 # Every so many-th phrase also teaches, passed on by somebody, what an enquiry is.
@@ -67,6 +70,13 @@ def main(folder: Path) -> None:
         for at, (number, each) in enumerate(zip(labels, said, strict=True))
     ]
     kinds, dropped_at = _kinds(words, book, services, phrases, judged, special)
+    calibration = calibrate(judged)
+    alone = Services(
+        tuple(source["keys"]), tuple(source["names"]), book, services, calibration_from(calibration)
+    )
+    taught = _taught(words, alone, source["corrections"])
+    if taught:
+        services, book = _with_taught(words, phrases, said, taught, len(source["keys"]))
     _save(folder / "services.npz", services)
     _save(folder / "kinds.npz", kinds)
     np.savez(folder / "phrasebook.npz", allow_pickle=False, **book.arrays())
@@ -76,7 +86,7 @@ def main(folder: Path) -> None:
         "stems": list(book.stems),
         "common": sorted(book.common),
         "unknown": book.unknown,
-        "calibration": calibrate(judged),
+        "calibration": calibration,
         "dropped_at": dropped_at,
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
@@ -87,17 +97,62 @@ def _services(
     words: Lexicon, phrases: Sequence[tuple[int, str]], said: Sequence[Sequence[Word]], count: int
 ) -> tuple[Regression, Floats]:
     """The regression over services, and for each phrase what the other phrases make of it."""
+    examples = _service_examples(words, phrases, said)
+    likely = _by_others(examples, np.arange(len(phrases)), count)
+    return _regression(examples, count), likely
+
+
+def _service_examples(
+    words: Lexicon,
+    phrases: Sequence[tuple[int, str]],
+    said: Sequence[Sequence[Word]],
+    taught: Sequence[tuple[int, str]] = (),
+) -> Examples:
+    """The phrases, then the same in circumstances, then what corrections teach."""
     others = [
         (number, words.read(tokens(text), text=text), weight)
-        for number, text, weight in circumstanced(phrases)
+        for number, text, weight in (
+            *circumstanced(phrases),
+            *((number, text, _TAUGHT_COUNTS) for number, text in taught),
+            *circumstanced(taught),
+        )
     ]
     texts = [*said, *(each for _, each, _ in others)]
     labels = [*(number for number, _ in phrases), *(number for number, _, _ in others)]
     counts = [*(1.0 for _ in phrases), *(weight for _, _, weight in others)]
-    examples = _examples([_features(each) for each in texts], labels, counts)
-    likely = _by_others(examples, np.arange(len(phrases)), count)
-    table, bias = _fit(examples, np.arange(len(texts)), count)
-    return Regression(examples.vocabulary, table, bias), likely
+    return _examples([_features(each) for each in texts], labels, counts)
+
+
+def _regression(examples: Examples, count: int) -> Regression:
+    table, bias = _fit(examples, np.arange(len(examples.labels)), count)
+    return Regression(examples.vocabulary, table, bias)
+
+
+def _taught(words: Lexicon, alone: Services, corrections: Sequence[Sequence[Any]]) -> list[tuple[int, str]]:
+    """The corrections that count, beside what the phrases `alone` are sure of."""
+    sure: list[int | None] = []
+    for _, text in corrections:
+        ranked = alone.rank(words.read(tokens(text), text=text))
+        sure.append(ranked.best if ranked.sure >= alone.calibration.threshold else None)
+    numbers = [number for number, _ in corrections]
+    counts = counted(list(zip(numbers, sure, strict=True)))
+    return [(number, text) for (number, text), each in zip(corrections, counts, strict=True) if each]
+
+
+def _with_taught(
+    words: Lexicon,
+    phrases: Sequence[tuple[int, str]],
+    said: Sequence[Sequence[Word]],
+    taught: Sequence[tuple[int, str]],
+    count: int,
+) -> tuple[Regression, Phrasebook]:
+    """The regression and the book with what corrections teach. How sure they are is judged by the phrases alone."""
+    services = _regression(_service_examples(words, phrases, said, taught), count)
+    told = [
+        *((number, [word.stem for word in each]) for (number, _), each in zip(phrases, said, strict=True)),
+        *((number, [word.stem for word in words.read(tokens(text), text=text)]) for number, text in taught),
+    ]
+    return services, phrasebook(sorted(told, key=lambda each: each[0]))
 
 
 def _kinds(

@@ -52,6 +52,7 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "demo",
         "match",
         "directory check",
+        "directory corrections",
         "directory history",
         "directory load",
         "directory show",
