@@ -8,7 +8,7 @@ from directory.council import Council
 from directory.matching.spelling import Speller
 from directory.matching.text import Token, stem, words
 
-_SKIPPED = frozenset(words("the a an some any my his her their our your very really strong"))
+_SKIPPED = frozenset(words("the a an some any my his her their our your very really strong is are was were"))
 
 Stems = tuple[str, ...]
 Found = tuple[int, int]

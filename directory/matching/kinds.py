@@ -37,10 +37,12 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The regression over kinds. `dropped_at` is the probability from which a text is taken for chatter."""
+    """The regression over kinds. `dropped_at` is the probability from which a text is taken for chatter; from
+    `doubted_at` on it may be chatter, and is asked about whatever else it seems to say."""
 
     regression: Regression
     dropped_at: float
+    doubted_at: float
 
     def likely(self, text: str, found: Sequence[Token], said: Sequence[Word], matter: Matter) -> Floats:
         """The probability of each of `KINDS`."""
@@ -53,6 +55,9 @@ class Kinds:
             return "chatter"
         rest = np.where(np.arange(len(KINDS)) == chatter, 0.0, likely)
         return KINDS[int(rest.argmax())]
+
+    def may_be_chatter(self, likely: Floats) -> bool:
+        return bool(likely[KINDS.index("chatter")] >= self.doubted_at)
 
 
 def form(text: str, found: Sequence[Token], matter: Matter) -> list[Feature]:

@@ -4,7 +4,7 @@ compiled.py."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from directory.council import Street
@@ -55,7 +55,10 @@ class Matcher:
         mentions = self.words.places.mentions(text, found)
         dangers = self.words.emergencies.find(text, found)
         whole = whole_piece(self.words, text, found, mentions)
-        kind = self._kind(text, found, whole, mentions, cases)
+        likely = self.words.kinds.likely(
+            text, found, whole.said, Matter(whole.ranking.covered, whole.ranking.likely)
+        )
+        kind = self._kind(self.words.kinds.kind(likely), found, whole, mentions, cases)
         if kind == "chatter" and not dangers:
             return Reading("chatter", "chatter", (), None, cases)
         kind = "enquiry" if dangers and kind == "chatter" else kind
@@ -66,22 +69,21 @@ class Matcher:
         question = self._question(found, cases, issues) if kind == "query" else None
         if question in ("covers", "case", "mine", "open"):
             issues = tuple(_without_services(issue, question) for issue in issues)
+        if not cases and self.words.kinds.may_be_chatter(likely):
+            issues = tuple(_asked_about(issue) for issue in issues)
         return Reading(
             kind, most_cautious(tuple(issue.decision for issue in issues)), issues, question, cases
         )
 
     def _kind(
         self,
-        text: str,
+        kind: Kind,
         found: Sequence[Token],
         whole: Piece,
         mentions: Sequence[Mention],
         cases: Sequence[str],
     ) -> Kind:
-        likely = self.words.kinds.likely(
-            text, found, whole.said, Matter(whole.ranking.covered, whole.ranking.likely)
-        )
-        kind = self.words.kinds.kind(likely)
+        """The kind to act on, given how the words alone are read."""
         if not found:
             return "chatter"
         if cases and kind in ("chatter", "enquiry") and len(whole.said) <= 3:
@@ -153,6 +155,10 @@ def _without_services(issue: Issue, question: Question) -> Issue:
         return issue
     known = question != "covers" or (issue.place is not None and len(issue.place.areas) == 1)
     return Issue(issue.text, issue.span, "sure" if known else "ask", (), issue.place, None)
+
+
+def _asked_about(issue: Issue) -> Issue:
+    return replace(issue, decision="ask") if issue.decision == "sure" else issue
 
 
 def _whole(text: str) -> tuple[int, int]:

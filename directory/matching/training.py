@@ -39,8 +39,8 @@ _TAUGHT_COUNTS = 2.0
 _SPECIAL_COUNTS = 3.0
 # Every so many-th phrase also teaches, passed on by somebody, what an enquiry is.
 _PASSED_ON_EVERY = 3
-# One real message in so many may be taken for chatter.
-_DROPPED_OF = 200
+# One real message in so many may be taken for chatter; one in so many may be asked about because it is like it.
+_DROPPED_OF, _DOUBTED_OF = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def main(folder: Path) -> None:
         Judged(number, *book.scores(attention(each), without=at), likely[at])
         for at, (number, each) in enumerate(zip(labels, said, strict=True))
     ]
-    kinds, dropped_at = _kinds(words, book, services, phrases, judged, special)
+    kinds, (doubted_at, dropped_at) = _kinds(words, book, services, phrases, judged, special)
     calibration = calibrate(judged)
     alone = Services(
         tuple(source["keys"]), tuple(source["names"]), book, services, calibration_from(calibration)
@@ -88,6 +88,7 @@ def main(folder: Path) -> None:
         "unknown": book.unknown,
         "calibration": calibration,
         "dropped_at": dropped_at,
+        "doubted_at": doubted_at,
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     (folder / "words.json").write_text(text, encoding="utf-8")
@@ -162,20 +163,21 @@ def _kinds(
     phrases: Sequence[tuple[int, str]],
     judged: Sequence[Judged],
     special: Sequence[tuple[str, str]],
-) -> tuple[Regression, float]:
-    """The regression over kinds, and from which probability a text is dropped as chatter."""
+) -> tuple[Regression, tuple[float, float]]:
+    """The regression over kinds, and from which probabilities a text may be chatter, and is dropped as chatter."""
     enquiry, chatter = KINDS.index("enquiry"), KINDS.index("chatter")
     if not special:
-        return Regression({}, np.zeros((0, len(KINDS)), dtype=np.float32), _only(enquiry)), 1.1
+        return Regression({}, np.zeros((0, len(KINDS)), dtype=np.float32), _only(enquiry)), (1.1, 1.1)
     texts, labels = [], []
     for text, said, matter, label in _kind_examples(words, book, services, phrases, judged, special):
         texts.append([*_features(said), *form(text, tokens(text), matter)])
         labels.append(label)
     examples = _examples(texts, labels, [_SPECIAL_COUNTS if label != enquiry else 1.0 for label in labels])
     likely = _by_others(examples, np.arange(len(texts)), len(KINDS))
-    dropped_at = float(np.quantile(likely[examples.labels != chatter, chatter], 1 - 1 / _DROPPED_OF))
+    real = likely[examples.labels != chatter, chatter]
+    doubted_at, dropped_at = (float(np.quantile(real, 1 - 1 / each)) for each in (_DOUBTED_OF, _DROPPED_OF))
     table, bias = _fit(examples, np.arange(len(texts)), len(KINDS))
-    return Regression(examples.vocabulary, table, bias), max(0.5, dropped_at)
+    return Regression(examples.vocabulary, table, bias), (doubted_at, max(0.5, dropped_at))
 
 
 def _kind_examples(

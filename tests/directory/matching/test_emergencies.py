@@ -38,6 +38,7 @@ def test_no_near_miss_is_taken_for_danger(matcher: Matcher, way: str) -> None:
         ("live wires hanging from the lamp post", "electricity"),
         ("the bin is on fire outside the flats", "fire"),
         ("an old man has collapsed and is not breathing", "injury"),
+        ("a child is being beaten on Marsh Lane", "child"),
         ("two kids left alone in the house all night", "child"),
         ("he is threatening to kill himself", "adult"),
         ("the gable wall is about to collapse on the path", "structure"),
