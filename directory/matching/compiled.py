@@ -61,7 +61,9 @@ def load_compiled(folder: Path, streets: Iterable[Street] | None = None) -> Comp
     return Compiled(
         lexicon=Lexicon(counts, frozenset(words["joined"]), speller),
         services=services,
-        kinds=Kinds(_regression(folder / "kinds.npz"), float(words["dropped_at"]), float(words["doubted_at"])),
+        kinds=Kinds(
+            _regression(folder / "kinds.npz"), float(words["dropped_at"]), float(words["doubted_at"])
+        ),
         places=places_from(source["places"], ordinary_words() | counts.keys(), streets),
         emergencies=emergencies_from(source["dangers"], speller),
     )

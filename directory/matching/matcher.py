@@ -89,7 +89,8 @@ class Matcher:
         if cases and kind in ("chatter", "enquiry") and len(whole.said) <= 3:
             return "chase"
         told = len(found) > _LONGEST_CHATTER and self._is_sure(whole)
-        if kind == "chatter" and (told or (mentions and not whole.said)):
+        placed = any(each.name.kind == "street" or not whole.said for each in mentions)
+        if kind == "chatter" and (told or placed):
             return "enquiry"
         return kind
 

@@ -22,7 +22,7 @@ from tests.directory.councils import (
     the_roster,
     without_post,
 )
-from tests.directory.test_responsibility import rosters
+from tests.directory.test_responsibility import WARDS, rosters
 from tests.directory.test_sample import SAMPLE
 
 HORIZON = TODAY + timedelta(days=400)
@@ -120,6 +120,29 @@ def test_a_gap_is_proved_exactly_where_asking_day_by_day_finds_one(roster: Roste
                     assert bool(named) == (found.is_gap or found.area is None), (day, ward, service, named)
                 else:
                     assert named or found.area is None
+
+
+@settings(max_examples=100)
+@given(rosters())
+def test_whatever_passes_routes_every_service_ward_and_day_to_somebody_who_is_there(roster: Roster) -> None:
+    first, last = TODAY - timedelta(days=3), TODAY + timedelta(days=3)
+    left_open = {
+        (hole.service, ward, day)
+        for hole in coverage(roster, first, last)
+        for ward in hole.wards or WARDS
+        for day in (first + timedelta(days=n) for n in range(7))
+        if hole.starts_on <= day <= hole.ends_on
+    }
+    for service in ("litter", "planning", "lights"):
+        for ward in WARDS:
+            for day in (first + timedelta(days=n) for n in range(7)):
+                if left_open.isdisjoint({(service, ward, day), (None, ward, day)}):
+                    found = responsible(roster, service, [ward], day)
+                    assert not found.is_gap
+                    assert found.contact is not None
+                    assert found.owner is not None
+                    assert roster.is_present(found.contact.key, day)
+                    assert roster.is_present(found.owner.key, day)
 
 
 @settings(max_examples=40)
