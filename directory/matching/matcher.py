@@ -56,7 +56,7 @@ class Matcher:
         dangers = self.words.emergencies.find(text, found)
         whole = whole_piece(self.words, text, found, mentions)
         likely = self.words.kinds.likely(
-            text, found, whole.said, Matter(whole.ranking.covered, whole.ranking.likely)
+            text, found, whole.said, Matter(whole.ranking.covered, float(whole.ranking.likely.max()))
         )
         kind = self._kind(self.words.kinds.kind(likely), found, whole, mentions, cases)
         if kind == "chatter" and not dangers:

@@ -1,5 +1,5 @@
-"""The directory's phrases as an index of stems, for scoring by shared words. The two ways of scoring are BM25 and
-coverage; what the scores are used for is in services.py."""
+"""The directory's phrases as an index of stems: how much of a text is in one phrase of a service. What that is used
+for is in services.py."""
 
 from collections import Counter
 from collections.abc import Sequence, Set
@@ -13,9 +13,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-# The usual BM25 constants; phrases are short, so their length counts little.
-_K1 = 1.2
-_B = 0.4
 # A stem in more than this share of all phrases ("the", "on") tells no service from another.
 _OFTEN = 0.06
 
@@ -25,8 +22,8 @@ class Phrasebook:
     """Phrases in the order of their services. `starts[s]` is the first phrase of service s.
 
     `rarity` is each stem's weight (its inverse document frequency), `first[stem]` to `first[stem + 1]` its places
-    in `phrases` (which phrase), `weights` (its BM25 weight there) and `rare` (its rarity again). `scale` is one by
-    the root of each phrase's summed rarity. Stems in `common` tell nothing, `unknown` is the rarity of the others.
+    in `phrases` (which phrase) and `rare` (its rarity again). `scale` is one by the root of each phrase's summed
+    rarity. Stems in `common` tell nothing, `unknown` is the rarity of the others.
     """
 
     stems: dict[str, int]
@@ -35,13 +32,12 @@ class Phrasebook:
     rarity: Floats
     first: Ints
     phrases: Ints
-    weights: Floats
     rare: Floats
     scale: Floats
     unknown: float
 
-    def scores(self, said: Sequence[tuple[str, float]], without: int | None = None) -> tuple[Floats, Floats]:
-        """(BM25, coverage) of each service's best phrase, for stems with their share of attention, 0 to 1.
+    def covered(self, said: Sequence[tuple[str, float]], without: int | None = None) -> Floats:
+        """The coverage of each service's best phrase, for stems with their share of attention, 0 to 1.
 
         Coverage is 0 to 1: how much of the text and of the phrase is in the other. `without` leaves one phrase out.
         """
@@ -57,24 +53,14 @@ class Phrasebook:
                 here.append(slice(self.first[number], self.first[number + 1]))
                 shares.append(share)
         if not here:
-            nothing = np.zeros(len(self.starts), dtype=np.float32)
-            return nothing, nothing
+            return np.zeros(len(self.starts), dtype=np.float32)
         hits = np.concatenate([self.phrases[each] for each in here])
-        bm25 = self._added(
-            hits, [self.weights[each] * share for each, share in zip(here, shares, strict=True)]
-        )
-        shared = self._added(
-            hits, [self.rare[each] * share for each, share in zip(here, shares, strict=True)]
-        )
+        weights = np.concatenate([self.rare[each] * share for each, share in zip(here, shares, strict=True)])
+        shared = np.bincount(hits, weights=weights, minlength=len(self.scale))
         if without is not None:
-            bm25[without] = shared[without] = 0
-        covered = np.maximum.reduceat(shared * self.scale, self.starts) / np.sqrt(total)
-        best = np.maximum.reduceat(bm25, self.starts)
-        return best.astype(np.float32), np.minimum(covered, 1.0).astype(np.float32)
-
-    def _added(self, hits: Ints, weights: list[Floats]) -> NDArray[np.float64]:
-        summed = np.bincount(hits, weights=np.concatenate(weights), minlength=len(self.scale))
-        return summed.astype(np.float64, copy=False)
+            shared[without] = 0
+        best = np.maximum.reduceat(shared * self.scale, self.starts) / np.sqrt(total)
+        return np.asarray(np.minimum(best, 1.0), dtype=np.float32)
 
     def arrays(self) -> dict[str, Any]:
         return {
@@ -82,7 +68,6 @@ class Phrasebook:
             "rarity": self.rarity,
             "first": self.first,
             "phrases": self.phrases,
-            "weights": self.weights,
             "rare": self.rare,
             "scale": self.scale,
         }
@@ -91,25 +76,21 @@ class Phrasebook:
 def phrasebook(phrases: Sequence[tuple[int, Sequence[str]]]) -> Phrasebook:
     """The index of (service number, stems), which must be in the order of the services, each with a phrase."""
     stems: dict[str, int] = {}
-    found: list[list[tuple[int, int]]] = []
+    found: list[list[int]] = []
     spread = Counter(stem for _, said in phrases for stem in set(said))
     often = max(_OFTEN * len(phrases), 20)
     common = frozenset(stem for stem in spread if spread[stem] > often)
     for at, (_, said) in enumerate(phrases):
-        for stem, count_here in Counter(stem for stem in said if stem not in common).items():
+        for stem in dict.fromkeys(stem for stem in said if stem not in common):
             number = stems.setdefault(stem, len(stems))
             if number == len(found):
                 found.append([])
-            found[number].append((at, count_here))
+            found[number].append(at)
     count = len(phrases)
-    lengths = np.array([max(len(said), 1) for _, said in phrases], dtype=np.float32)
     rarity = np.array([log(1 + (count - len(hits) + 0.5) / (len(hits) + 0.5)) for hits in found], np.float32)
     first = np.cumsum([0, *(len(hits) for hits in found)]).astype(np.int32)
-    where = np.array([at for hits in found for at, _ in hits], dtype=np.int32)
-    times = np.array([number for hits in found for _, number in hits], dtype=np.float32)
-    norm = _K1 * (1 - _B + _B * lengths[where] / lengths.mean())
+    where = np.array([at for hits in found for at in hits], dtype=np.int32)
     rare = np.repeat(rarity, np.diff(first)).astype(np.float32)
-    weights = (rare * times * (_K1 + 1) / (times + norm)).astype(np.float32)
     mass = np.bincount(where, rare, minlength=count)
     scale = (1 / np.sqrt(np.maximum(mass, 1e-6))).astype(np.float32)
     scale[mass == 0] = 0
@@ -118,5 +99,5 @@ def phrasebook(phrases: Sequence[tuple[int, Sequence[str]]]) -> Phrasebook:
         [at for at in range(count) if at == 0 or services[at] != services[at - 1]], dtype=np.int32
     )
     return Phrasebook(
-        stems, common, starts, rarity, first, where, weights, rare, scale, float(rarity.max(initial=1.0))
+        stems, common, starts, rarity, first, where, rare, scale, float(rarity.max(initial=1.0))
     )

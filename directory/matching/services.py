@@ -1,5 +1,5 @@
-"""Which services a text means: three scores added up, and how sure that is. The parts are in phrasebook.py and
-regression.py; what is done with it in matcher.py."""
+"""Which services a text means, as the regression finds them, and how sure that is: the phrases are a second opinion.
+What is done with it is in matcher.py."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,22 +16,20 @@ Floats = NDArray[np.float32]
 
 # Words that only say where count this much beside words that say what.
 WHERE_SHARE = 0.4
-# The sum of the parts. With thousands of phrases the regression carries nearly all of it.
-BM25_SHARE, COVERAGE_SHARE, REGRESSION_SHARE = 0.1, 0.1, 1.0
-# How sharply the sum is spread over the services that are not the best.
+# How sharply what is left is spread over the services that are not the best.
 _SPREAD = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Services best first. `sure` is the probability that the first is right, `shares` sum to 1 over all."""
+    """Services best first. `sure` is the probability that the first is right; `likely` is what the regression makes of
+    each, `covered` how much of the text is in one phrase."""
 
     order: tuple[int, ...]
-    total: Floats
+    likely: Floats
     sure: float
     signs: tuple[float, ...]
     covered: float
-    likely: float
 
     @property
     def best(self) -> int:
@@ -41,7 +39,7 @@ class Ranking:
         """The probability of one service: the best's as calibrated, the rest among themselves."""
         if service == self.best:
             return self.sure
-        rest = np.exp(_SPREAD * (self.total - self.total.max()))
+        rest = np.exp(_SPREAD * (self.likely - self.likely.max()))
         rest[self.best] = 0
         return float((1 - self.sure) * rest[service] / max(float(rest.sum()), 1e-9))
 
@@ -69,11 +67,10 @@ class Services:
     regression: Regression
     calibration: Calibration
 
-    def rank(self, said: Sequence[Word], without: int | None = None) -> Ranking:
-        """The services in order for a text; `without` is a phrase of the book that is not to be looked at."""
-        bm25, covered = self.phrasebook.scores(attention(said), without)
-        likely = self.regression.probabilities(said)
-        return ranking(bm25, covered, likely, self.calibration)
+    def rank(self, said: Sequence[Word]) -> Ranking:
+        """The services in order for a text."""
+        covered = self.phrasebook.covered(attention(said))
+        return ranking(covered, self.regression.probabilities(said), self.calibration)
 
 
 def attention(said: Sequence[Word]) -> list[tuple[str, float]]:
@@ -85,30 +82,22 @@ def attention(said: Sequence[Word]) -> list[tuple[str, float]]:
     return list(shares.items())
 
 
-def ranking(bm25: Floats, covered: Floats, likely: Floats, calibration: Calibration | None) -> Ranking:
-    """The three parts put together."""
-    most = max(float(bm25.max(initial=0.0)), 1e-6)
-    total = BM25_SHARE * bm25 / most + COVERAGE_SHARE * covered + REGRESSION_SHARE * likely
-    order = np.argsort(-total, kind="stable")[:8]
-    signs = _signs(total, bm25, covered, likely, order)
+def ranking(covered: Floats, likely: Floats, calibration: Calibration | None) -> Ranking:
+    """The services in the order of the regression, judged by both."""
+    order = np.argsort(-likely, kind="stable")[:8]
+    signs = _signs(covered, likely, order)
     sure = calibration.probability(signs) if calibration else 0.0
-    return Ranking(
-        tuple(order.tolist()), total, sure, signs, float(covered.max(initial=0.0)), float(likely.max())
-    )
+    return Ranking(tuple(order.tolist()), likely, sure, signs, float(covered.max(initial=0.0)))
 
 
-def _signs(
-    total: Floats, bm25: Floats, covered: Floats, likely: Floats, order: NDArray[np.intp]
-) -> tuple[float, ...]:
-    """What tells a right answer from a wrong one: score, margin, agreement of the parts."""
+def _signs(covered: Floats, likely: Floats, order: NDArray[np.intp]) -> tuple[float, ...]:
+    """What tells a right answer from a wrong one: likelihood, margin, and what the phrases say."""
     best, second = int(order[0]), int(order[1]) if len(order) > 1 else int(order[0])
-    agree = sum(int(part.argmax()) == best for part in (bm25, covered, likely))
     return (
-        float(total[best] - total[second]),
+        float(likely[best] - likely[second]),
         float(likely[best]),
         float(covered[best]),
-        float(agree == 3),
-        float(agree == 1),
+        float(int(covered.argmax()) == best),
     )
 
 

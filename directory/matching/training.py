@@ -66,7 +66,7 @@ def main(folder: Path) -> None:
     )
     services, likely = _services(words, phrases, said, len(source["keys"]))
     judged = [
-        Judged(number, *book.scores(attention(each), without=at), likely[at])
+        Judged(number, book.covered(attention(each), without=at), likely[at])
         for at, (number, each) in enumerate(zip(labels, said, strict=True))
     ]
     kinds, (doubted_at, dropped_at) = _kinds(words, book, services, phrases, judged, special)
@@ -203,7 +203,7 @@ def _kind_examples(
     asking = [("_query", text) for text in asked(phrases)]
     for kind, text in (*special, *asking):
         said = words.read(tokens(text), text=text)
-        covered = float(book.scores(attention(said))[1].max(initial=0.0))
+        covered = float(book.covered(attention(said)).max(initial=0.0))
         matter = Matter(covered, float(services.probabilities(said).max()))
         yield text, said, matter, KINDS.index(_KIND_OF[kind])
 

@@ -29,7 +29,7 @@ def test_what_is_wrong_decides(matcher: Matcher, text: str, service: str) -> Non
 def test_the_words_that_point_to_a_service_are_its_reason(matcher: Matcher) -> None:
     first = matcher.read("blocked gully on Knowsley Road").issues[0].services[0]
 
-    assert first.why == "“gully” points to Gullies and drainage"
+    assert first.why == "“blocked” and “gully” point to Gullies and drainage"
 
 
 @pytest.mark.parametrize(
