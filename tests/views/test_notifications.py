@@ -40,7 +40,7 @@ PLAIN_NOTICES = [
     "raised_elsewhere", "which_member", "which_case", "which_case_none", "lone_file", "joined", "closed_reply",
     "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
-    "gaps_ahead", "away", "back",
+    "gaps_ahead", "away", "back", "entry_changed",
 ]  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
         "files": [words], "first": "2026-11-23",
         "last": None, "cover": words, "open": 2, "needed": True,
+        "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
