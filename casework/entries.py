@@ -1,8 +1,9 @@
 """Entries of the directory put right in Slack: by an administrator, with a reason, after a preview, in one transaction
 with its history. What may stand in an entry is in directory/entries.py."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from storage.council import hold, remembered
 
 MOST = 100  # entries to choose from at once: Slack shows no more
 MOST_SAID = 5  # faults in a form
-LONGEST = 2_400  # characters of a change: a form remembers no more until it is sent
+LONGEST = 3_000  # characters of a change: a form in Slack remembers no more until it is sent
 LONGEST_CELL = 3_000  # characters of a box in Slack
 _COLUMNS = {"starts_on": "from", "ends_on": "until"}
 
@@ -111,13 +112,22 @@ def _judged(
     faults = entries.faults(before, after)
     stops = [said for stopping, said in faults if stopping]
     if stops:
-        raise NotUnderstood(" ".join(stops[:MOST_SAID]))
+        raise Refused(_by_field(stops[:MOST_SAID], draft))
     kept = _lean(draft, old)
-    if sum(len(name) + len(cell) for name, cell in kept.cells.items()) + len(kept.why) > LONGEST:
+    if len(json.dumps(asdict(kept), ensure_ascii=False)) > LONGEST:
         raise NotUnderstood("That is too much for one step. Change a field or two at a time.")
     holes = tuple(str(hole) for hole in entries.holes(before, after, local_day(now)))
     notes = tuple(said for _, said in faults)
     return EntryPreview(kept, tuple(map(_told, made)), holes, notes), after, made
+
+
+def _by_field(stops: Sequence[str], draft: EntryDraft) -> dict[str, str]:
+    """What is said of a column stands under it; the rest at the end, under the reason."""
+    fields: dict[str, str] = {}
+    for said in stops:
+        name = next((name for name in draft.cells if f": {name} “" in said), "why")
+        fields[name] = f"{fields.get(name, '')} {said}".strip()
+    return fields
 
 
 def _lean(draft: EntryDraft, old: Row | None) -> EntryDraft:

@@ -44,6 +44,7 @@ OFFERED: Mapping[str, str] = {
 UNREAD = ("phrases", "streets", "postcodes", "emergencies")
 # Cases, streets and words are tied to these: an entry keeps them for life.
 _FIXED = {"services": ("key",), "people": ("key",), "bodies": ("key",), "wards": ("code", "name")}
+_PEOPLE = ("person", "cover", "deputy_for")  # columns that name somebody
 AHEAD = timedelta(days=400)  # as `directory check` proves coverage
 _NOT_COUNTED = re.compile(r"\bline (\d+)\b")
 
@@ -79,7 +80,10 @@ def label_of(row: Row) -> str:
     """As a person tells it from the others: "Joanne Whitwell, joanne-whitwell"."""
     named = [written(getattr(row, "name", ""))]
     key = [written(getattr(row, column)) for column in row.KEY]
-    return ", ".join(dict.fromkeys(part for part in (*named, *key) if part))
+    parts = {part.casefold(): part for part in (*key, *named) if part}
+    return ", ".join(
+        parts[part] for part in dict.fromkeys(part.casefold() for part in (*named, *key) if part)
+    )
 
 
 def by_mark(council: Council, noun: str, mark: str) -> Row | None:
@@ -127,6 +131,7 @@ def cells_of(row: Row) -> dict[str, str]:
 def changed(council: Council, noun: str, old: Row | None, act: Act, cells: Cells) -> Council:
     """The council with the entry as the cells say; those that are not given stay. Raises BadCells."""
     rows: list[Row] = list(getattr(council, noun))
+    cells = _with_keys(council, cells)
     if old is None:
         rows.append(_row(noun, {}, cells))
     else:
@@ -135,6 +140,15 @@ def changed(council: Council, noun: str, old: Row | None, act: Act, cells: Cells
     _insist_on_one_of_each(rows)
     noun_after: dict[str, Any] = {noun: tuple(rows)}
     return replace(council, **noun_after)
+
+
+def _with_keys(council: Council, cells: Cells) -> Cells:
+    """A person's whole name stands for their key, where only one has it."""
+    keys: dict[str, list[str]] = {}
+    for person in council.people:
+        keys.setdefault(person.name.casefold(), []).append(person.key)
+    named = {name: keys.get(" ".join(cells.get(name, "").split()).casefold(), []) for name in _PEOPLE}
+    return {**cells, **{name: found[0] for name, found in named.items() if len(found) == 1}}
 
 
 def _instead(noun: str, old: Row, act: Act, cells: Cells) -> Iterator[Row]:
@@ -221,4 +235,4 @@ def _said(council: Council, fault: Fault) -> str:
     names = {row.line: label_of(row) for row in rows}
     problem = _NOT_COUNTED.sub(lambda found: f"“{names.get(int(found[1]), found[0])}”", fault.problem)
     where = f"{noun}, {names[fault.line]}" if fault.line in names else noun
-    return f"{where}: {problem}. {fault.mend}"
+    return f"{where}: {problem}. {fault.mend}."

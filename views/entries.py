@@ -18,7 +18,8 @@ ACTS = {
 _TITLES = {"correct": "Correct", "end": "End", "pass_on": "Pass on", "add": "Add"}
 _WHAT = {"added": "New", "changed": "Changed", "gone": "No longer there"}
 _LONG = 120  # characters from which a box has several lines
-_MOST_FIELDS, _MOST_HOLES = 30, 10
+_MOST_FIELDS, _MOST_HOLES = 20, 10
+_CELL = 150  # characters of a cell in the preview
 _LISTED = "Several are separated by semicolons."
 # What each column means, where its name does not say it all.
 _HELP = {
@@ -26,8 +27,8 @@ _HELP = {
     "until": "The last day that counts. Empty: no end.",
     "source": "Where the fact is from.",
     "key": "Short, in small letters, for good: other entries name it by this.",
-    "person": "The key of a person, such as joanne-whitwell.",
-    "cover": "The key of whoever stands in.",
+    "person": "A person's key, such as joanne-whitwell, or the whole name.",
+    "cover": "The key or the whole name of whoever stands in.",
     "role": "What the person does.",
     "scope": "A ward (member), a partnership area (coordinator), a service's key (officer), a body (partner); else empty.",
     "patch": "Only of an officer: the patch in which the service is theirs.",
@@ -44,12 +45,18 @@ _HELP = {
     "area": "The area's name, as it stands in areas.",
     "ward": "The ward's name, as it stands in wards.",
     "share": "primary: what the bare name means; part: it holds some of it.",
-    "deputy_for": "The key of whom a deputy stands in for.",
+    "deputy_for": "The key or the whole name of whom a deputy stands in for.",
     "successor": "The key of the body that takes over.",
     "pounds": "Whole pounds, for the whole of its time.",
     "value": "A whole number, or a time such as 09:00.",
     "status": "A channel: off, shadow (posts nothing outward), pilot or live.",
 }
+
+_HELP_IN = {
+    "end": {"until": "The last day that counts."},
+    "pass_on": {"from": "The first day of the new holder. The day before is the last of the old one."},
+}
+_LABELS = {"lgsl": "LGSL", "slack_id": "Slack ID"}
 
 
 def find(*, noun: str = "posts", words: str = "") -> Block:
@@ -102,7 +109,7 @@ def write(form: EntryForm) -> Block:
     blocks = [section(f"*{escape(lead)}*")]
     if fixed:
         blocks.append(context(f"{' · '.join(fixed)}. That stays: other entries and cases name it by this."))
-    blocks += [_field(each) for each in form.fields if not each.is_fixed]
+    blocks += [_field(each, draft.act) for each in form.fields if not each.is_fixed]
     blocks.append(
         field(
             "why",
@@ -114,8 +121,9 @@ def write(form: EntryForm) -> Block:
     return modal("entry.write", _TITLES[draft.act], blocks, submit="Preview", metadata=remember(draft))
 
 
-def _field(each: EntryField) -> Block:
-    label = each.name.replace("_", " ").capitalize()
+def _field(each: EntryField, act: str) -> Block:
+    hint = _HELP_IN.get(act, {}).get(each.name) or _HELP.get(each.name, "")
+    label = _LABELS.get(each.name, each.name.replace("_", " ").capitalize())
     element: Block
     if each.is_date:
         element = {"type": "datepicker", "action_id": "date"}
@@ -129,7 +137,7 @@ def _field(each: EntryField) -> Block:
         longest = PLAIN_INPUT if each.name in ("what", "remit", "terms", "whom", "how") else 500
         longest = max(longest, min(len(each.value), PLAIN_INPUT))
         element = text_input("text", value=each.value, multiline=len(each.value) > _LONG, longest=longest)
-    return field(each.name, label, element, optional=not each.needed, hint=_HELP.get(each.name, ""))
+    return field(each.name, label, element, optional=not each.needed, hint=hint)
 
 
 def preview(found: EntryPreview) -> Block:
@@ -143,7 +151,7 @@ def preview(found: EntryPreview) -> Block:
         blocks.append(
             context("On the next 400 days it leaves no work without an owner that has one now, nor with two.")
         )
-    blocks += [context(escape(f"Note: {note}")) for note in found.notes[:5]]
+    blocks += [context(escape(cut(f"Note: {note}", 300))) for note in found.notes[:5]]
     blocks.append(context(escape(f"Because: {found.draft.why}")))
     return modal(
         "entry.change", "Make this change?", blocks, submit="Make this change", metadata=remember(found.draft)
@@ -151,7 +159,7 @@ def preview(found: EntryPreview) -> Block:
 
 
 def _change(change: EntryChange) -> list[Block]:
-    lines = [f"*{_WHAT[change.what]}:* {escape(change.title)}"]
+    lines = [f"*{_WHAT[change.what]}:* {escape(cut(change.title, 300))}"]
     for name, before, after in change.fields[:_MOST_FIELDS]:
         if change.what == "changed":
             lines.append(f"{name}: {_shown(before)} → *{_shown(after)}*")
@@ -162,7 +170,7 @@ def _change(change: EntryChange) -> list[Block]:
 
 
 def _shown(cell: str) -> str:
-    return escape(cut(cell, 250)) or "nothing"
+    return escape(cut(cell, _CELL)) or "nothing"
 
 
 def _holes(holes: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from directory import changes, loading
 from directory.council import Council
 from tests.desk import Actor, Desk, Json, text_of
+from workspace import acts
 
 ADMINISTRATOR = "kenji-whitfield"
 
@@ -72,7 +73,7 @@ def test_a_telephone_number_is_corrected_after_a_preview_and_stands_in_the_histo
 
 def test_a_post_passes_on_and_new_work_goes_to_the_new_holder(desk: Desk, admin: Actor) -> None:
     finds(admin, "posts", "coordinator South Sefton", "pass_on")
-    shown = the_change(admin, person="lewis-abernethy", **{"from": "2026-11-24"})
+    shown = the_change(admin, person="Lewis Abernethy", **{"from": "2026-11-24"})
     preview = text_of(shown["view"])
     assert "until: nothing → *2026-11-23*" in preview
     assert "*New:* coordinator, South Sefton, lewis-abernethy, 2026-11-24" in preview
@@ -121,6 +122,7 @@ REFUSED = [
     ("people", "joanne", "correct", {"name": "=NOW()"}, "It is a formula; a cell holds plain words."),
     ("services", "fly-tipping", "correct", {"answer_days": "soon"}, "It is not a whole number."),
     ("posts", "coordinator South Sefton", "pass_on", {"person": "lewis-abernethy", "from": "2022-04-04"}, "It must be after 2022-04-04"),
+    ("services", "fly-tipping", "correct", {"what": '"' * 1_600}, "That is too much for one step"),
     ("people", "joanne", "correct", {}, "Nothing is different"),
     ("people", "", "add", {"key": "joanne-whitwell", "name": "J", "fictional": "yes"}, "There is already: J, joanne-whitwell"),
 ]  # fmt: skip
@@ -190,6 +192,27 @@ def test_a_preview_that_somebody_overtook_is_refused_and_says_who(desk: Desk, ad
 
     assert "Lewis Abernethy changed that entry in the meantime" in text_of(admin.form() or {})
     assert [p.telephone for p in directory_of(desk).people if p.key == "joanne-whitwell"] == ["01632 960555"]
+
+
+def test_of_two_who_press_at_once_one_makes_the_change(desk: Desk, admin: Actor) -> None:
+    second = desk.holder("coordinator", "Southport")
+    with desk.database.write() as session:
+        council = loading.read(session)
+        post = next(post for post in council.posts if post.role == "administrator")
+        key = next(person.key for person in council.people if person.slack_id == second.slack_id)
+        posts = (*council.posts, replace(post, person=key))
+        loading.load(session, replace(council, posts=posts), ["posts"])
+    for actor, number in ((admin, "01632 960777"), (second, "01632 960888")):
+        finds(actor, "people", "joanne")
+        the_change(actor, telephone=number)
+
+    desk.at_once(*(acts.submit(desk.workspace, actor.slack_id, {}) for actor in (admin, second)))
+
+    refused = [actor for actor in (admin, second) if "in the meantime" in text_of(actor.form() or {})]
+    made = {admin: "01632 960777", second: "01632 960888"}
+    assert len(refused) == 1
+    del made[refused[0]]
+    assert [p.telephone for p in directory_of(desk).people if p.key == "joanne-whitwell"] == [*made.values()]
 
 
 def test_a_load_does_not_undo_it_unless_somebody_says_so(desk: Desk, admin: Actor) -> None:
