@@ -2,12 +2,12 @@
 with its history. What may stand in an entry is in directory/entries.py."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
-from casework.errors import CaseworkError, NotAllowed, NotUnderstood, TooLate
+from casework.errors import NotAllowed, NotUnderstood, Refused, TooLate
 from casework.facts import EntryChange, EntryDraft, EntryField, EntryForm, EntryList, EntryPreview
 from casework.notifications import person_recipient, tell
 from casework.rules import forget_rules, local_day, rules
@@ -23,14 +23,6 @@ MOST_SAID = 5  # faults in a form
 LONGEST = 3_000  # characters of a change: a form in Slack remembers no more until it is sent
 LONGEST_CELL = 3_000  # characters of a box in Slack
 _COLUMNS = {"starts_on": "from", "ends_on": "until"}
-
-
-class Refused(CaseworkError):
-    """What was filled in cannot stand there; what is wrong by field."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(" ".join(fields.values()))
-        self.fields = dict(fields)
 
 
 def may_correct(session: Session, person: Person, *, now: datetime) -> bool:

@@ -7,8 +7,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import entries
-from casework.entries import Refused
-from casework.errors import CaseworkError, TooLate
+from casework.errors import CaseworkError, Refused, TooLate
 from casework.facts import EntryDraft
 from directory.council import Person
 from handlers.errors import answer_form

@@ -11,7 +11,7 @@ from directory.street_lists import MOST_FAULTS, is_open_names
 from directory.streets import FILE, Imported, WhichBorough, import_streets, write_unplaced
 
 MOST = 20  # streets without a ward, or boroughs, that a person is shown
-_REPORT = 4 << 20  # bytes read between two steps of the bar
+_REPORT = 1 << 20  # bytes read between two steps of the bar
 
 
 def import_lists(
