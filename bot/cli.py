@@ -118,6 +118,45 @@ def load_directory(
     raise typer.Exit(done)
 
 
+@directory.command("import-streets")
+def import_streets(
+    lists: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="CSV files of OS Open Names, or lists with the columns street, ward and, if you like, locality.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    into: Annotated[
+        Path,
+        typer.Option(
+            help="The council's folder, whose streets.csv is made longer.", exists=True, file_okay=False
+        ),
+    ] = Path(),
+    borough: Annotated[
+        str,
+        typer.Option(help="The council's borough or district, as OS Open Names writes it.", metavar="NAME"),
+    ] = "",
+    anew: Annotated[
+        bool, typer.Option("--anew", help="In place of the streets that are there, not besides them.")
+    ] = False,
+    unplaced: Annotated[
+        Path | None,
+        typer.Option(help="Write the streets that got no ward to this file.", dir_okay=False),
+    ] = None,
+) -> None:
+    """Add the streets of the whole borough to a council's folder: all of them, or nothing when a line is wrong.
+
+    OS Open Names (a free download of Ordnance Survey) names no wards. A street gets those that the postcodes beside
+    it have by postcodes.csv, as far as localities.csv agrees; one that they do not settle is named and left out.
+    """
+    from bot.commands.streets import import_lists
+
+    raise typer.Exit(import_lists(into, lists, borough=borough, anew=anew, unplaced=unplaced))
+
+
 @directory.command("show")
 def show_directory(
     noun: Annotated[

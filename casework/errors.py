@@ -1,5 +1,7 @@
 """What casework refuses, in words for the person who asked. Shown to that person only."""
 
+from collections.abc import Mapping
+
 
 class CaseworkError(Exception):
     """The act was refused and nothing changed. `says` is a sentence for the person, with what to do."""
@@ -23,3 +25,11 @@ class NotUnderstood(CaseworkError):
 
 class NoSuchCase(CaseworkError):
     """No case of that reference, or none that this person may see: the same words for both."""
+
+
+class Refused(CaseworkError):
+    """What was filled in cannot stand there. `fields` says of each field what is wrong."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)

@@ -135,6 +135,67 @@ class CorrectionsFacts:
 
 
 @dataclass(frozen=True)
+class EntryList:
+    """Entries of the directory to choose one of: (mark, words). `more` fit as well and are not shown."""
+
+    noun: str
+    entries: tuple[tuple[str, str], ...]
+    more: int
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EntryField:
+    """One column of an entry, as a form asks for it."""
+
+    name: str
+    value: str
+    needed: bool
+    is_fixed: bool
+    is_date: bool
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EntryDraft:
+    """What an administrator would make of an entry. `mark` is the entry (empty: a new one), `state` what it said when
+    the form was opened; `cells` are the columns that are to change."""
+
+    noun: str
+    mark: str
+    act: str
+    state: str
+    cells: dict[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    title: str
+    draft: EntryDraft
+    fields: tuple[EntryField, ...]
+
+
+@dataclass(frozen=True)
+class EntryChange:
+    """One row, before and after: (column, before, after) of what is different. `what` is added, changed or gone."""
+
+    what: str
+    title: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class EntryPreview:
+    """What a draft would change, the work that would then be nobody's or somebody's twice, and what is worth noting."""
+
+    draft: EntryDraft
+    changes: tuple[EntryChange, ...]
+    holes: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Told:
     """One message to one reader, ready to be rendered: which notice, about what, in whose words."""
 

@@ -1,8 +1,12 @@
 """The text of a file that ought to be UTF-8, with every line that is not named. What the text says is not read here."""
 
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 from directory.faults import Fault
+
+LONGEST_LINE = 65_536  # bytes; a longer one is no row of a table
 
 _SAVE_AS = "Open it in the spreadsheet or editor and save it as “CSV UTF-8” or “UTF-8”"
 
@@ -26,6 +30,35 @@ def decode(path: Path, name: str, faults: list[Fault]) -> str | None:
             lines.append(line.decode("windows-1252", errors="replace"))
             faults.append(Fault(name, number, _bad_bytes(line, error.start), _SAVE_AS))
     return "\n".join(lines)
+
+
+def decoded_lines(
+    path: Path, name: str, faults: list[Fault], read: Callable[[int], None] = lambda _: None
+) -> Iterator[str]:
+    """The lines of a file that may be larger than memory, with their ends; faults as in `decode`.
+
+    `read` is told of every line's bytes. A line that is too long, or no text, ends the reading with a fault.
+    """
+    with path.open("rb") as file:
+        for number in count(1):
+            line = file.readline(LONGEST_LINE)
+            read(len(line))
+            if not line:
+                return
+            if b"\0" in line or (number == 1 and line.startswith((b"\xff\xfe", b"\xfe\xff"))):
+                faults.append(
+                    Fault(name, number, "the line is UTF-16 or not text at all, not UTF-8", _SAVE_AS)
+                )
+                return
+            if len(line) == LONGEST_LINE:
+                problem = f"the line is longer than {LONGEST_LINE:,} bytes"
+                faults.append(Fault(name, number, problem, "Give each row a line of its own"))
+                return
+            try:
+                yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                faults.append(Fault(name, number, _bad_bytes(line, error.start), _SAVE_AS))
+                yield line.decode("windows-1252", errors="replace")
 
 
 def _bad_bytes(line: bytes, at: int) -> str:

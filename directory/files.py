@@ -3,14 +3,14 @@ a fault that matters gives nothing at all. What rows say about each other is in 
 
 import csv
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import MISSING, Field, dataclass, fields
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from io import StringIO
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 from directory.checks import check
+from directory.columns import Column, columns_of, row_class_of, value_of
 from directory.council import NO_SERVICE, Council, Row
 from directory.decoding import decode
 from directory.faults import DirectoryFaults, Fault
@@ -54,9 +54,8 @@ def survey(folder: Path) -> tuple[Council, list[Fault]]:
 
 
 def _files() -> Iterator[tuple[str, type[Row]]]:
-    hints = get_type_hints(Council)
     for noun in fields(Council):
-        yield noun.name, get_args(hints[noun.name])[0]
+        yield noun.name, row_class_of(noun.name)
 
 
 # One file
@@ -64,7 +63,7 @@ def _files() -> Iterator[tuple[str, type[Row]]]:
 
 def read_file(path: Path, row_class: type[Row], faults: list[Fault]) -> list[Row] | None:
     """The file's good rows; None when the file is not there or has not the columns."""
-    columns = _columns(row_class)
+    columns = columns_of(row_class)
     if not path.exists() and row_class.OPTIONAL:
         return []
     if not path.is_file():
@@ -100,93 +99,10 @@ def _records(file: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, l
             yield starts, cells
 
 
-# Columns: what the row classes say about the files
+# Columns and rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: str
-    field: str
-    parse: Callable[[str], Any]
-    needed: bool
-    default: Any
-
-    @property
-    def may_be_missing(self) -> bool:
-        return self.name in ("source", "patch")
-
-
-# `from` is a word of Python's own.
-_COLUMN_NAMES = {"starts_on": "from", "ends_on": "until"}
-_LAST = ("from", "until", "source")
-
-
-def _columns(row_class: type[Row]) -> list[_Column]:
-    hints = get_type_hints(row_class)
-    columns = [_column(each, hints[each.name]) for each in fields(row_class) if each.name != "line"]
-    # The dates come from a base class; in the files they stand last.
-    return sorted(columns, key=lambda column: _LAST.index(column.name) if column.name in _LAST else -1)
-
-
-def _column(each: Field[Any], hint: Any) -> _Column:
-    return _Column(
-        name=_COLUMN_NAMES.get(each.name, each.name),
-        field=each.name,
-        parse=_parser(hint),
-        needed=each.default is MISSING,
-        default=each.default,
-    )
-
-
-def _parser(hint: Any) -> Callable[[str], Any]:
-    if get_origin(hint) is Literal:
-        return _choice(get_args(hint))
-    if get_origin(hint) is tuple:
-        return _list
-    kinds = get_args(hint) or (hint,)
-    for kind, parse in ((date, _date), (int, _whole_number), (float, _share)):
-        if kind in kinds:
-            return parse
-    return str
-
-
-def _choice(choices: tuple[str, ...]) -> Callable[[str], str]:
-    def parse(cell: str) -> str:
-        if cell not in choices:
-            raise ValueError(f"is not one of: {', '.join(choices)}")
-        return cell
-
-    return parse
-
-
-def _list(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in (part.strip() for part in cell.split(";")) if part)
-
-
-def _date(cell: str) -> date:
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise ValueError("is not a date; write it as 2026-11-23") from None
-
-
-def _whole_number(cell: str) -> int:
-    if not cell.isascii() or not cell.isdigit():
-        raise ValueError("is not a whole number")
-    return int(cell)
-
-
-def _share(cell: str) -> float:
-    try:
-        share = float(cell)
-    except ValueError:
-        share = -1.0
-    if not 0 < share <= 1:
-        raise ValueError("is not a share above 0 and at most 1")
-    return share
-
-
-def _has_columns(file: str, header: Sequence[str], columns: Sequence[_Column], faults: list[Fault]) -> bool:
+def _has_columns(file: str, header: Sequence[str], columns: Sequence[Column], faults: list[Fault]) -> bool:
     known = {column.name for column in columns} | {"source"}
     for name in header:
         if name not in known:
@@ -205,17 +121,14 @@ def _has_columns(file: str, header: Sequence[str], columns: Sequence[_Column], f
     return not missing and not twice
 
 
-def _header_mend(columns: Sequence[_Column]) -> str:
+def _header_mend(columns: Sequence[Column]) -> str:
     return f"The header is: {','.join(column.name for column in columns)}"
-
-
-# Rows
 
 
 def _rows(
     file: str,
     row_class: type[Row],
-    columns: Sequence[_Column],
+    columns: Sequence[Column],
     header: Sequence[str],
     records: Iterator[tuple[int, list[str]]],
     faults: list[Fault],
@@ -239,7 +152,7 @@ def _row(
     file: str,
     line: int,
     row_class: type[Row],
-    places: Sequence[tuple[int, _Column]],
+    places: Sequence[tuple[int, Column]],
     cells: Sequence[str],
     faults: list[Fault],
 ) -> Row | None:
@@ -248,23 +161,12 @@ def _row(
     for place, column in places:
         cell = cells[place]
         try:
-            values[column.field] = _value(column, cell)
+            values[column.field] = value_of(column, cell)
         except ValueError as error:
             subject = f"“{column.name}”" + (f": “{cell[:60]}”" if cell else "")
             faults.append(Fault(file, line, f"{subject} {error}", f"Correct “{column.name}” in this line"))
             good = False
     return row_class(**values) if good else None
-
-
-def _value(column: _Column, cell: str) -> Any:
-    if not cell:
-        if column.needed:
-            raise ValueError("is empty")
-        return column.default
-    # A spreadsheet would run it, and nobody reads a formula as the fact that it hides.
-    if cell[0] in "=@":
-        raise ValueError("is a formula; a cell holds plain words")
-    return column.parse(cell)
 
 
 def _is_first(file: str, row: Row, seen: dict[tuple[str, ...], int], faults: list[Fault]) -> bool:

@@ -59,9 +59,10 @@ def load(session: Session, council: Council, nouns: Collection[str] | None = Non
     stored.changed(session)
 
 
-def read(session: Session, *, entered: bool = True) -> Council:
-    """The council as it was loaded, with what was entered since; or without the leave that somebody entered."""
-    return Council(**{noun: _read(session, noun, entered=entered) for noun in _KEPT})
+def read(session: Session, *, entered: bool = True, without: Collection[str] = ()) -> Council:
+    """The council as it was loaded, with what was entered since; or without the leave that somebody entered. `without`
+    are nouns that are not wanted."""
+    return Council(**{noun: _read(session, noun, entered=entered) for noun in _KEPT if noun not in without})
 
 
 def read_roster(session: Session) -> Roster:

@@ -2,7 +2,7 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import corrections, look_ups, told
+from casework import corrections, entries, look_ups, told
 from casework.newcomers import greet
 from casework.rules import rules
 from handlers.requests import Body, Clock, Transact
@@ -28,7 +28,13 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
         heading = "Your cases" if wards else "Waiting for you"
         waiting = corrections.count_for(session, person, now=now)
         return home.home(
-            told.person_facts(session, person.key), wards, shown, of=heading, corrections=waiting, words=words
+            told.person_facts(session, person.key),
+            wards,
+            shown,
+            of=heading,
+            corrections=waiting,
+            keeps_directory=entries.may_correct(session, person, now=now),
+            words=words,
         )
 
     await client.views_publish(user_id=event["user"], view=await transact(work))

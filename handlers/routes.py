@@ -11,6 +11,7 @@ from handlers import (
     commands,
     corrections,
     enquiries,
+    entries,
     home,
     newcomers,
     outcomes,
@@ -42,6 +43,7 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "correction.next": corrections.show_next,
     "correction.approve": corrections.approve,
     "correction.reject": corrections.reject,
+    "entry.open": entries.open_at_home,
 }
 FORMS: dict[str, Any] = {
     "reply.write": replies.preview_reply,
@@ -56,6 +58,10 @@ FORMS: dict[str, Any] = {
     "enquiry.new": enquiries.send_form,
     "absence.mark": absences.mark,
     "absence.end": absences.end,
+    "entry.find": entries.find,
+    "entry.choose": entries.choose,
+    "entry.write": entries.preview,
+    "entry.change": entries.change,
 }
 SHORTCUTS: dict[str, Any] = {
     "enquiry.raise": enquiries.raise_message,

@@ -54,6 +54,7 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "directory check",
         "directory corrections",
         "directory history",
+        "directory import-streets",
         "directory load",
         "directory show",
         "migrate",

@@ -1,7 +1,7 @@
 """A small council for the tests of this room: two areas, three wards, a service of each mode. Plain functions."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from directory.council import (
@@ -80,3 +80,32 @@ def without_post(roster: Roster, role: Role, scope: str = "") -> Roster:
     kept = tuple(post for post in roster.posts if (post.role, post.scope) != (role, scope))
     assert len(kept) < len(roster.posts)
     return replace(roster, posts=kept)
+
+
+def a_large_council(today: date) -> Roster:
+    """A hundred services in a hundred wards, and 300 people who are all away for ten days, one after another; with
+    every tenth officer their cover is away too, and nobody has the work."""
+    wards, areas, keys = (
+        [f"{noun}{n}" for n in range(count)] for noun, count in (("w", 100), ("a", 10), ("p", 300))
+    )
+
+    def leave(key: str, first: int) -> Absence:
+        return away(key, today + timedelta(days=first), today + timedelta(days=first + 9))
+
+    return Roster(
+        services=tuple(a_service(f"s{n}", "virtual") for n in range(100)),
+        wards=tuple(Ward(code=ward, name=ward, status="current") for ward in wards),
+        areas=tuple(Area(kind="partnership", name=area) for area in areas),
+        area_wards=tuple(in_area(areas[n % 10], ward) for n, ward in enumerate(wards)),
+        people=tuple(a_person(key) for key in keys),
+        posts=(
+            *(a_post("coordinator", area, keys[n]) for n, area in enumerate(areas)),
+            *(a_post("officer", f"s{n}", keys[100 + n]) for n in range(100)),
+            a_post("duty", "", keys[250]),
+        ),
+        covers=tuple(covers(one, other) for one, other in zip(keys[:200], keys[100:], strict=True)),
+        absences=(
+            *(leave(key, n) for n, key in enumerate(keys)),
+            *(leave(keys[100 + n], n) for n in range(100, 200, 10)),
+        ),
+    )

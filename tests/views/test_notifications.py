@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,12 @@ from casework.facts import (
     CaseFacts,
     EmergencyFacts,
     EnquiryFacts,
+    EntryChange,
+    EntryDraft,
+    EntryField,
+    EntryForm,
+    EntryList,
+    EntryPreview,
     LastWord,
     OutcomeFacts,
     PersonFacts,
@@ -19,7 +26,7 @@ from casework.facts import (
 )
 from casework.notifications import TELLS
 from directory.answers import Outside
-from views import forms
+from views import entries, forms
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -40,7 +47,7 @@ PLAIN_NOTICES = [
     "raised_elsewhere", "which_member", "which_case", "which_case_none", "lone_file", "joined", "closed_reply",
     "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
-    "gaps_ahead", "away", "back",
+    "gaps_ahead", "away", "back", "entry_changed",
 ]  # fmt: skip
 
 
@@ -48,6 +55,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
         "files": [words], "first": "2026-11-23",
         "last": None, "cover": words, "open": 2, "needed": True,
+        "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
@@ -114,6 +122,25 @@ def test_whatever_anybody_writes_fits_and_pings_nobody(text: str, notice: str) -
     assert "<@U0MEM001>" not in message.text
 
 
+def entry_forms(text: str) -> list[dict[str, Any]]:
+    short = text[:200]
+    draft = EntryDraft("services", "mark", "correct", "state", {"name": short}, short)
+    fields = tuple(
+        EntryField(name, text[:3_000], needed=True, is_fixed=name == "key", is_date=False, choices=())
+        for name in ("key", "name", "what", "how")
+    )
+    change = EntryChange("changed", text, tuple((f"field{n}", text, text) for n in range(40)))
+    return [
+        entries.find(words=short),
+        entries.choose(
+            EntryList("services", tuple((f"{n}", text) for n in range(100)), 7, ("correct", "add"))
+        ),
+        entries.choose(EntryList("services", (), 0, ("correct", "end", "add"))),
+        entries.write(EntryForm(text, draft, fields)),
+        entries.preview(EntryPreview(draft, (change, change), (text,) * 30, (text,) * 9)),
+    ]
+
+
 @given(HOSTILE)
 def test_every_form_fits_whatever_was_written(text: str) -> None:
     case = replace(CASE, words=text, place=text, service=text)
@@ -128,6 +155,7 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         forms.assign(case, choices),
         forms.details(case, text),
         forms.new_enquiry(members=choices, text=text),
+        *entry_forms(text),
     ]
 
     for view in shown:
