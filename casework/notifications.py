@@ -125,6 +125,8 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
             recipient = card.recipient
     if recipient is None:
         return
+    if card is not None and card.ts is None:
+        cards.refresh(session, card, now=now)  # its thread begins with it: a case has come to another channel
     for facts in _facts(session, notice, entry):
         outbox.put(
             session,
