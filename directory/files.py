@@ -109,11 +109,8 @@ class _Column:
     field: str
     parse: Callable[[str], Any]
     needed: bool
+    may_be_missing: bool
     default: Any
-
-    @property
-    def may_be_missing(self) -> bool:
-        return self.name in ("source", "patch")
 
 
 # `from` is a word of Python's own.
@@ -123,17 +120,20 @@ _LAST = ("from", "until", "source")
 
 def _columns(row_class: type[Row]) -> list[_Column]:
     hints = get_type_hints(row_class)
-    columns = [_column(each, hints[each.name]) for each in fields(row_class) if each.name != "line"]
+    spare = ("source", *row_class.SPARE)
+    columns = [_column(each, hints[each.name], spare) for each in fields(row_class) if each.name != "line"]
     # The dates come from a base class; in the files they stand last.
     return sorted(columns, key=lambda column: _LAST.index(column.name) if column.name in _LAST else -1)
 
 
-def _column(each: Field[Any], hint: Any) -> _Column:
+def _column(each: Field[Any], hint: Any, spare: Sequence[str]) -> _Column:
+    name = _COLUMN_NAMES.get(each.name, each.name)
     return _Column(
-        name=_COLUMN_NAMES.get(each.name, each.name),
+        name=name,
         field=each.name,
         parse=_parser(hint),
         needed=each.default is MISSING,
+        may_be_missing=name in spare,
         default=each.default,
     )
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import get_args, get_type_hints
 
 from bot.commands import opening
 from bot.commands.opening import NotReady
@@ -12,13 +11,11 @@ from bot.commands.screen import say, says, table, warn
 from bot.settings import SettingsFaults
 from directory import loading
 from directory.council import Council, Dated
-from directory.coverage import coverage
-from directory.differences import NOUNS, written
+from directory.coverage import AHEAD, coverage
+from directory.differences import NOUNS, row_class, written
 from directory.faults import DirectoryFaults, Fault
 from directory.files import read_council, survey
 from directory.responsibility import Roster
-
-AHEAD = timedelta(days=400)  # how far coverage is proved
 
 
 def check(folder: Path) -> int:
@@ -60,27 +57,22 @@ def show(noun: str | None, folder: Path | None, on: date | None = None) -> int:
     council = read_council(folder) if folder else _in_database()
     if on is not None:
         council = as_at(council, on)
-        if noun is None or not issubclass(_row_class(noun), Dated):
+        if noun is None or not issubclass(row_class(noun), Dated):
             warn("note: rows without dates of their own are shown as they are now.")
     if noun is None:
         table(["file", "rows"], [[each, f"{len(getattr(council, each)):,}"] for each in NOUNS])
         return 0
-    columns = [column.name for column in fields(_row_class(noun)) if column.name != "line"]
+    columns = [column.name for column in fields(row_class(noun)) if column.name != "line"]
     table(columns, [[written(getattr(row, column)) for column in columns] for row in getattr(council, noun)])
     return 0
 
 
 def as_at(council: Council, day: date) -> Council:
     """What holds on a day, by the rows' own dates."""
-    dated = [noun for noun in NOUNS if issubclass(_row_class(noun), Dated)]
+    dated = [noun for noun in NOUNS if issubclass(row_class(noun), Dated)]
     return replace(
         council, **{noun: tuple(row for row in getattr(council, noun) if row.holds_on(day)) for noun in dated}
     )
-
-
-def _row_class(noun: str) -> type:
-    found: type = get_args(get_type_hints(Council)[noun])[0]
-    return found
 
 
 def _in_database() -> Council:
