@@ -52,6 +52,8 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "rerouted": (Notice("rerouted", "case_thread"), *_CARDS),
     "contact_changed": (Notice("contact_changed", "member"),),
     "assigned": (Notice("assigned", "case_thread"), *_CARDS),
+    # Members are told once about all of their cases: casework/cut_overs.py.
+    "moved": (Notice("moved", "case_thread"), *_CARDS),
     "passed_to_cover": (Notice("passed_to_cover", "case_thread"), *_CARDS),
     "resumed": (Notice("question_lapsed", "case_thread"), *_CARDS),
     "question_reminded": (Notice("question_reminder", "member"),),
