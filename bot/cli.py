@@ -140,7 +140,7 @@ def show_directory(
 
 @directory.command("history")
 def directory_history(
-    noun: Annotated[str, typer.Argument(help="One file's noun, such as services; or loads.")],
+    noun: Annotated[str, typer.Argument(help="One file's noun, such as services; or loads, or cut_overs.")],
     entry: Annotated[
         str, typer.Argument(help="One row's key or a part of it: a service's key, a person's.")
     ] = "",

@@ -7,7 +7,7 @@ from typing import Any
 from casework import clocks, corrections, lifecycle
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
-from casework.rules import local_day, rules
+from casework.rules import local_day, rules, rules_to_decide_by
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
 from storage import Session
@@ -38,8 +38,9 @@ FIRST_NUMBER = 1001
 
 def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding, *, now: datetime) -> Case:
     """Open one case with the accountable people on the day. Its clocks start when the words were written."""
+    found = rules_to_decide_by(session)
     people = answering(
-        rules(session).roster,
+        found.roster,
         finding.service,
         list(finding.wards),
         local_day(now),
@@ -47,7 +48,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         restricted=finding.restricted,
     )
     case = Case(
-        reference=f"{rules(session).reference_prefix}-{rows.next_number(session, first=FIRST_NUMBER)}",
+        reference=f"{found.reference_prefix}-{rows.next_number(session, first=FIRST_NUMBER)}",
         enquiry_id=enquiry.id,
         issue_number=number,
         member=enquiry.member,
@@ -284,7 +285,7 @@ def reopen(
     begin(session, case.id, "reopen", by=by, now=now)
     case.reopened += 1
     case.closed_at = None
-    people = rules(session).responsible(case.service, case.wards, now)
+    people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
     case.area = people.area
     if not case.emergency:
         case.contact = people.contact.key
@@ -314,7 +315,7 @@ def _settle_people(
     if wards:
         case.wards, case.place, case.assumed_ward = wards, place or ", ".join(wards), False
         _place_in_wards(session, case)
-    people = rules(session).responsible(case.service, case.wards, now)
+    people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
     case.area = people.area
     case.confirmed = case.service is not None and people.area is not None
     if not case.emergency:

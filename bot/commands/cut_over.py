@@ -8,7 +8,7 @@ from bot.clock import OffsetClock
 from bot.commands import opening
 from bot.commands.opening import NotReady
 from bot.commands.screen import say, says, warn
-from bot.commands.what_if import ward_line
+from bot.commands.what_if import listed, ward_line
 from bot.settings import SettingsFaults
 from casework import cut_overs
 from casework.cut_overs import Done
@@ -54,7 +54,7 @@ def _do(work: Callable[[Session], Done], name: str, url: str) -> int:
         say(f"  {ward_line(effect)}")
     if done.state != "withdrawn":
         verb = "would move" if done.state == "planned" else "moved"
-        say(f"Open cases that {verb}: {', '.join(done.moved) or 'none'}.")
+        say(f"Open cases that {verb}: {listed(done.moved)}.")
     if done.untold:
         say(f"Not in Slack, so please tell them yourself: {', '.join(done.untold)}.")
     for hole in done.holes:

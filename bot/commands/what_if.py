@@ -53,6 +53,13 @@ def what_if(changes: Path | None, on: date | None) -> int:
     return 0
 
 
+def listed(references: Sequence[str]) -> str:
+    """Cases by their references, as many as a person can read; a program is given all."""
+    shown = list(_some(references))
+    more = f" and {len(references) - len(shown):,} more" if len(shown) < len(references) else ""
+    return ", ".join(shown) + more or "none"
+
+
 def ward_line(effect: WardEffect) -> str:
     """What becomes of one ward, in one line."""
     parts = []
@@ -94,7 +101,7 @@ def _say_moves(found: Forecast, people: dict[str, Person], services: dict[str, s
         )
         _say_more(len(handed))
     unfinished = [move.reference for move in found.moves if move.is_unfinished]
-    say(f"Open cases that would move: {', '.join(unfinished) or 'none'}")
+    say(f"Open cases that would move: {listed(unfinished)}")
     say("Load of each co-ordinator, as contact of open cases and of all cases of the last 12 months:")
     table(
         ["co-ordinator", "open now", "open then", "year now", "year then"],

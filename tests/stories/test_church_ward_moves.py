@@ -9,16 +9,22 @@ import pytest
 from sqlalchemy import select
 
 from casework import cases, cut_overs
+from casework.cases import Finding
 from casework.cut_overs import Done, WouldLeaveHoles
 from casework.errors import NotUnderstood
+from casework.rules import rules
 from casework.what_if import Forecast, what_if
 from directory import changes, loading
 from directory.changes import UndoesCorrections
+from directory.council import Council
 from directory.faults import DirectoryFaults
 from directory.map_changes import MapChange
 from directory.responsibility import Roster, responsible
 from storage.base import Base
 from storage.cases import by_reference
+from storage.database import Database
+from storage.enquiries import Enquiry
+from storage.words import Words
 from tests.desk import Actor, Desk, text_of
 
 ON = date(2026, 12, 7)
@@ -154,7 +160,7 @@ def test_everybody_is_told_before_the_day_and_on_it_and_the_open_cases_move(
     assert len(all_that(old)) == len(all_that(new)) == 2
     here = [text_of(message) for message in new.sees(desk.channel("area", "South Sefton"))]
     assert [text for text in here if "SEF-1001" in text]
-    assert "it passes from Marcus Thorogood to" in threads(desk, new, "South Sefton")
+    assert "The map has changed. It passes from Marcus Thorogood to" in threads(desk, new, "South Sefton")
     left = [text_of(message) for message in old.sees(desk.channel("area", "Crosby"))]
     assert "*SEF-1001* has moved and is no longer here" in "\n".join(left)
 
@@ -207,6 +213,30 @@ def test_a_plan_is_withdrawn_and_those_who_were_told_are_told(desk: Desk, church
     with pytest.raises(NotUnderstood) as refused:
         roll_back(desk)
     assert "is rolled back already" in refused.value.says
+
+
+def test_another_committee_alone_moves_no_case_and_whoever_is_not_in_slack_is_named(desk: Desk) -> None:
+    line = MapChange(change="move", ward="Blundellsands", to="Linacre and Derby", kind="committee")
+
+    done = plan(desk, [line])
+    the_day_comes(desk)
+
+    assert (done.moved, done.untold) == ((), ("Cllr Ines Calderwood",))
+    assert (
+        "Blundellsands ward: committee Crosby → Linacre and Derby."
+        in all_that(desk.holder("coordinator", "Crosby"))[1]
+    )
+
+
+def test_a_bot_that_was_down_on_the_day_does_it_when_it_is_back(desk: Desk, church: Actor) -> None:
+    plan(desk)
+
+    desk.to(datetime(2026, 12, 9, 10, 0, tzinfo=UTC))
+
+    assert people_of(desk, "SEF-1001")[0] == "joanne-whitwell"
+    roster = Roster.of(directory_of(desk))
+    assert responsible(roster, None, ["Church"], ON).contact.key == "joanne-whitwell"
+    assert asked_what_if(desk, ()).replay.is_exact
 
 
 def test_today_it_is_done_at_once(desk: Desk, church: Actor) -> None:
@@ -385,3 +415,30 @@ def test_the_wards_of_a_new_order(desk: Desk, church: Actor) -> None:
         case = by_reference(session, "SEF-1002")
         assert case is not None
         assert case.wards == ["Church"]
+
+
+def test_a_case_that_is_opened_while_the_map_changes_goes_by_the_new_map(
+    council_on_postgresql: Database, council: Council
+) -> None:
+    """Where transactions run side by side: one has read the directory, and opens its case after another changed it."""
+    now = datetime(2026, 12, 7, 9, tzinfo=UTC)
+    finding = Finding(
+        span=(0, 8), service="highways-maintenance", place="Church Road", street="Church Road", wards=("Church",),
+        assumed_ward=False, confirmed=True, why="",
+    )  # fmt: skip
+    with council_on_postgresql.write() as slow:
+        rules(slow)
+        with council_on_postgresql.write() as session:
+            cut_overs.plan(session, "Church", MOVES, on=ON, by="kenji-whitfield", why="Cabinet", now=now)
+        words = Words(text="A hole", person="priya-venkataraman", said_at=now)
+        slow.add(words)
+        slow.flush()
+        enquiry = Enquiry(
+            team="T", channel="D", ts="1", door="direct", member="priya-venkataraman",
+            raised_by="priya-venkataraman", words_id=words.id, sent_at=now, received_at=now,
+        )  # fmt: skip
+        slow.add(enquiry)
+        slow.flush()
+        case = cases.open_case(slow, enquiry, 1, finding, now=now)
+
+        assert case.contact == "joanne-whitwell"

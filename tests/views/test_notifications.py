@@ -60,6 +60,8 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "last": None, "cover": words, "open": 2, "needed": True,
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
+        "before": {"wards": ["Church"], "contact": "amina", "owner": "amina"},
+        "after": {"wards": [words], "contact": "jo", "owner": "jo"},
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
         "leaving": [words], "coming": [words] * 30, "staying": [words],
         "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
