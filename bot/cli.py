@@ -179,7 +179,7 @@ def show_directory(
 
 @directory.command("history")
 def directory_history(
-    noun: Annotated[str, typer.Argument(help="One file's noun, such as services; or loads.")],
+    noun: Annotated[str, typer.Argument(help="One file's noun, such as services; or loads, or cut_overs.")],
     entry: Annotated[
         str, typer.Argument(help="One row's key or a part of it: a service's key, a person's.")
     ] = "",
@@ -188,6 +188,65 @@ def directory_history(
     from bot.commands.history import history
 
     raise typer.Exit(history(noun, entry))
+
+
+@directory.command("what-if")
+def directory_what_if(
+    changes: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The changes, as a CSV file; without it, recorded cases are only played again.",
+            metavar="CHANGES.csv",
+        ),
+    ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(help="From which day the changes would hold; today, if left out.", formats=["%Y-%m-%d"]),
+    ] = None,
+) -> None:
+    """Show what another map would do to recorded cases, to co-ordinators' load and to coverage. Changes nothing.
+
+    Each line of the file is one change: `move` a ward to an area, a `street` to a ward, `rename` a ward, a `new` one,
+    `retire` one. The columns: change,ward,to,kind,code,street,locality,source.
+    """
+    from bot.commands.what_if import what_if
+
+    raise typer.Exit(what_if(changes, on.date() if on else None))
+
+
+@directory.command("cut-over")
+def directory_cut_over(
+    changes: Annotated[Path, typer.Argument(help="The changes, as for `what-if`.", metavar="CHANGES.csv")],
+    on: Annotated[
+        datetime, typer.Option(help="The day on which the map changes: today or later.", formats=["%Y-%m-%d"])
+    ],
+    by: Annotated[str, typer.Option(help="Who: a key of people.csv.", metavar="KEY")],
+    why: Annotated[str, typer.Option(help="Why: staff read it, and it stands in the directory's history.")],
+    name: Annotated[str, typer.Option(help="What it is called; `roll-back` wants the name.")],
+) -> None:
+    """Change the map on a day, all at once, and tell the members, co-ordinators and owners concerned: now and on the day.
+
+    Open cases move with it. A running bot does it on the day; where the day is today, it is done at once. Refused
+    where it would leave work that is nobody's.
+    """
+    from bot.commands.cut_over import cut_over
+
+    raise typer.Exit(cut_over(changes, on=on.date(), by=by, why=why, name=name))
+
+
+@directory.command("roll-back")
+def directory_roll_back(
+    name: Annotated[str, typer.Argument(help="The cut-over's name.")],
+    by: Annotated[str, typer.Option(help="Who: a key of people.csv.", metavar="KEY")],
+    why: Annotated[str, typer.Option(help="Why: staff read it, and it stands in the directory's history.")],
+) -> None:
+    """Put the former map back, with the cases that are still open, and tell everybody again; or withdraw a plan.
+
+    Refused where rows that the cut-over changed are others since, such as by a load.
+    """
+    from bot.commands.cut_over import roll_back
+
+    raise typer.Exit(roll_back(name, by=by, why=why))
 
 
 @directory.command("corrections")

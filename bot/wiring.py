@@ -20,6 +20,7 @@ from bot.speaking import Speaker
 from bot.transactions import Transactions
 from bot.worker import EmbeddedLoop, Job
 from casework.coverage import warn_of_gaps
+from casework.cut_overs import carry_out_due
 from casework.sweep import sweep
 from directory.matching.matcher import Matcher
 from handlers.requests import NotYet
@@ -89,11 +90,15 @@ def assemble(
     async def look_ahead(now: datetime) -> int:
         return int(await transactions.transact(lambda session: warn_of_gaps(session, now=now), quiet=True))
 
+    async def change_map(now: datetime) -> int:
+        return int(await transactions.transact(lambda session: carry_out_due(session, now=now), quiet=True))
+
     jobs = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
         Job("clocks", sweep_clocks, interval=20.0),
         Job("coverage", look_ahead, interval=600.0),
+        Job("map", change_map, interval=60.0),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )
     loop = EmbeddedLoop(jobs, clock)

@@ -1,13 +1,15 @@
 """A case from opening to closing: each act checks who and when, changes the row once, and records what happened."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 
 from casework import clocks, corrections, lifecycle
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
-from casework.rules import rules
+from casework.rules import local_day, rules, rules_to_decide_by
 from directory.council import Person
+from directory.responsibility import Responsibility, Roster, responsible
 from storage import Session
 from storage import cases as rows
 from storage.cases import Case, CaseWard
@@ -36,13 +38,17 @@ FIRST_NUMBER = 1001
 
 def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding, *, now: datetime) -> Case:
     """Open one case with the accountable people on the day. Its clocks start when the words were written."""
-    people = rules(session).responsible(finding.service, list(finding.wards), now)
-    contact, owner = people.contact, people.owner
-    if finding.emergency:
-        duty = rules(session).responsible(None, [], now).contact
-        contact, owner = (duty if finding.restricted else contact), duty
+    found = rules_to_decide_by(session)
+    people = answering(
+        found.roster,
+        finding.service,
+        list(finding.wards),
+        local_day(now),
+        emergency=finding.emergency is not None,
+        restricted=finding.restricted,
+    )
     case = Case(
-        reference=f"{rules(session).reference_prefix}-{rows.next_number(session, first=FIRST_NUMBER)}",
+        reference=f"{found.reference_prefix}-{rows.next_number(session, first=FIRST_NUMBER)}",
         enquiry_id=enquiry.id,
         issue_number=number,
         member=enquiry.member,
@@ -57,8 +63,8 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         assumed_ward=finding.assumed_ward,
         confirmed=finding.confirmed,
         why=finding.why,
-        contact=contact.key,
-        owner=owner.key,
+        contact=people.contact.key,
+        owner=people.owner.key,
         emergency=finding.emergency,
         restricted=finding.restricted,
         opened_at=enquiry.sent_at,
@@ -68,6 +74,17 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
     _place_in_wards(session, case)
     clocks.start(session, case)
     return case
+
+
+def answering(
+    roster: Roster, service: str | None, wards: list[str], day: date, *, emergency: bool, restricted: bool
+) -> Responsibility:
+    """Who answers for a new case. An emergency is the duty officer's; where it is restricted, theirs alone."""
+    people = responsible(roster, service, wards, day)
+    if not emergency:
+        return people
+    duty = responsible(roster, None, [], day).contact
+    return replace(people, contact=duty if restricted else people.contact, owner=duty)
 
 
 def begin(
@@ -193,6 +210,40 @@ def pass_to_cover(session: Session, case: Case, *, now: datetime) -> None:
     record(session, "passed_to_cover", case=case, facts={"from": away, "to": cover.key}, now=now)
 
 
+def move(
+    session: Session,
+    case_id: int,
+    *,
+    wards: list[str],
+    area: str | None,
+    contact: str,
+    owner: str,
+    cut_over: str,
+    now: datetime,
+) -> Case:
+    """The map changed: the case is in another area or ward from now on. Its clocks and its history stay."""
+    case = begin(session, case_id, "move", by=None, now=now)
+    before = given(case)
+    case.area, case.contact, case.owner = area, contact, owner
+    if wards != case.wards:
+        case.wards = wards
+        _place_in_wards(session, case)
+    facts = {"before": before, "after": given(case), "from": before["contact"], "cut_over": cut_over}
+    record(session, "moved", case=case, facts=facts, now=now)
+    return case
+
+
+def given(case: Case) -> dict[str, Any]:
+    """Whom the case is with, and why them, as the history keeps it: so that it can be worked out again."""
+    return {
+        "service": case.service,
+        "wards": list(case.wards),
+        "area": case.area,
+        "contact": case.contact,
+        "owner": case.owner,
+    }
+
+
 def show_details(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
     """Somebody entitled opens the member's own words in full; that they did is recorded."""
     case = session.get(Case, case_id)
@@ -234,7 +285,8 @@ def reopen(
     begin(session, case.id, "reopen", by=by, now=now)
     case.reopened += 1
     case.closed_at = None
-    people = rules(session).responsible(case.service, case.wards, now)
+    people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
+    case.area = people.area
     if not case.emergency:
         case.contact = people.contact.key
         case.owner = case.owner if rules(session).is_present(case.owner, now) else people.owner.key
@@ -258,19 +310,19 @@ def _settle_people(
     now: datetime,
 ) -> None:
     """Put in the new service or place, and whoever answers for the two from now on."""
-    before = {"service": case.service, "place": case.place, "contact": case.contact}
+    before = {"place": case.place, **given(case)}
     case.service = service or case.service
     if wards:
         case.wards, case.place, case.assumed_ward = wards, place or ", ".join(wards), False
         _place_in_wards(session, case)
-    people = rules(session).responsible(case.service, case.wards, now)
+    people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
     case.area = people.area
     case.confirmed = case.service is not None and people.area is not None
     if not case.emergency:
         case.contact, case.owner = people.contact.key, people.owner.key
     facts = {
         "before": before,
-        "after": {"service": case.service, "place": case.place, "contact": case.contact},
+        "after": {"place": case.place, **given(case)},
     }
     record(session, event, case=case, actor=by.key, facts=facts, now=now)
     if case.contact != before["contact"]:

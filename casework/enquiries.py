@@ -111,7 +111,8 @@ def _open_issue(
         restricted=bool(issue.emergency and issue.emergency.sensitive),
     )
     case = cases.open_case(session, enquiry, number, finding, now=now)
-    record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, now=now)
+    facts = cases.given(case)
+    record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
     if case.emergency:
         record(session, "emergency_raised", case=case, actor=by.key, now=now)
     return case

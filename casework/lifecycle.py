@@ -29,6 +29,8 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     "reroute": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "assign": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "confirm": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
+    # The map changed under it: also where an answer may still be objected to.
+    "move": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
     "resume": {"waiting": "in_progress"},
     "answer": {
         "new": "answered",

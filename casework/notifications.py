@@ -52,6 +52,8 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "rerouted": (Notice("rerouted", "case_thread"), *_CARDS),
     "contact_changed": (Notice("contact_changed", "member"),),
     "assigned": (Notice("assigned", "case_thread"), *_CARDS),
+    # Members are told once about all of their cases: casework/cut_overs.py.
+    "moved": (Notice("moved", "case_thread"), *_CARDS),
     "passed_to_cover": (Notice("passed_to_cover", "case_thread"), *_CARDS),
     "resumed": (Notice("question_lapsed", "case_thread"), *_CARDS),
     "question_reminded": (Notice("question_reminder", "member"),),
@@ -125,6 +127,8 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
             recipient = card.recipient
     if recipient is None:
         return
+    if card is not None and card.ts is None:
+        cards.refresh(session, card, now=now)  # its thread begins with it: a case has come to another channel
     for facts in _facts(session, notice, entry):
         outbox.put(
             session,

@@ -11,7 +11,7 @@ from directory.loading import read_roster, read_standards
 from directory.responsibility import Responsibility, Roster, responsible, stand_ins
 from storage import Session
 from storage.cases import Case
-from storage.council import remembered
+from storage.council import hold_still, remembered
 
 STAFF_ROLES = frozenset({"coordinator", "officer", "duty", "support", "manager", "director", "administrator"})
 
@@ -151,6 +151,14 @@ def rules(session: Session) -> Rules:
         found = remembered(session, _read)
         session.info["rules"] = found
     return found
+
+
+def rules_to_decide_by(session: Session) -> Rules:
+    """The same, for whoever gives a case to somebody: no map changes between the decision and its commit, or the case
+    would stay with whom it had gone to before."""
+    hold_still(session)
+    forget_rules(session)
+    return rules(session)
 
 
 def _read(session: Session) -> Rules:

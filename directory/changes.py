@@ -79,6 +79,16 @@ def record(session: Session, changes: Iterable[Change], *, why: str, by: str, no
     stored.changed(session)
 
 
+def amend(
+    session: Session, council: Council, changed: Iterable[Change], *, why: str, by: str, now: datetime
+) -> None:
+    """Some rows of the database's directory are others, and `council` is what it becomes: loaded and written down.
+    Whoever made it of what was read has held the directory since."""
+    changed = tuple(changed)
+    loading.load(session, council, {change.noun for change in changed})
+    record(session, changed, why=why, by=by, now=now)
+
+
 def history(session: Session, noun: str, entry: str = "") -> list[DirectoryChange]:
     """Oldest first. `entry` is a row's whole key or a part of it, in any capitals."""
     wanted = entry.casefold()

@@ -1,6 +1,6 @@
 """The columns of a council's files, as its row classes tell them: what each is called, and what may stand in a cell of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -14,13 +14,10 @@ class Column:
     field: str
     parse: Callable[[str], Any]
     needed: bool
+    may_be_missing: bool
     default: Any
     choices: tuple[str, ...] = ()
     is_date: bool = False
-
-    @property
-    def may_be_missing(self) -> bool:
-        return self.name in ("source", "patch")
 
 
 # `from` is a word of Python's own.
@@ -36,17 +33,20 @@ def row_class_of(noun: str) -> type[Row]:
 
 def columns_of(row_class: type[Row]) -> list[Column]:
     hints = get_type_hints(row_class)
-    columns = [column_of(each, hints[each.name]) for each in fields(row_class) if each.name != "line"]
+    spare = ("source", *row_class.SPARE)
+    columns = [_column(each, hints[each.name], spare) for each in fields(row_class) if each.name != "line"]
     # The dates come from a base class; in the files they stand last.
     return sorted(columns, key=lambda column: _LAST.index(column.name) if column.name in _LAST else -1)
 
 
-def column_of(each: Field[Any], hint: Any) -> Column:
+def _column(each: Field[Any], hint: Any, spare: Sequence[str]) -> Column:
+    name = COLUMN_NAMES.get(each.name, each.name)
     return Column(
-        name=COLUMN_NAMES.get(each.name, each.name),
+        name=name,
         field=each.name,
         parse=_parser(hint),
         needed=each.default is MISSING,
+        may_be_missing=name in spare,
         default=each.default,
         choices=get_args(hint) if get_origin(hint) is Literal else (),
         is_date=date in (get_args(hint) or (hint,)),

@@ -54,6 +54,8 @@ class Row:
     KEY: ClassVar[tuple[str, ...]] = ()
     # Whether a council may do without the file.
     OPTIONAL: ClassVar[bool] = False
+    # Columns that the file's header may leave out, besides `source`.
+    SPARE: ClassVar[tuple[str, ...]] = ()
 
     line: int = field(default=0, compare=False, repr=False)
 
@@ -231,6 +233,7 @@ class Post(Dated):
     says otherwise. Where several hold one post the first row is the first asked."""
 
     KEY = ("role", "scope", "patch", "person", "starts_on")
+    SPARE = ("patch",)
 
     role: Role
     scope: str = ""

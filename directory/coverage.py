@@ -20,6 +20,7 @@ Rule = Literal[
     "several officers",
     "no duty officer",
 ]
+AHEAD = timedelta(days=400)  # how far it is proved
 _DAY = timedelta(days=1)
 _NAMED = 4  # wards that a line names
 _RULES: dict[Role, tuple[str, Rule, Rule]] = {

@@ -4,8 +4,9 @@ loaded here, and nothing is kept."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+from directory.columns import row_class_of
 from directory.council import Council, Person, Row
 
 NOUNS = tuple(noun.name for noun in fields(Council))
@@ -141,6 +142,15 @@ def as_kept(row: Row | None) -> Values | None:
     return {name: _json(value) for name, value in values}
 
 
+def as_row(noun: str, values: Mapping[str, Any] | None) -> Row | None:
+    """The row that `as_kept` was made of."""
+    if values is None:
+        return None
+    of = row_class_of(noun)
+    hints = get_type_hints(of)
+    return of(**{name: _unkept(value, hints[name]) for name, value in values.items()})
+
+
 def written(value: object) -> str:
     """A field's value as a person reads it, in a table or in a form."""
     if isinstance(value, tuple | list):
@@ -154,6 +164,12 @@ def _by_key(rows: Sequence[Row]) -> dict[Key, Row]:
 
 def _written(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _unkept(value: Any, hint: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return date.fromisoformat(value) if value and date in (get_args(hint) or (hint,)) else value
 
 
 def _json(value: Any) -> Any:

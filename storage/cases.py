@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -135,7 +135,7 @@ def latest_enquiry_of(session: Session, member: str, *, since: datetime) -> Enqu
     )
 
 
-def open_in_wards(session: Session, wards: Sequence[str], limit: int = 50) -> Sequence[Case]:
+def open_in_wards(session: Session, wards: Sequence[str], limit: int | None = 50) -> Sequence[Case]:
     return session.scalars(
         select(Case)
         .where(Case.state.in_(UNFINISHED))
@@ -143,6 +143,12 @@ def open_in_wards(session: Session, wards: Sequence[str], limit: int = 50) -> Se
         .order_by(Case.id.desc())
         .limit(limit)
     ).all()
+
+
+def recorded(session: Session, *, since: datetime) -> Sequence[Case]:
+    """Those opened since a moment, and all that are unfinished, in the order of their numbers."""
+    found = select(Case).where(or_(Case.opened_at >= since, Case.state.in_(UNFINISHED)))
+    return session.scalars(found.order_by(Case.id)).all()
 
 
 def queue(session: Session, area: str, limit: int = 50) -> Sequence[Case]:

@@ -40,6 +40,12 @@ def hold(session: Session) -> None:
     session.execute(select(DirectoryVersion.id).where(DirectoryVersion.id == 1).with_for_update())
 
 
+def hold_still(session: Session) -> None:
+    """The directory stays as it is until this transaction ends; others may hold it still too. A change that is under
+    way is waited for."""
+    session.execute(select(DirectoryVersion.id).where(DirectoryVersion.id == 1).with_for_update(read=True))
+
+
 def token(session: Session) -> str:
     """Which directory this transaction sees; empty before the first."""
     return session.scalar(select(DirectoryVersion.token).where(DirectoryVersion.id == 1)) or ""

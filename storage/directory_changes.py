@@ -42,6 +42,24 @@ class CutOver(Base):
     at: Mapped[datetime]
 
 
+def cut_over(session: Session, name: str) -> CutOver | None:
+    """The newest of this name."""
+    found = select(CutOver).where(func.lower(CutOver.name) == name.lower())
+    return session.scalars(found.order_by(CutOver.id.desc()).limit(1)).first()
+
+
+def planned(session: Session, *, until: date) -> Sequence[CutOver]:
+    """Those that are to be done by a day, in the order of their days."""
+    found = select(CutOver).where(CutOver.state == "planned", CutOver.effective_on <= until)
+    return session.scalars(found.order_by(CutOver.effective_on, CutOver.id)).all()
+
+
+def since(session: Session, moment: datetime) -> Sequence[DirectoryChange]:
+    """What changed after a moment, newest first."""
+    found = select(DirectoryChange).where(DirectoryChange.at > moment)
+    return session.scalars(found.order_by(DirectoryChange.id.desc())).all()
+
+
 def changes_of(session: Session, noun: str, entry: str) -> Sequence[DirectoryChange]:
     """Oldest first."""
     found = select(DirectoryChange).where(DirectoryChange.noun == noun, DirectoryChange.entry == entry)

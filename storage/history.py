@@ -23,6 +23,12 @@ class HistoryEntry(Base):
     at: Mapped[datetime]
 
 
+def of_kinds(session: Session, events: Sequence[str]) -> Sequence[HistoryEntry]:
+    """Every entry of these events, whatever its case, oldest first."""
+    found = select(HistoryEntry).where(HistoryEntry.event.in_(events), HistoryEntry.case_id.is_not(None))
+    return session.scalars(found.order_by(HistoryEntry.id)).all()
+
+
 def of_case(session: Session, case_id: int) -> Sequence[HistoryEntry]:
     return session.scalars(
         select(HistoryEntry).where(HistoryEntry.case_id == case_id).order_by(HistoryEntry.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from bot.commands import opening
@@ -12,13 +12,11 @@ from bot.settings import SettingsFaults
 from directory import loading
 from directory.columns import row_class_of
 from directory.council import Council, Dated
-from directory.coverage import coverage
+from directory.coverage import AHEAD, coverage
 from directory.differences import NOUNS, written
 from directory.faults import DirectoryFaults, Fault
 from directory.files import read_council, survey
 from directory.responsibility import Roster
-
-AHEAD = timedelta(days=400)  # how far coverage is proved
 
 
 def check(folder: Path) -> int:

@@ -7,6 +7,7 @@ from bot.commands import opening
 from bot.commands.opening import NotReady
 from bot.commands.screen import is_watched, say, says, table, warn
 from bot.settings import SettingsFaults
+from casework import cut_overs
 from casework.working_time import LONDON
 from directory import changes
 from directory.differences import NOUNS, written
@@ -19,8 +20,8 @@ _MOST = 5  # names of a group that one line shows
 @says(SettingsFaults, NotReady)
 def history(noun: str, entry: str) -> int:
     """Newest last, so that it stands above the prompt."""
-    if noun not in (*NOUNS, changes.LOADS):
-        warn(f"There is no “{noun}”. There are: {', '.join(NOUNS)}; and {changes.LOADS}.")
+    if noun not in (*NOUNS, changes.LOADS, cut_overs.NOUN):
+        warn(f"There is no “{noun}”. There are: {', '.join(NOUNS)}; {changes.LOADS} and {cut_overs.NOUN}.")
         return 2
     database = opening.database(opening.settings(needs_slack=False).database_url)
     with database.read() as session:

@@ -53,10 +53,13 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "match",
         "directory check",
         "directory corrections",
+        "directory cut-over",
         "directory history",
         "directory import-streets",
         "directory load",
+        "directory roll-back",
         "directory show",
+        "directory what-if",
         "migrate",
         "doctor",
     }

@@ -48,7 +48,18 @@ PLAIN_NOTICES = [
     "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed",
+    "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
 ]  # fmt: skip
+
+
+A_WARD = [
+    {
+        "ward": "Church", "called": called, "begins": begins, "ends": ends, "came": ["Quay"] * 12, "went": ["Long Road"],
+        "contact": JO.name, "was": MEMBER.name, "handed_over": True, "committee": "North",
+        "areas": [{"kind": "committee", "before": "", "after": "North"}],
+    }
+    for called, begins, ends in (("Church", False, False), ("Seaforth", False, False), ("Church", True, False), ("Church", False, True))
+] * 5  # fmt: skip
 
 
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
@@ -58,8 +69,13 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
+        "before": {"wards": ["Church"], "contact": "amina", "owner": "amina"},
+        "after": {"wards": [words], "contact": "jo", "owner": "jo"},
+        "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
+        "leaving": [words], "coming": [words] * 30, "staying": [words],
+        "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
         "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
-        "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": ["Linacre"], "error": words,
+        "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
         "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip
     return Told(
