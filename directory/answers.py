@@ -1,28 +1,51 @@
 """Answers to questions about the directory, as facts: who handles a service, who covers a place, how long it takes,
 and what to ask when that is unclear. The words around the facts are in views; what a question means, in matching."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from directory.council import AreaKind, Mode, Person, Service, Standard
+from directory.body_answers import (
+    Bodies,
+    CabinetMember,
+    Meets,
+    Sits,
+    bodies_for,
+    cabinet_member,
+    found,
+    meets,
+    sits,
+    stale_since,
+)
+from directory.council import Body, BodyKind, Mode, Person, Service, Standard
+from directory.funding import Funds, areas_of, ended_on, funds
+from directory.overlays import WardMaps, ward_maps
+from directory.register import Register
 from directory.responsibility import Responsibility, Roster, duty_officer, responsible
+
+QuestionKind = Literal["who", "covers", "standard", "sits", "meets", "body", "portfolio", "funds"]
 
 ACKNOWLEDGE_DAYS, ANSWER_DAYS = 1, 10  # where the council's standards say nothing
 
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, as the matcher read it. `others` are the services that may be meant instead of `service`."""
+    """What was asked, as the matcher read it. `others` are the services that may be meant instead of `service`;
+    `bodies` the keys of the one body that was named, or of those that may be. `on`: the day it is about, if any."""
 
-    kind: Literal["who", "covers", "standard"]
+    kind: QuestionKind
     service: str | None = None
     is_sure: bool = True
     others: tuple[str, ...] = ()
     place: str = ""
     wards: tuple[str, ...] = ()
     is_outside: bool = False
+    bodies: tuple[str, ...] = ()
+    is_exact: bool = True
+    body_kind: BodyKind | None = None
+    portfolio: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +55,17 @@ class Target:
     acknowledge_days: int
     answer_days: int
     is_own: bool  # the service's own standard, not the council's general one
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who owns a service's work in some wards of an area, and who has a task there. `patch`: the service's own patch
+    that governs; empty: the area does."""
+
+    wards: tuple[str, ...]
+    patch: str
+    owner: Person
+    officer: Person | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +79,7 @@ class Handler:
     owner: Person | None = None
     officer: Person | None = None
     why: str = ""
+    works: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,18 +90,34 @@ class Handles:
     place: str
     handlers: tuple[Handler, ...]
     target: Target
-    is_stale: bool  # nobody has looked at the entry by its review date
+    stale_since: date | None  # nobody has looked at the entry by then, its review date
+    funding_ended_on: date | None = None
     mode: Mode | None = None  # for staff only
+    on: date | None = None  # where a day was asked about
+
+    @property
+    def is_stale(self) -> bool:
+        return self.stale_since is not None
 
 
 @dataclass(frozen=True)
 class WardCover:
-    """`committee` is empty where the ward is in none; `parishes` may share the ward."""
+    """A ward's members, and every map that it lies in."""
 
-    ward: str
     members: tuple[Person, ...]
-    committee: str
-    parishes: tuple[str, ...]
+    maps: WardMaps
+
+    @property
+    def ward(self) -> str:
+        return self.maps.ward
+
+    @property
+    def committee(self) -> str:
+        return next(iter(self.maps.committees), "")
+
+    @property
+    def parishes(self) -> tuple[str, ...]:
+        return self.maps.parishes
 
 
 @dataclass(frozen=True)
@@ -76,6 +127,7 @@ class Covers:
     place: str
     handlers: tuple[Handler, ...]
     wards: tuple[WardCover, ...]
+    on: date | None = None  # where a day was asked about
 
 
 @dataclass(frozen=True)
@@ -88,10 +140,11 @@ class Takes:
 
 @dataclass(frozen=True)
 class Unclear:
-    """What has to be asked first. `options` are the likeliest services, best first; none: ask openly."""
+    """What has to be asked first. `options` are the likeliest services, best first, or the bodies that may be meant;
+    none: ask openly."""
 
-    asks: Literal["service", "place"]
-    options: tuple[Service, ...] = ()
+    asks: Literal["service", "place", "body", "portfolio"]
+    options: tuple[Service | Body, ...] = ()
     place: str = ""
 
 
@@ -103,18 +156,37 @@ class Outside:
     contact: Person | None
 
 
-Answer = Handles | Covers | Takes | Unclear | Outside
+Answer = Handles | Covers | Takes | Unclear | Outside | Sits | Meets | Bodies | CabinetMember | Funds
 
 
 def answer(
-    question: Question, roster: Roster, standards: Sequence[Standard], *, on: date, for_staff: bool
+    question: Question,
+    roster: Roster,
+    standards: Sequence[Standard],
+    *,
+    register: Register | None = None,
+    on: date,
+    for_staff: bool,
 ) -> Answer:
-    """The same answer whoever asks, less what only staff see: owner, officer, mode and the reason."""
+    """The same answer whoever asks, less what only staff see: owner, officer, mode and the reason. `on` is today; a
+    question about another day is answered for that day."""
+    on, register = question.on or on, register or Register()
     service = roster.service.get(question.service) if question.service else None
+    if question.kind in ("sits", "meets"):
+        return _about_body(question, roster, register, on)
     if question.kind == "standard":
         return _takes(question, roster, service, standards, on)
+    if question.kind == "portfolio":
+        sure = service if question.is_sure else None
+        if not (question.portfolio or sure):
+            return Unclear("portfolio", _options(question, roster))
+        return cabinet_member(register, roster, portfolio=question.portfolio, service=sure, on=on)
     if question.is_outside and not question.wards:
         return Outside(question.place, duty_officer(roster, on))
+    if question.kind == "body":
+        return _bodies(question, roster, register, service, on)
+    if question.kind == "funds":
+        return _funds(question, roster, register, service, on)
     if question.kind == "covers" or (service is None and question.wards):
         return _covers(question, roster, on, for_staff=for_staff)
     if service is None or not question.is_sure:
@@ -126,8 +198,10 @@ def answer(
             roster, service.key, question.wards or _every_ward(roster, on), on, for_staff=for_staff
         ),
         target=target(service, standards, on),
-        is_stale=service.review_on is not None and service.review_on < on,
+        stale_since=stale_since(service.review_on, on),
+        funding_ended_on=ended_on(register, service.key, areas_of(roster, question.wards, on), on=on),
         mode=service.mode if for_staff else None,
+        on=question.on,
     )
 
 
@@ -151,9 +225,38 @@ def _takes(
 
 
 def _which_service(question: Question, roster: Roster) -> Unclear:
+    return Unclear("service", _options(question, roster), question.place)
+
+
+def _options(question: Question, roster: Roster) -> tuple[Service, ...]:
     keys = dict.fromkeys(key for key in (question.service, *question.others) if key)
-    options = tuple(roster.service[key] for key in keys if key in roster.service)
-    return Unclear("service", options, question.place)
+    return tuple(roster.service[key] for key in keys if key in roster.service)
+
+
+def _about_body(question: Question, roster: Roster, register: Register, on: date) -> Answer:
+    if len(question.bodies) != 1:
+        return Unclear("body", tuple(register.body[key] for key in question.bodies))
+    asked = found(register, question.bodies[0], is_exact=question.is_exact, on=on)
+    return sits(register, roster, asked) if question.kind == "sits" else meets(register, asked)
+
+
+def _bodies(
+    question: Question, roster: Roster, register: Register, service: Service | None, on: date
+) -> Answer:
+    sure = service if question.is_sure else None
+    if not (sure or question.wards):
+        return _which_service(question, roster) if service else Unclear("place", place=question.place)
+    return bodies_for(
+        register, roster, kind=question.body_kind, service=sure, place=question.place, wards=question.wards, on=on
+    )  # fmt: skip
+
+
+def _funds(
+    question: Question, roster: Roster, register: Register, service: Service | None, on: date
+) -> Answer:
+    if (service and not question.is_sure) or not (service or question.wards):
+        return _which_service(question, roster)
+    return funds(register, roster, service, question.place, question.wards, on=on)
 
 
 def _covers(question: Question, roster: Roster, on: date, *, for_staff: bool) -> Answer:
@@ -163,6 +266,7 @@ def _covers(question: Question, roster: Roster, on: date, *, for_staff: bool) ->
         place=question.place,
         handlers=_handlers(roster, None, question.wards, on, for_staff=for_staff),
         wards=tuple(_ward_cover(roster, ward, on) for ward in question.wards),
+        on=question.on,
     )
 
 
@@ -179,29 +283,33 @@ def _handlers(
         by_area.setdefault(roster.area_of([ward], on), []).append(ward)
     order = {name: place for place, name in enumerate(roster.partnerships)}
     areas = sorted(by_area, key=lambda area: order.get(area or "", len(order)))
-    return tuple(
-        _handler(responsible(roster, service, by_area[area], on), by_area[area], for_staff=for_staff)
-        for area in areas
-    )
+    return tuple(_handler(roster, service, by_area[area], on, for_staff=for_staff) for area in areas)
 
 
-def _handler(found: Responsibility, wards: Sequence[str], *, for_staff: bool) -> Handler:
+def _handler(
+    roster: Roster, service: str | None, wards: Sequence[str], on: date, *, for_staff: bool
+) -> Handler:
+    who = responsible(roster, service, wards, on)
     if not for_staff:
-        return Handler(found.area, found.contact, tuple(wards))
-    return Handler(found.area, found.contact, tuple(wards), found.owner, found.officer, found.why)
+        return Handler(who.area, who.contact, tuple(wards))
+    works = tuple(_works(roster, service, wards, who, on)) if service else ()
+    return Handler(who.area, who.contact, tuple(wards), who.owner, who.officer, who.why, works)
+
+
+def _works(
+    roster: Roster, service: str, wards: Sequence[str], whole: Responsibility, on: date
+) -> Iterator[Work]:
+    """One for each of the service's patches that the wards lie in; one for all, where it has none of its own."""
+    by_patch: dict[str, list[str]] = {}
+    for ward in wards:
+        patches = roster.patches_on(service, ward, on)
+        by_patch.setdefault(patches[0] if len(patches) == 1 else "", []).append(ward)
+    for patch, held in by_patch.items():
+        who = responsible(roster, service, held, on) if len(by_patch) > 1 else whole
+        yield Work(tuple(held), patch, who.owner, who.officer)
 
 
 def _ward_cover(roster: Roster, ward: str, on: date) -> WardCover:
     posts = [post for post in roster.posts_for.get(("member", ward), ()) if post.holds_on(on)]
-    return WardCover(
-        ward=ward,
-        members=tuple(roster.person[key] for key in dict.fromkeys(post.person for post in posts)),
-        committee=next(iter(_areas(roster, "committee", ward, on)), ""),
-        parishes=_areas(roster, "parish", ward, on),
-    )
-
-
-def _areas(roster: Roster, kind: AreaKind, ward: str, on: date) -> tuple[str, ...]:
-    return tuple(
-        row.area for row in roster.area_wards if row.kind == kind and row.ward == ward and row.holds_on(on)
-    )
+    members = tuple(roster.person[key] for key in dict.fromkeys(post.person for post in posts))
+    return WardCover(members, ward_maps(roster, ward, on))

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from directory import council as rows
 from directory.council import Council, Row, Standard
+from directory.register import Register
 from directory.responsibility import Roster
 from storage import Session, bodies, people, places, services
 from storage import council as stored
@@ -69,6 +70,10 @@ def read_roster(session: Session) -> Roster:
     listed has no post, but old cases name them."""
     nouns = [noun.name for noun in fields(Roster)]
     return Roster(**{noun: _read(session, noun, unlisted=True) for noun in nouns})
+
+
+def read_register(session: Session) -> Register:
+    return Register(**{noun.name: _read(session, noun.name) for noun in fields(Register)})
 
 
 def read_standards(session: Session) -> tuple[Standard, ...]:
