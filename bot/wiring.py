@@ -22,6 +22,7 @@ from bot.transactions import Transactions
 from bot.worker import EmbeddedLoop, Job, RunOnce
 from casework.coverage import warn_of_gaps
 from casework.funding import warn_of_endings
+from casework.reviews import ask_for_reviews
 from casework.sweep import sweep
 from directory.matching.matcher import Matcher
 from handlers.requests import NotYet
@@ -99,6 +100,7 @@ def assemble(
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
         Job("clocks", sweep_clocks, interval=20.0),
         Job("coverage", each_morning(warn_of_gaps), interval=600.0),
+        Job("reviews", each_morning(ask_for_reviews), interval=600.0),
         Job("funding", each_morning(warn_of_endings), interval=600.0),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )

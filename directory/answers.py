@@ -55,6 +55,7 @@ class Target:
     acknowledge_days: int
     answer_days: int
     is_own: bool  # the service's own standard, not the council's general one
+    stale_since: date | None = None  # nobody has looked at the council's general one by then
 
 
 @dataclass(frozen=True)
@@ -209,10 +210,15 @@ def target(service: Service | None, standards: Sequence[Standard], on: date) -> 
     """A service's standard that day, the council's general one where it has none of its own."""
     days = {row.name: int(row.value) for row in standards if row.unit == "working_days" and row.holds_on(on)}
     own = service.answer_days if service else None
+    reviews = [
+        row.review_on for row in standards if row.name in ("acknowledge", "answer") and row.holds_on(on)
+    ]
+    stale = [day for review_on in reviews if (day := stale_since(review_on, on))]
     return Target(
         acknowledge_days=days.get("acknowledge", ACKNOWLEDGE_DAYS),
         answer_days=own if own is not None else days.get("answer", ANSWER_DAYS),
         is_own=own is not None,
+        stale_since=min(stale, default=None),
     )
 
 

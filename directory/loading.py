@@ -65,6 +65,17 @@ def read(session: Session, *, entered: bool = True) -> Council:
     return Council(**{noun: _read(session, noun, entered=entered) for noun in _KEPT})
 
 
+def read_noun(session: Session, noun: str) -> tuple[Any, ...]:
+    """The rows of one noun that are listed."""
+    return _read(session, noun)
+
+
+def put(session: Session, noun: str, row: Row) -> None:
+    """One row that is there already, as it is from now on. That it changed is recorded by whoever knows why."""
+    values = _values(row)
+    stored.put(session, _KEPT[noun][1], {name: values[name] for name in row.KEY}, values)
+
+
 def read_roster(session: Session) -> Roster:
     """The rows that responsibility rests on. Its people and services are all there ever were: whoever is no longer
     listed has no post, but old cases name them."""

@@ -16,6 +16,7 @@ from handlers import (
     outcomes,
     questions,
     replies,
+    reviews,
 )
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
@@ -42,6 +43,8 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "correction.next": corrections.show_next,
     "correction.approve": corrections.approve,
     "correction.reject": corrections.reject,
+    "review.confirm": reviews.confirm,
+    "review.change": reviews.open_change,
 }
 FORMS: dict[str, Any] = {
     "reply.write": replies.preview_reply,
@@ -56,6 +59,7 @@ FORMS: dict[str, Any] = {
     "enquiry.new": enquiries.send_form,
     "absence.mark": absences.mark,
     "absence.end": absences.end,
+    "review.change": reviews.send_change,
 }
 SHORTCUTS: dict[str, Any] = {
     "enquiry.raise": enquiries.raise_message,

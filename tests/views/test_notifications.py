@@ -40,13 +40,15 @@ PLAIN_NOTICES = [
     "raised_elsewhere", "which_member", "which_case", "which_case_none", "lone_file", "joined", "closed_reply",
     "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
-    "gaps_ahead", "away", "back", "funding_ends",
+    "gaps_ahead", "away", "back", "funding_ends", "review_due", "review_change", "review_noted",
 ]  # fmt: skip
 
 
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
         "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
+        "noun": "services", "key": "graffiti", "due": "2027-03-31", "entry_says": [("What", words)], "by": words, "note": words,
+        "told": [words],
         "files": [words], "first": "2026-11-23",
         "last": None, "cover": words, "open": 2, "needed": True,
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
