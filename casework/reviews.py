@@ -105,4 +105,6 @@ def _says(row: Service | Body | Standard) -> list[tuple[str, str]]:
     if isinstance(row, Body):
         return [("Kind", row.kind), ("Area", row.area), ("Remit", ", ".join(row.remit)), ("Terms", row.terms),
                 ("Source", row.source)]  # fmt: skip
-    return [("Value", f"{row.value} {row.unit.replace('_', ' ')}".strip()), ("Source", row.source)]
+    unit = row.unit.replace("_", " ")
+    unit = unit.removesuffix("s") if row.value == "1" else unit
+    return [("Value", f"{row.value} {unit}".strip()), ("Source", row.source)]

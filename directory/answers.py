@@ -1,7 +1,7 @@
 """Answers to questions about the directory, as facts: who handles a service, who covers a place, how long it takes,
 and what to ask when that is unclear. The words around the facts are in views; what a question means, in matching."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,9 +20,9 @@ from directory.body_answers import (
 )
 from directory.council import Body, BodyKind, Mode, Person, Service, Standard
 from directory.funding import Funds, areas_of, ended_on, funds
-from directory.overlays import WardMaps, ward_maps
+from directory.handling import Handler, WardCover, handlers_of, ward_cover
 from directory.register import Register
-from directory.responsibility import Responsibility, Roster, duty_officer, responsible
+from directory.responsibility import Roster, duty_officer
 
 QuestionKind = Literal["who", "covers", "standard", "sits", "meets", "body", "portfolio", "funds"]
 
@@ -59,31 +59,6 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Work:
-    """Who owns a service's work in some wards of an area, and who has a task there. `patch`: the service's own patch
-    that governs; empty: the area does."""
-
-    wards: tuple[str, ...]
-    patch: str
-    owner: Person
-    officer: Person | None
-
-
-@dataclass(frozen=True)
-class Handler:
-    """The one person to turn to in an area. `area` None: the duty officer, for a place in no area."""
-
-    area: str | None
-    contact: Person
-    wards: tuple[str, ...]
-    # For staff only; a member sees one person.
-    owner: Person | None = None
-    officer: Person | None = None
-    why: str = ""
-    works: tuple[Work, ...] = ()
-
-
-@dataclass(frozen=True)
 class Handles:
     """Who handles a service: one handler for each area the place is in, or for every area where no place was named."""
 
@@ -99,26 +74,6 @@ class Handles:
     @property
     def is_stale(self) -> bool:
         return self.stale_since is not None
-
-
-@dataclass(frozen=True)
-class WardCover:
-    """A ward's members, and every map that it lies in."""
-
-    members: tuple[Person, ...]
-    maps: WardMaps
-
-    @property
-    def ward(self) -> str:
-        return self.maps.ward
-
-    @property
-    def committee(self) -> str:
-        return next(iter(self.maps.committees), "")
-
-    @property
-    def parishes(self) -> tuple[str, ...]:
-        return self.maps.parishes
 
 
 @dataclass(frozen=True)
@@ -195,7 +150,7 @@ def answer(
     return Handles(
         service=service,
         place=question.place,
-        handlers=_handlers(
+        handlers=handlers_of(
             roster, service.key, question.wards or _every_ward(roster, on), on, for_staff=for_staff
         ),
         target=target(service, standards, on),
@@ -270,52 +225,11 @@ def _covers(question: Question, roster: Roster, on: date, *, for_staff: bool) ->
         return Unclear("place", place=question.place)
     return Covers(
         place=question.place,
-        handlers=_handlers(roster, None, question.wards, on, for_staff=for_staff),
-        wards=tuple(_ward_cover(roster, ward, on) for ward in question.wards),
+        handlers=handlers_of(roster, None, question.wards, on, for_staff=for_staff),
+        wards=tuple(ward_cover(roster, ward, on) for ward in question.wards),
         on=question.on,
     )
 
 
 def _every_ward(roster: Roster, on: date) -> list[str]:
     return [ward.name for ward in roster.wards if ward.holds_on(on)]
-
-
-def _handlers(
-    roster: Roster, service: str | None, wards: Sequence[str], on: date, *, for_staff: bool
-) -> tuple[Handler, ...]:
-    """One for each area that the wards lie in, in the council's order."""
-    by_area: dict[str | None, list[str]] = {}
-    for ward in dict.fromkeys(wards):
-        by_area.setdefault(roster.area_of([ward], on), []).append(ward)
-    order = {name: place for place, name in enumerate(roster.partnerships)}
-    areas = sorted(by_area, key=lambda area: order.get(area or "", len(order)))
-    return tuple(_handler(roster, service, by_area[area], on, for_staff=for_staff) for area in areas)
-
-
-def _handler(
-    roster: Roster, service: str | None, wards: Sequence[str], on: date, *, for_staff: bool
-) -> Handler:
-    who = responsible(roster, service, wards, on)
-    if not for_staff:
-        return Handler(who.area, who.contact, tuple(wards))
-    works = tuple(_works(roster, service, wards, who, on)) if service else ()
-    return Handler(who.area, who.contact, tuple(wards), who.owner, who.officer, who.why, works)
-
-
-def _works(
-    roster: Roster, service: str, wards: Sequence[str], whole: Responsibility, on: date
-) -> Iterator[Work]:
-    """One for each of the service's patches that the wards lie in; one for all, where it has none of its own."""
-    by_patch: dict[str, list[str]] = {}
-    for ward in wards:
-        patches = roster.patches_on(service, ward, on)
-        by_patch.setdefault(patches[0] if len(patches) == 1 else "", []).append(ward)
-    for patch, held in by_patch.items():
-        who = responsible(roster, service, held, on) if len(by_patch) > 1 else whole
-        yield Work(tuple(held), patch, who.owner, who.officer)
-
-
-def _ward_cover(roster: Roster, ward: str, on: date) -> WardCover:
-    posts = [post for post in roster.posts_for.get(("member", ward), ()) if post.holds_on(on)]
-    members = tuple(roster.person[key] for key in dict.fromkeys(post.person for post in posts))
-    return WardCover(members, ward_maps(roster, ward, on))
