@@ -22,7 +22,7 @@ LIKELY = 0.6
 _KINDS: dict[str, QuestionKind] = {kind: kind for kind in get_args(QuestionKind)}
 _BODY_KINDS: dict[str, BodyKind] = {
     "partnership": "partnership", "partnerships": "partnership", "committee": "committee",
-    "committees": "committee", "parish": "parish", "parishes": "parish", "town": "parish", "partner": "partner",
+    "committees": "committee", "cttee": "committee", "partners": "partner", "parish": "parish", "parishes": "parish", "town": "parish", "partner": "partner",
 }  # fmt: skip
 
 

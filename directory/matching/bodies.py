@@ -17,6 +17,7 @@ _KINDS = frozenset(
 )
 # Said or not, as people please. "Parishes" is none of these: it is a part of a name.
 _LEFT_OUT = _KINDS | frozenset(words("area town community safety the of for"))
+_SHORT = {"cttee": "committee"}
 _ASIDE = re.compile(r"\([^)]*\)")
 
 
@@ -40,7 +41,7 @@ class _Fit:
 
 def named(text: str, names: Sequence[str]) -> Named | None:
     """The name that `text` says; None where it says none."""
-    said = [word for word in words(text) if word != "and"]
+    said = [_SHORT.get(word, word) for word in words(text) if word != "and"]
     fits = {at: fit for at, name in enumerate(names) if (fit := _fit(said, _name(name)))}
     if not fits:
         return None

@@ -31,7 +31,7 @@ _STANDARD = re.compile(
     r"|\bstandards?\b|\btimescales?\b|\bwhen (?:should|would|can) (?:i|we|they) expect\b"
 )
 _COVERS = re.compile(
-    r"\bwho(?:s| is| are|se)?\b.{0,30}\b(?:cover|covers|covering|co ?-?ordinator|coordinates|area|patch|looks after|in charge)\b"
+    r"\bwho(?:s| is| are|se)?\b.{0,30}\b(?:cover|covers|covered|covering|co ?-?ordinator|coordinates|area|patch|looks after|in charge)\b"
     r"|\b(?:which|what|whose) (?:wards?|areas?|patch|patches)\b|\bco ?-?ordinator for\b|\bwho do i (?:ring|call|contact|speak to) (?:for|in|about)\b"
 )
 _LONGEST = 25  # words; whoever writes more tells a story, and may mean something else by it
@@ -39,20 +39,20 @@ _POLITE = (
     r"(?:(?:hi|hello|please|pls|ok|so|and|can|could|would|you|tell|remind|let|me|us|know|do|does|anyone|any|idea|i|need|"
     r"want|to|find|out) )*"
 )
-_BODY = (
-    r"\b(?:area |parish |town )*(?:committee|partnership|council|board|forum|panel|parish|body|bodies)s?\b"
-)
+_BODY = r"\b(?:area |parish |town )*(?:committee|cttee|partnership|council|board|forum|panel|parish|body|bodies)s?\b"
 _OF = r"(?:of|on|for|to|from|at) (?:the )?"
 _WHO = r"who(?:s| is| are| was| were| will be)?"
-_SEAT = r"(?:the )?(?:current |new |vice )*(?:members?|chair|chairman|chairs|vice chair|deputy|deputies|clerk|contact)"
+_SEAT = r"(?:the )?(?:current |new |vice )*(?:members?|councillors|chair|chairman|chairs|vice chair|deputy|deputies|clerk|contact)"
 _FORMS: tuple[tuple[Question, str], ...] = (
     ("portfolio", r"(?:which|what|who|whos) (?:is |are |was |were |has |holds )*(?:the |our )?(?:cabinet members?|portfolio holder|portfolio)\b"
                   r"(?: is| was| has| holds| covers| deals| responsible| answers| answerable| with| for| about| in charge of)*(?P<about>.*)"),
-    ("portfolio", r"(?:who(?: has| holds| had| held|s got)|whose|which) (?P<about>.*?) (?:is in (?:which|whose) )?portfolio\b.*"),
+    ("portfolio", r"(?:(?:who|which (?:councillor|member))(?: has| holds| had| held|s got)|whose|which) (?P<about>.*?) (?:is in (?:which|whose) )?portfolio\b.*"),
+    ("portfolio", r"(?:the )?(?:cabinet member|portfolio holder) for (?P<about>\w+(?: \w+){0,2})"),
     ("portfolio", r"(?:whose|which|what) portfolio (?:is|has|covers) (?P<about>.*?)(?: in)?"),
     ("funds", r"(?:what|which|who) (?:funds|funded|pays for|paid for|is paying for)\b(?! (?:are|is|can|could|do|does|have|a|an|that|this|it)\b)(?P<about> .*)"),
     ("funds", r"(?:which|what) (?:fund|funds|grant|grants|budget|money|pot) (?:pays?|is paying|funds?)(?: for)?(?P<about> .*)"),
     ("funds", r"how (?:is|are|was|were) (?P<about>.*?) (?:funded|paid for|financed)\b(?P<rest>.*)"),
+    ("funds", r"what(?:s| is| was) the (?:budget|funding) for (?P<about>.*)"),
     ("funds", r"where does the (?:money|funding|grant|budget) for (?P<about>.*?) come from\b(?P<rest>.*)"),
     ("funds", r"when does the (?:money|funding|grant|budget) for (?P<about>.*?) (?:end|stop|run out|finish)s?\b(?P<rest>.*)"),
     ("funds", r"(?:how much|what) (?:is|was|do we|did we|does the council) (?:being )?spen[dt] on (?P<about>.*)"),
@@ -64,7 +64,7 @@ _FORMS: tuple[tuple[Question, str], ...] = (
     ("meets", r"(?:when|where) (?:does|do|did|will) (?P<about>.*?) (?:next )?meet\b(?P<rest>.*)"),
     ("meets", rf"(?:when|what|date)(?: is| are|s| of)* the next (?:meeting {_OF})?(?P<about>.*(?:meeting|{_BODY}).*)"),
     ("meets", rf"(?:the )?next meeting {_OF}(?P<about>.*)"),
-    ("body", rf"(?:which|what) {_BODY}(?: is| are| was| were| covers?| deals?| handles?| looks?| has| have| serves?| responsible| with| for| after| in)*(?P<about> .*)"),
+    ("body", rf"(?:which|what) (?:{_BODY}|partners?)(?: is| are| was| were| covers?| deals?| handles?| looks?| has| have| serves?| responsible| with| for| after| in)*(?P<about> .*)"),
 )  # fmt: skip
 _TOLD = tuple((question, re.compile(rf"{_POLITE}{form}")) for question, form in _FORMS)
 
