@@ -177,6 +177,46 @@ def show_directory(
     raise typer.Exit(show(noun, folder, on.date() if on else None))
 
 
+@directory.command("resources")
+def directory_resources(
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="This folder's council instead of the database's.", exists=True, file_okay=False),
+    ] = None,
+    on: Annotated[
+        datetime | None, typer.Option(help="On this day, such as 2026-11-23.", formats=["%Y-%m-%d"])
+    ] = None,
+) -> None:
+    """Show what pays for which service in which area, with the sums by service and by area."""
+    from bot.commands.directory import resources
+
+    raise typer.Exit(resources(folder, (on or datetime.now()).date()))  # noqa: DTZ005 (the council's own day)
+
+
+@directory.command("ask")
+def ask_directory(
+    question: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    folder: Annotated[
+        Path, typer.Option(help="The council's folder of CSV files.", exists=True, file_okay=False)
+    ] = SAMPLE,
+    staff: Annotated[bool, typer.Option("--staff", help="Answer as staff would read it.")] = False,
+    on: Annotated[
+        datetime | None,
+        typer.Option(help="As if today were this day, such as 2026-11-23.", formats=["%Y-%m-%d"]),
+    ] = None,
+    keep_in: Annotated[
+        Path, typer.Option(help="Where compiled words are kept from one start to the next.")
+    ] = KEPT / "words",
+) -> None:
+    """Answer a question as the bot would: who handles what, who sits on a body, what pays for a service.
+
+    Needs neither Slack nor a database. The exit status is 1 where the words are no question to the directory.
+    """
+    from bot.commands.ask import ask
+
+    raise typer.Exit(ask(question, folder, keep_in, on.date() if on else None, for_staff=staff))
+
+
 @directory.command("history")
 def directory_history(
     noun: Annotated[str, typer.Argument(help="One file's noun, such as services; or loads, or cut_overs.")],

@@ -1,5 +1,6 @@
 """The one place where everything is put together: database, Slack, casework, views, and what runs in the background."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +19,11 @@ from bot.inbox import Consumer
 from bot.learning import EVERY, WordsInForce
 from bot.speaking import Speaker
 from bot.transactions import Transactions
-from bot.worker import EmbeddedLoop, Job
+from bot.worker import EmbeddedLoop, Job, RunOnce
 from casework.coverage import warn_of_gaps
 from casework.cut_overs import carry_out_due
+from casework.funding import warn_of_endings
+from casework.reviews import ask_for_reviews
 from casework.sweep import sweep
 from directory.matching.matcher import Matcher
 from handlers.requests import NotYet
@@ -87,8 +90,11 @@ def assemble(
     async def sweep_clocks(now: datetime) -> int:
         return int(await transactions.transact(lambda session: sweep(session, now=now), quiet=True))
 
-    async def look_ahead(now: datetime) -> int:
-        return int(await transactions.transact(lambda session: warn_of_gaps(session, now=now), quiet=True))
+    def each_morning(look: Callable[..., bool]) -> RunOnce:
+        async def run_once(now: datetime) -> int:
+            return int(await transactions.transact(lambda session: look(session, now=now), quiet=True))
+
+        return run_once
 
     async def change_map(now: datetime) -> int:
         return int(await transactions.transact(lambda session: carry_out_due(session, now=now), quiet=True))
@@ -97,8 +103,10 @@ def assemble(
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
         Job("clocks", sweep_clocks, interval=20.0),
-        Job("coverage", look_ahead, interval=600.0),
         Job("map", change_map, interval=60.0),
+        Job("coverage", each_morning(warn_of_gaps), interval=600.0),
+        Job("reviews", each_morning(ask_for_reviews), interval=600.0),
+        Job("funding", each_morning(warn_of_endings), interval=600.0),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )
     loop = EmbeddedLoop(jobs, clock)

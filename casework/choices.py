@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from casework.rules import local_day, rules
+from directory.funding import ended_on
 from storage import Session
 from storage.cases import Case
 
@@ -11,6 +12,16 @@ Choice = tuple[str, str]
 
 def services(session: Session) -> list[Choice]:
     return sorted(((s.key, s.name) for s in rules(session).roster.services), key=lambda choice: choice[1])
+
+
+def services_to_route_to(session: Session, now: datetime) -> list[Choice]:
+    """For staff: a service that nothing pays for any more is named so, and whoever chooses it all the same knows."""
+    register, day = rules(session).register, local_day(now)
+    ended = {key: ended_on(register, key, on=day) for key, _ in services(session)}
+    return [
+        (key, f"{name} (funding ended {ended[key]:%-d %b %Y})" if ended[key] else name)
+        for key, name in services(session)
+    ]
 
 
 def wards(session: Session, now: datetime) -> list[Choice]:

@@ -3,20 +3,19 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from casework.mornings import first_this_morning
 from casework.notifications import tell
-from casework.rules import local_day, rules
-from casework.working_time import LONDON
+from casework.rules import rules
 from directory.coverage import Hole, coverage
 from storage import Session, ticks
 
 THRESHOLDS = (7, 30, 90)  # days before a gap begins
-FROM_HOUR = 9  # nobody reads it before
 
 
 def warn_of_gaps(session: Session, *, now: datetime) -> bool:
     """Look once a day, in the morning. False: somebody has looked already, or it is too early."""
-    day = local_day(now)
-    if now.astimezone(LONDON).hour < FROM_HOUR or not ticks.take(session, "coverage", f"{day}", now=now):
+    day = first_this_morning(session, "coverage", now=now)
+    if day is None:
         return False
     found = coverage(rules(session).roster, day, day + timedelta(days=max(THRESHOLDS)))
     gaps = [

@@ -276,11 +276,12 @@ def _answer(
     facts: dict[str, object] | None = None,
 ) -> None:
     """Answer where the words stand: in the thread under them."""
-    where = f"user:{person.slack_id}" if said.door == "direct" else f"channel:{said.channel}"
+    is_private = said.door == "direct" or not said.has_place
+    where = f"user:{person.slack_id}" if is_private else f"channel:{said.channel}"
     if kind in look_ups.PRIVATE:
         where = f"user:{person.slack_id}"
     thread = said.thread_ts or said.ts
-    in_place = said.door == "direct" or where.startswith("channel:")
+    in_place = said.has_place and (said.door == "direct" or where.startswith("channel:"))
     told = {**(facts or {}), "thread_ts": thread if in_place else None}
     tell(session, kind, where, facts=told, now=now, dedup=f"{kind}:{said.channel}:{said.ts}")
 

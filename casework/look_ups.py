@@ -9,7 +9,8 @@ from casework.notifications import tell
 from casework.rules import local_day, rules
 from casework.words import Said
 from directory import answers as directory_answers
-from directory.answers import Answer, Question
+from directory.answers import Answer
+from directory.asking import as_kept, from_kept, question_of
 from directory.council import Person
 from directory.matching.reading import Issue, Reading
 from storage import Session
@@ -20,8 +21,6 @@ from storage.enquiries import Enquiry
 
 # Anything about a case goes to the asker's direct messages, wherever it was asked.
 PRIVATE = frozenset({"cases_answer", "case_answer", "chase_answer"})
-# From this probability on a question is answered: the answer names the service, so that a wrong one is seen at once.
-LIKELY = 0.6
 
 
 def answer(
@@ -34,7 +33,7 @@ def answer(
     now: datetime,
 ) -> None:
     """Answer a question or a chase. `enquiry` is the one in whose thread it was asked, if any."""
-    kind, facts = _find(session, reading, person=person, enquiry=enquiry, now=now)
+    kind, facts = _find(session, said.text, reading, person=person, enquiry=enquiry, now=now)
     _say(session, said, kind, facts, person=person, now=now)
 
 
@@ -56,18 +55,14 @@ def open_in(session: Session, person: Person, wards: Sequence[str], *, now: date
 def directory_answer(session: Session, asked: dict[str, Any], *, now: datetime) -> Answer:
     """The directory's answer to a kept question, as things stand now."""
     found = rules(session)
-    question = Question(
-        kind=asked["question"],
-        service=asked["service"],
-        is_sure=asked["sure"],
-        others=tuple(asked["others"]),
-        place=asked["place"] or "",
-        wards=tuple(asked["wards"]),
-        is_outside=asked["outside"],
-    )
     for_staff = found.is_staff(asked["asker"], now)
     return directory_answers.answer(
-        question, found.roster, found.standards, on=local_day(now), for_staff=for_staff
+        from_kept(asked),
+        found.roster,
+        found.standards,
+        register=found.register,
+        on=local_day(now),
+        for_staff=for_staff,
     )
 
 
@@ -84,7 +79,13 @@ def is_late(session: Session, case: Case, now: datetime) -> bool:
 
 
 def _find(
-    session: Session, reading: Reading, *, person: Person, enquiry: Enquiry | None, now: datetime
+    session: Session,
+    text: str,
+    reading: Reading,
+    *,
+    person: Person,
+    enquiry: Enquiry | None,
+    now: datetime,
 ) -> tuple[str, dict[str, Any]]:
     if reading.references:
         return _by_reference(session, reading, person=person, now=now)
@@ -99,24 +100,9 @@ def _find(
             found = open_in(session, person, wards, now=now) if wards else cases_of(session, person, now=now)
             return "cases_answer", {"cases": _ids(found), "of": "open", "wards": wards}
         case _:
-            return "directory_answer", _directory_question(reading.question or "who", issue)
-
-
-def _directory_question(question: str, issue: Issue | None) -> dict[str, Any]:
-    place = issue.place if issue else None
-    services = [candidate.key for candidate in issue.services] if issue else []
-    sure = issue is not None and (
-        issue.decision in ("sure", "emergency") or bool(issue.services and issue.services[0].score >= LIKELY)
-    )
-    return {
-        "question": question if question in ("who", "covers", "standard") else "who",
-        "service": services[0] if services and question != "covers" else None,
-        "sure": sure,
-        "others": services[1:3],
-        "place": place.text if place else None,
-        "wards": list(place.wards) if place else [],
-        "outside": bool(place and place.outside),
-    }
+            known = rules(session)
+            question = question_of(text, reading, known.roster, known.register, today=local_day(now))
+            return "directory_answer", as_kept(question)
 
 
 def _by_reference(
@@ -180,35 +166,17 @@ def _say(
     thread = said.thread_ts or said.ts
     dedup = f"{kind}:{said.channel}:{said.ts}"
     facts = {**facts, "asker": person.key}
+    to_asker, to_channel = f"user:{person.slack_id}", f"channel:{said.channel}"
     if said.door == "direct":
-        tell(
-            session,
-            kind,
-            f"user:{person.slack_id}",
-            facts={**facts, "thread_ts": thread},
-            now=now,
-            dedup=dedup,
-        )
+        tell(session, kind, to_asker, facts={**facts, "thread_ts": thread}, now=now, dedup=dedup)
+    elif not said.has_place:
+        tell(session, kind, to_asker, facts=facts, now=now, dedup=dedup)
     elif kind in PRIVATE:
-        tell(session, kind, f"user:{person.slack_id}", facts=facts, now=now, dedup=dedup)
         line = {"thread_ts": thread}
-        tell(
-            session,
-            "answered_privately",
-            f"channel:{said.channel}",
-            facts=line,
-            now=now,
-            dedup=f"line:{dedup}",
-        )
+        tell(session, kind, to_asker, facts=facts, now=now, dedup=dedup)
+        tell(session, "answered_privately", to_channel, facts=line, now=now, dedup=f"line:{dedup}")
     else:
-        tell(
-            session,
-            kind,
-            f"channel:{said.channel}",
-            facts={**facts, "thread_ts": thread},
-            now=now,
-            dedup=dedup,
-        )
+        tell(session, kind, to_channel, facts={**facts, "thread_ts": thread}, now=now, dedup=dedup)
 
 
 def _ids(found: Sequence[Case]) -> list[int]:

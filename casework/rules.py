@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from casework.permissions import Relation, Standing
 from casework.working_time import LONDON, WorkingCalendar
 from directory.council import Person, Post, Role, Service, Standard
-from directory.loading import read_roster, read_standards
+from directory.loading import read_register, read_roster, read_standards
+from directory.register import Register
 from directory.responsibility import Responsibility, Roster, responsible, stand_ins
 from storage import Session
 from storage.cases import Case
@@ -29,9 +30,10 @@ DEFAULT_DAYS = {
 class Rules:
     """One directory, as it stands in one transaction."""
 
-    def __init__(self, roster: Roster, standards: tuple[Standard, ...]) -> None:
+    def __init__(self, roster: Roster, standards: tuple[Standard, ...], register: Register) -> None:
         self.roster = roster
         self.standards = standards
+        self.register = register
         self._by_slack = {person.slack_id: person for person in roster.people if person.slack_id}
 
     # People
@@ -162,7 +164,7 @@ def rules_to_decide_by(session: Session) -> Rules:
 
 
 def _read(session: Session) -> Rules:
-    return Rules(read_roster(session), read_standards(session))
+    return Rules(read_roster(session), read_standards(session), read_register(session))
 
 
 def forget_rules(session: Session) -> None:

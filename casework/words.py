@@ -31,6 +31,12 @@ class Said:
     door: str
     files: tuple[SaidFile, ...] = ()
 
+    @property
+    def has_place(self) -> bool:
+        """Whether the words stand in a conversation, so that they can be answered there. A command's and a form's
+        stand nowhere: their `channel` is the name of the door."""
+        return self.door not in ("command", "form")
+
 
 def keep_words(
     session: Session, text: str, person: str, *, at: datetime, replaces: Words | None = None

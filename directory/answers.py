@@ -6,23 +6,46 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from directory.council import AreaKind, Mode, Person, Service, Standard
-from directory.responsibility import Responsibility, Roster, duty_officer, responsible
+from directory.body_answers import (
+    Bodies,
+    CabinetMember,
+    Meets,
+    Sits,
+    bodies_for,
+    cabinet_member,
+    found,
+    meets,
+    sits,
+    stale_since,
+)
+from directory.council import Body, BodyKind, Mode, Person, Service, Standard
+from directory.funding import Funds, areas_of, ended_on, funds
+from directory.handling import Handler, WardCover, handlers_of, ward_cover
+from directory.register import Register
+from directory.responsibility import Roster, duty_officer
+
+QuestionKind = Literal["who", "covers", "standard", "sits", "meets", "body", "portfolio", "funds"]
 
 ACKNOWLEDGE_DAYS, ANSWER_DAYS = 1, 10  # where the council's standards say nothing
 
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, as the matcher read it. `others` are the services that may be meant instead of `service`."""
+    """What was asked, as the matcher read it. `others` are the services that may be meant instead of `service`;
+    `bodies` the keys of the one body that was named, or of those that may be. `on`: the day it is about, if any."""
 
-    kind: Literal["who", "covers", "standard"]
+    kind: QuestionKind
     service: str | None = None
     is_sure: bool = True
     others: tuple[str, ...] = ()
     place: str = ""
     wards: tuple[str, ...] = ()
     is_outside: bool = False
+    bodies: tuple[str, ...] = ()
+    is_exact: bool = True
+    body_kind: BodyKind | None = None
+    portfolio: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -32,19 +55,7 @@ class Target:
     acknowledge_days: int
     answer_days: int
     is_own: bool  # the service's own standard, not the council's general one
-
-
-@dataclass(frozen=True)
-class Handler:
-    """The one person to turn to in an area. `area` None: the duty officer, for a place in no area."""
-
-    area: str | None
-    contact: Person
-    wards: tuple[str, ...]
-    # For staff only; a member sees one person.
-    owner: Person | None = None
-    officer: Person | None = None
-    why: str = ""
+    stale_since: date | None = None  # nobody has looked at the council's general one by then
 
 
 @dataclass(frozen=True)
@@ -55,18 +66,14 @@ class Handles:
     place: str
     handlers: tuple[Handler, ...]
     target: Target
-    is_stale: bool  # nobody has looked at the entry by its review date
+    stale_since: date | None  # nobody has looked at the entry by then, its review date
+    funding_ended_on: date | None = None
     mode: Mode | None = None  # for staff only
+    on: date | None = None  # where a day was asked about
 
-
-@dataclass(frozen=True)
-class WardCover:
-    """`committee` is empty where the ward is in none; `parishes` may share the ward."""
-
-    ward: str
-    members: tuple[Person, ...]
-    committee: str
-    parishes: tuple[str, ...]
+    @property
+    def is_stale(self) -> bool:
+        return self.stale_since is not None
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ class Covers:
     place: str
     handlers: tuple[Handler, ...]
     wards: tuple[WardCover, ...]
+    on: date | None = None  # where a day was asked about
 
 
 @dataclass(frozen=True)
@@ -88,10 +96,11 @@ class Takes:
 
 @dataclass(frozen=True)
 class Unclear:
-    """What has to be asked first. `options` are the likeliest services, best first; none: ask openly."""
+    """What has to be asked first. `options` are the likeliest services, best first, or the bodies that may be meant;
+    none: ask openly."""
 
-    asks: Literal["service", "place"]
-    options: tuple[Service, ...] = ()
+    asks: Literal["service", "place", "body", "portfolio"]
+    options: tuple[Service | Body, ...] = ()
     place: str = ""
 
 
@@ -103,18 +112,37 @@ class Outside:
     contact: Person | None
 
 
-Answer = Handles | Covers | Takes | Unclear | Outside
+Answer = Handles | Covers | Takes | Unclear | Outside | Sits | Meets | Bodies | CabinetMember | Funds
 
 
 def answer(
-    question: Question, roster: Roster, standards: Sequence[Standard], *, on: date, for_staff: bool
+    question: Question,
+    roster: Roster,
+    standards: Sequence[Standard],
+    *,
+    register: Register | None = None,
+    on: date,
+    for_staff: bool,
 ) -> Answer:
-    """The same answer whoever asks, less what only staff see: owner, officer, mode and the reason."""
+    """The same answer whoever asks, less what only staff see: owner, officer, mode and the reason. `on` is today; a
+    question about another day is answered for that day."""
+    on, register = question.on or on, register or Register()
     service = roster.service.get(question.service) if question.service else None
+    if question.kind in ("sits", "meets"):
+        return _about_body(question, roster, register, on)
     if question.kind == "standard":
         return _takes(question, roster, service, standards, on)
+    if question.kind == "portfolio":
+        sure = service if question.is_sure else None
+        if not (question.portfolio or sure):
+            return Unclear("portfolio", _options(question, roster))
+        return cabinet_member(register, roster, portfolio=question.portfolio, service=sure, on=on)
     if question.is_outside and not question.wards:
         return Outside(question.place, duty_officer(roster, on))
+    if question.kind == "body":
+        return _bodies(question, roster, register, service, on)
+    if question.kind == "funds":
+        return _funds(question, roster, register, service, on)
     if question.kind == "covers" or (service is None and question.wards):
         return _covers(question, roster, on, for_staff=for_staff)
     if service is None or not question.is_sure:
@@ -122,12 +150,14 @@ def answer(
     return Handles(
         service=service,
         place=question.place,
-        handlers=_handlers(
+        handlers=handlers_of(
             roster, service.key, question.wards or _every_ward(roster, on), on, for_staff=for_staff
         ),
         target=target(service, standards, on),
-        is_stale=service.review_on is not None and service.review_on < on,
+        stale_since=stale_since(service.review_on, on),
+        funding_ended_on=ended_on(register, service.key, areas_of(roster, question.wards, on), on=on),
         mode=service.mode if for_staff else None,
+        on=question.on,
     )
 
 
@@ -135,10 +165,15 @@ def target(service: Service | None, standards: Sequence[Standard], on: date) -> 
     """A service's standard that day, the council's general one where it has none of its own."""
     days = {row.name: int(row.value) for row in standards if row.unit == "working_days" and row.holds_on(on)}
     own = service.answer_days if service else None
+    reviews = [
+        row.review_on for row in standards if row.name in ("acknowledge", "answer") and row.holds_on(on)
+    ]
+    stale = [day for review_on in reviews if (day := stale_since(review_on, on))]
     return Target(
         acknowledge_days=days.get("acknowledge", ACKNOWLEDGE_DAYS),
         answer_days=own if own is not None else days.get("answer", ANSWER_DAYS),
         is_own=own is not None,
+        stale_since=min(stale, default=None),
     )
 
 
@@ -151,9 +186,38 @@ def _takes(
 
 
 def _which_service(question: Question, roster: Roster) -> Unclear:
+    return Unclear("service", _options(question, roster), question.place)
+
+
+def _options(question: Question, roster: Roster) -> tuple[Service, ...]:
     keys = dict.fromkeys(key for key in (question.service, *question.others) if key)
-    options = tuple(roster.service[key] for key in keys if key in roster.service)
-    return Unclear("service", options, question.place)
+    return tuple(roster.service[key] for key in keys if key in roster.service)
+
+
+def _about_body(question: Question, roster: Roster, register: Register, on: date) -> Answer:
+    if len(question.bodies) != 1:
+        return Unclear("body", tuple(register.body[key] for key in question.bodies))
+    asked = found(register, question.bodies[0], is_exact=question.is_exact, on=on)
+    return sits(register, roster, asked) if question.kind == "sits" else meets(register, asked)
+
+
+def _bodies(
+    question: Question, roster: Roster, register: Register, service: Service | None, on: date
+) -> Answer:
+    sure = service if question.is_sure else None
+    if not (sure or question.wards):
+        return _which_service(question, roster) if service else Unclear("place", place=question.place)
+    return bodies_for(
+        register, roster, kind=question.body_kind, service=sure, place=question.place, wards=question.wards, on=on
+    )  # fmt: skip
+
+
+def _funds(
+    question: Question, roster: Roster, register: Register, service: Service | None, on: date
+) -> Answer:
+    if (service and not question.is_sure) or not (service or question.wards):
+        return _which_service(question, roster)
+    return funds(register, roster, service, question.place, question.wards, on=on)
 
 
 def _covers(question: Question, roster: Roster, on: date, *, for_staff: bool) -> Answer:
@@ -161,47 +225,11 @@ def _covers(question: Question, roster: Roster, on: date, *, for_staff: bool) ->
         return Unclear("place", place=question.place)
     return Covers(
         place=question.place,
-        handlers=_handlers(roster, None, question.wards, on, for_staff=for_staff),
-        wards=tuple(_ward_cover(roster, ward, on) for ward in question.wards),
+        handlers=handlers_of(roster, None, question.wards, on, for_staff=for_staff),
+        wards=tuple(ward_cover(roster, ward, on) for ward in question.wards),
+        on=question.on,
     )
 
 
 def _every_ward(roster: Roster, on: date) -> list[str]:
     return [ward.name for ward in roster.wards if ward.holds_on(on)]
-
-
-def _handlers(
-    roster: Roster, service: str | None, wards: Sequence[str], on: date, *, for_staff: bool
-) -> tuple[Handler, ...]:
-    """One for each area that the wards lie in, in the council's order."""
-    by_area: dict[str | None, list[str]] = {}
-    for ward in dict.fromkeys(wards):
-        by_area.setdefault(roster.area_of([ward], on), []).append(ward)
-    order = {name: place for place, name in enumerate(roster.partnerships)}
-    areas = sorted(by_area, key=lambda area: order.get(area or "", len(order)))
-    return tuple(
-        _handler(responsible(roster, service, by_area[area], on), by_area[area], for_staff=for_staff)
-        for area in areas
-    )
-
-
-def _handler(found: Responsibility, wards: Sequence[str], *, for_staff: bool) -> Handler:
-    if not for_staff:
-        return Handler(found.area, found.contact, tuple(wards))
-    return Handler(found.area, found.contact, tuple(wards), found.owner, found.officer, found.why)
-
-
-def _ward_cover(roster: Roster, ward: str, on: date) -> WardCover:
-    posts = [post for post in roster.posts_for.get(("member", ward), ()) if post.holds_on(on)]
-    return WardCover(
-        ward=ward,
-        members=tuple(roster.person[key] for key in dict.fromkeys(post.person for post in posts)),
-        committee=next(iter(_areas(roster, "committee", ward, on)), ""),
-        parishes=_areas(roster, "parish", ward, on),
-    )
-
-
-def _areas(roster: Roster, kind: AreaKind, ward: str, on: date) -> tuple[str, ...]:
-    return tuple(
-        row.area for row in roster.area_wards if row.kind == kind and row.ward == ward and row.holds_on(on)
-    )

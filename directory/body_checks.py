@@ -74,6 +74,21 @@ def _successor(body: Body, heir: Body | None, bodies: Collection[str]) -> Iterat
         yield Fault("bodies.csv", body.line, problem, "Correct the days of one of the two")
 
 
+def _outlived(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
+    """Nothing points to a body after its last day."""
+    ended = {body.key: body for body in council.bodies if body.ends_on is not None}
+    for meeting in council.meetings:
+        body = ended.get(meeting.body)
+        if body and body.ends_on and meeting.held_on > body.ends_on:
+            problem = f"{body.name} ends on {body.ends_on}, before this meeting"
+            yield Fault("meetings.csv", meeting.line, problem, "Name the body that takes over")
+    for row in council.body_members:
+        body = ended.get(row.body)
+        if body and body.ends_on and (row.ends_on is None or row.ends_on > body.ends_on):
+            problem = f"{body.name} ends on {body.ends_on}, and “{row.person}” still sits on it"
+            yield Fault("body_members.csv", row.line, problem, "Give the last day in “until”")
+
+
 def _deputies(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
     for row in council.body_members:
         if row.seat == "deputy" and not row.deputy_for:
@@ -113,4 +128,4 @@ def _says_portfolio(service: str) -> Callable[[Portfolio], str]:
     return lambda _row: f"the portfolio of service “{service}”"
 
 
-BODY_CHECKS = (_named_things, _areas, _successors, _deputies, _once_at_a_time)
+BODY_CHECKS = (_named_things, _areas, _successors, _outlived, _deputies, _once_at_a_time)

@@ -283,6 +283,7 @@ class Standard(Dated):
     name: str
     value: str
     unit: str = ""
+    review_on: date | None = None
     source: str = ""
 
 

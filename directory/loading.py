@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from directory import council as rows
 from directory.council import Council, Row, Standard
+from directory.register import Register
 from directory.responsibility import Roster
 from storage import Session, bodies, people, places, services
 from storage import council as stored
@@ -65,11 +66,26 @@ def read(session: Session, *, entered: bool = True, without: Collection[str] = (
     return Council(**{noun: _read(session, noun, entered=entered) for noun in _KEPT if noun not in without})
 
 
+def read_noun(session: Session, noun: str) -> tuple[Any, ...]:
+    """The rows of one noun that are listed."""
+    return _read(session, noun)
+
+
+def put(session: Session, noun: str, row: Row) -> None:
+    """One row that is there already, as it is from now on. That it changed is recorded by whoever knows why."""
+    values = _values(row)
+    stored.put(session, _KEPT[noun][1], {name: values[name] for name in row.KEY}, values)
+
+
 def read_roster(session: Session) -> Roster:
     """The rows that responsibility rests on. Its people and services are all there ever were: whoever is no longer
     listed has no post, but old cases name them."""
     nouns = [noun.name for noun in fields(Roster)]
     return Roster(**{noun: _read(session, noun, unlisted=True) for noun in nouns})
+
+
+def read_register(session: Session) -> Register:
+    return Register(**{noun.name: _read(session, noun.name) for noun in fields(Register)})
 
 
 def read_standards(session: Session) -> tuple[Standard, ...]:

@@ -166,7 +166,7 @@ _MENU: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
     "reroute": (
         "reroute",
         lambda s, facts, _case, clock: forms.reroute(
-            facts, choices.services(s), choices.wards(s, clock.now())
+            facts, choices.services_to_route_to(s, clock.now()), choices.wards(s, clock.now())
         ),
     ),
 }

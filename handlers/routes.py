@@ -17,6 +17,7 @@ from handlers import (
     outcomes,
     questions,
     replies,
+    reviews,
 )
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
@@ -44,6 +45,8 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "correction.approve": corrections.approve,
     "correction.reject": corrections.reject,
     "entry.open": entries.open_at_home,
+    "review.confirm": reviews.confirm,
+    "review.change": reviews.open_change,
 }
 FORMS: dict[str, Any] = {
     "reply.write": replies.preview_reply,
@@ -62,6 +65,7 @@ FORMS: dict[str, Any] = {
     "entry.choose": entries.choose,
     "entry.write": entries.preview,
     "entry.change": entries.change,
+    "review.change": reviews.send_change,
 }
 SHORTCUTS: dict[str, Any] = {
     "enquiry.raise": enquiries.raise_message,

@@ -182,5 +182,11 @@ def claim_version(session: Session, case: Case) -> bool:
     return True
 
 
-def count_open(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Case).where(Case.state.in_(UNFINISHED))) or 0
+def count_open(session: Session, *, service: str | None = None, area: str | None = None) -> int:
+    """The unfinished cases; those of one service, or in one area, where it is named."""
+    query = select(func.count()).select_from(Case).where(Case.state.in_(UNFINISHED))
+    if service is not None:
+        query = query.where(Case.service == service)
+    if area is not None:
+        query = query.where(Case.area == area)
+    return session.scalar(query) or 0

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -71,6 +71,11 @@ def replace(session: Session, table: type[Base], rows: Sequence[Values]) -> None
     session.execute(old)
     if rows:
         session.execute(insert(table), list(rows))
+
+
+def put(session: Session, table: type[Base], key: Values, values: Values) -> None:
+    """The row with this key has these values."""
+    session.execute(update(table).filter_by(**key).values(values))
 
 
 def keep_services(session: Session, rows: Sequence[Values]) -> None:

@@ -63,6 +63,7 @@ class Standard(Base):
     name: Mapped[str] = mapped_column(index=True)
     value: Mapped[str]
     unit: Mapped[str]
+    review_on: Mapped[date | None]
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     source: Mapped[str]

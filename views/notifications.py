@@ -13,6 +13,7 @@ from views.cases import (
     question_blocks,
 )
 from views.directory import directory_answer
+from views.reviews import review_due
 from views.words import Words
 
 MOST_LISTED = 20
@@ -160,4 +161,5 @@ _OWN_SHAPE: dict[str, Callable[[Told, Words], Message]] = {
     "case_answer": _list,
     "chase_answer": _list,
     "directory_answer": directory_answer,
+    "review_due": review_due,
 }

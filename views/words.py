@@ -1,6 +1,6 @@
 """The words people read: Jinja2 templates, one a notice, with a council's own in place of ours where it has any."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,9 @@ class Words:
         self._environment.filters.update(
             when=when,
             day=day,
+            full_day=full_day,
+            pounds=pounds,
+            listed=listed,
             name=name,
             mention=mention,
             state=state_words,
@@ -76,6 +79,22 @@ def day(value: date | datetime | str | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(LONDON).date()
     return value.strftime("%a %-d %b")
+
+
+def full_day(value: date | str) -> str:
+    """A day that may be in another year: "3 May 2026"."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
+    return value.strftime("%-d %B %Y")
+
+
+def pounds(value: int) -> str:
+    return f"£{value:,}"
+
+
+def listed(values: Iterable[object]) -> str:
+    """ "Derby", "Derby and Ford", "Derby, Ford and Kew"."""
+    *most, last = [str(value) for value in values] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def name(person: PersonFacts | None) -> str:

@@ -1,4 +1,4 @@
-"""`wardline directory check` and `show`: what is wrong with a council's folder, and what is there."""
+"""`wardline directory check`, `show` and `resources`: what is wrong with a council's folder, and what is there."""
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
@@ -16,6 +16,9 @@ from directory.coverage import AHEAD, coverage
 from directory.differences import NOUNS, written
 from directory.faults import DirectoryFaults, Fault
 from directory.files import read_council, survey
+from directory.funding import ended_on
+from directory.funding import table as funded
+from directory.register import Register
 from directory.responsibility import Roster
 
 
@@ -31,7 +34,9 @@ def check(folder: Path) -> int:
         warn(f"{folder} cannot be loaded: {stops:,} {'fault' if stops == 1 else 'faults'}.")
         return 1
     say(f"{folder} can be loaded: {summary(council)}.")
-    say_coverage(council, date.today())  # noqa: DTZ011 (posts are of the council's own day)
+    today = date.today()  # noqa: DTZ011 (posts are of the council's own day)
+    say_coverage(council, today)
+    say_funding(council, today)
     return 0
 
 
@@ -47,6 +52,36 @@ def say_coverage(council: Council, today: date) -> None:
         warn(f"{what}: {count}, named above. A gap's work falls to the duty officer.")
     else:
         say(f"{what}: each has exactly one accountable owner.")
+
+
+def say_funding(council: Council, today: date) -> None:
+    """The services that were paid for and are no longer, as far as the folder says."""
+    register = Register.of(council)
+    for service in council.services:
+        ended = ended_on(register, service.key, on=today)
+        if ended:
+            warn(
+                f"note: {service.name}: its funding ended on {ended}, and resources.csv names nothing since."
+            )
+
+
+@says(SettingsFaults, NotReady, DirectoryFaults)
+def resources(folder: Path | None, on: date) -> int:
+    """What pays for what on a day: a row for each service, a column for each area, and the same sum both ways."""
+    council = read_council(folder) if folder else _in_database()
+    found = funded(council.resources, on)
+    names = {service.key: service.name for service in council.services}
+    rows = [
+        [names.get(key, key), *_sums(found.pounds.get((key, area)) for area in found.areas), *_sums([found.of_service(key)])]
+        for key in found.services
+    ]  # fmt: skip
+    rows.append(["all", *_sums(found.in_area(area) for area in found.areas), *_sums([found.total])])
+    table([f"pounds on {on}", *(area or "whole borough" for area in found.areas), "all"], rows)
+    return 0
+
+
+def _sums(pounds: Iterable[int | None]) -> list[str]:
+    return ["" if sum_ is None else f"{sum_:,}" for sum_ in pounds]
 
 
 @says(SettingsFaults, NotReady, DirectoryFaults)

@@ -62,6 +62,13 @@ def whole_piece(words: Compiled, text: str, found: Sequence[Token], mentions: Se
     return _piece(words, text, found, mentions, (0, len(found)), is_part=False)
 
 
+def asked_piece(
+    words: Compiled, text: str, found: Sequence[Token], mentions: Sequence[Mention], about: Range
+) -> Piece:
+    """The words of a question that say what it is about."""
+    return _piece(words, text, found, mentions, about, is_part=True)
+
+
 def _piece(
     words: Compiled,
     text: str,

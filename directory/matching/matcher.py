@@ -11,10 +11,10 @@ from directory.council import Street
 from directory.matching.compiled import Compiled, load_compiled
 from directory.matching.emergencies import EmergencyMatch
 from directory.matching.gazetteer import Mention
-from directory.matching.issues import Piece, pieces, whole_piece
+from directory.matching.issues import Piece, asked_piece, pieces, whole_piece
 from directory.matching.kinds import Kind, Matter
 from directory.matching.places import Place
-from directory.matching.questions import Question, question_of, references
+from directory.matching.questions import Question, asked_by_form, question_of, references
 from directory.matching.reading import Candidate, Decision, Issue, Reading, most_cautious
 from directory.matching.reasons import why_service
 from directory.matching.saying import Word
@@ -54,6 +54,11 @@ class Matcher:
         cases = references(text, self.prefixes)
         mentions = self.words.places.mentions(text, found)
         dangers = self.words.emergencies.find(text, found)
+        asked = None if dangers or cases else asked_by_form(found)
+        if asked is not None:
+            about = asked_piece(self.words, text, found, mentions, asked.words)
+            issue = self._issue(text, found, about, mentions, dangers, "query")
+            return Reading("query", issue.decision, (issue,), asked.question, ())
         whole = whole_piece(self.words, text, found, mentions)
         likely = self.words.kinds.likely(
             text, found, whole.said, Matter(whole.ranking.covered, float(whole.ranking.likely.max()))

@@ -51,6 +51,7 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "run",
         "demo",
         "match",
+        "directory ask",
         "directory check",
         "directory corrections",
         "directory cut-over",
@@ -58,6 +59,7 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "directory import-streets",
         "directory load",
         "directory roll-back",
+        "directory resources",
         "directory show",
         "directory what-if",
         "migrate",
@@ -106,3 +108,35 @@ def test_a_folder_that_is_not_there_is_a_mistake_in_the_command(tmp_path: Path) 
 
     assert status == 2
     assert "does not exist" in " ".join(said.replace("│", " ").split())
+
+
+def test_resources_have_the_same_sum_by_service_and_by_area() -> None:
+    status, said, _ = wardline("directory", "resources", "--folder", SAMPLE, "--on", "2026-11-23")
+
+    assert status == 0
+    header, *services, sums = [line.split("\t") for line in said.splitlines()]
+    assert header == ["pounds on 2026-11-23", "whole borough", "South Sefton", "Southport", "all"]
+    assert ["Street cleansing", "1,250,000", "84,000", "", "1,334,000"] in services
+    assert sums == ["all", "1,560,000", "144,000", "45,000", "1,749,000"]
+
+
+def test_a_service_whose_funding_is_over_is_named(council: Path) -> None:
+    spoil(council / "resources.csv", "2026-10-01,2027-09-30", "2025-10-01,2026-09-30")
+
+    status, _, faults = wardline("directory", "check", council)
+
+    assert status == 0
+    assert "note: Energy and warm homes: its funding ended on 2026-09-30" in faults
+
+
+def test_a_question_is_answered_as_the_bot_would(words_folder: Path) -> None:
+    asked = ("directory", "ask", "who sits on Crosby partnership", "--on", "2026-11-23")
+    status, said, _ = wardline(*asked, "--keep-in", words_folder)
+    assert status == 0
+    assert "Chair: Cllr Priya Venkataraman" in said
+
+    status, said, faults = wardline(
+        "directory", "ask", "bins overflowing in Bootle", "--keep-in", words_folder
+    )
+    assert (status, said) == (1, "")
+    assert "no question to the directory" in faults

@@ -61,6 +61,14 @@ def said(found: Council) -> list[tuple[str, int, str]]:
         ({"body_members": (sits("zoe"),)}, "body_members.csv", 2, "person “zoe” is not in people.csv"),
         ({"body_members": (sits("ann", "deputy"),)}, "body_members.csv", 2, "a deputy for nobody"),
         ({"body_members": (sits("ann", "deputy", deputy_for="bob"),)}, "body_members.csv", 2, "“bob” does not sit on board in that time"),
+        (
+            {"bodies": (a_body("board", ends_on=ENDS, successor="forum"), a_body("forum", 3)), "meetings": (Meeting(body="board", held_on=date(2027, 4, 1), line=2),)},
+            "meetings.csv", 2, "Board ends on 2027-03-31, before this meeting",
+        ),
+        (
+            {"bodies": (a_body("board", ends_on=ENDS, successor="forum"), a_body("forum", 3)), "body_members": (sits("ann"),)},
+            "body_members.csv", 2, "Board ends on 2027-03-31, and “ann” still sits on it",
+        ),
         ({"meetings": (Meeting(body="bord", held_on=ENDS, line=2),)}, "meetings.csv", 2, "body “bord” is not in bodies.csv"),
         (
             {"portfolios": tuple(Portfolio(portfolio=p, person=p, services=("graffiti",), line=n) for n, p in ((2, "ann"), (3, "bob")))},
@@ -79,11 +87,11 @@ def test_a_contradiction_is_named(rows: dict[str, object], file: str, line: int,
 
 def test_what_is_in_order_is_not_named() -> None:
     bodies = (a_body("board", ends_on=ENDS, successor="forum"), a_body("forum", 3))
-    members = (sits("ann", "chair"), sits("bob", "deputy", 3, deputy_for="ann"))
+    members = (sits("ann", "chair", ends_on=ENDS), sits("bob", "deputy", 3, deputy_for="ann", ends_on=ENDS))
     assert said(council(bodies=bodies, body_members=members)) == []
 
 
 def test_the_sample_is_in_order() -> None:
     found = read_council(SAMPLE)
     assert said(found) == []
-    assert {len(found.bodies), len(found.portfolios), len(found.resources)} == {24, 3, 5}
+    assert {len(found.bodies), len(found.portfolios), len(found.resources)} == {25, 3, 5}

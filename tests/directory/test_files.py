@@ -24,7 +24,7 @@ HEADERS = {
     "covers": "person,cover,from,until",
     "absences": "person,from,until,reason",
     "emergencies": "words,kind,sensitive,advice,telephone",
-    "standards": "name,value,unit,from,until,source",
+    "standards": "name,value,unit,review_on,from,until,source",
     "bodies": "key,name,kind,area,remit,terms,successor,review_on,from,until,source",
     "body_members": "body,person,seat,deputy_for,from,until,source",
     "meetings": "body,held_on,title,venue,source",
@@ -51,11 +51,11 @@ ROWS = {
     "covers": ["ann,bob,,"],
     "absences": ["ann,2026-08-03,2026-08-14,leave"],
     "standards": [
-        "acknowledge,1,working_days,,,",
-        "answer,10,working_days,,,",
-        "right_of_reply,5,working_days,,,",
-        "office_open,09:00,time,,,",
-        "office_close,17:00,time,,,",
+        "acknowledge,1,working_days,,,,",
+        "answer,10,working_days,,,,",
+        "right_of_reply,5,working_days,,,,",
+        "office_open,09:00,time,,,,",
+        "office_close,17:00,time,,,,",
     ],
 }
 

@@ -21,6 +21,10 @@ def answer(actor: Actor, question: str) -> str:
         ("who covers Park ward", ["Siobhan Kettleburn", "Cllr Moira Sandilands"]),
         ("who is the coordinator for Formby", ["Anil Deshmukh"]),
         ("how long does it take to fix a street light", ["working days"]),
+        ("who sits on South Sefton Area Partnership", ["Chair: Cllr Kathleen Mulcahy", "23 November 2026"]),
+        ("when does Crosby partnership meet", ["3 December 2026 at Crosby Library"]),
+        ("which Cabinet Member has street cleansing", ["Cllr Shanice Boateng"]),
+        ("what funds street cleansing in Bootle on 1 March 2027", ["£84,000", "until 31 March 2027"]),
     ],
 )
 def test_a_member_and_an_officer_get_the_same_answer(desk: Desk, question: str, named: list[str]) -> None:
@@ -39,6 +43,17 @@ def test_only_staff_read_how_the_work_is_divided(desk: Desk) -> None:
 
     assert officer.name in answer(desk.holder("coordinator", "Crosby"), question)
     assert officer.name not in answer(desk.holder("member", "Linacre"), question)
+
+
+def test_a_question_about_a_body_is_answered_through_every_door(desk: Desk) -> None:
+    member, question = desk.holder("member", "Linacre"), "who chairs the Crosby partnership"
+    coordinator, channel = desk.holder("coordinator", "Crosby"), desk.channel("area", "Crosby")
+
+    member.commands(question)
+    asked = coordinator.says(f"<@{BOT}> {question}", channel=channel)
+
+    assert any("Chair: Cllr Priya Venkataraman" in text_of(message) for message in member.sees())
+    assert "Chair: Cllr Priya Venkataraman" in text_of(coordinator.last(channel, asked))
 
 
 def test_a_place_outside_the_council_has_no_coordinator(desk: Desk) -> None:

@@ -49,6 +49,7 @@ PLAIN_NOTICES = [
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
+    "funding_ends", "review_due", "review_change", "review_noted",
 ]  # fmt: skip
 
 
@@ -64,6 +65,9 @@ A_WARD = [
 
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
+        "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
+        "noun": "services", "key": "graffiti", "due": "2027-03-31", "entry_says": [("What", words)], "by": words, "note": words,
+        "told": [words],
         "files": [words], "first": "2026-11-23",
         "last": None, "cover": words, "open": 2, "needed": True,
         "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
