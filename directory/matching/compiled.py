@@ -44,7 +44,7 @@ def load_compiled(folder: Path, streets: Iterable[Street] | None = None) -> Comp
     """Raises OSError when a file is missing, ValueError when one is damaged."""
     source, words = _json(folder / "source.json"), _json(folder / "words.json")
     counts: dict[str, int] = words["counts"]
-    speller = Speller(counts, ordinary_words())
+    speller = Speller(counts, ordinary_words().union(words["english"]))
     book = Phrasebook(
         stems={stem: at for at, stem in enumerate(words["stems"])},
         common=frozenset(words["common"]),

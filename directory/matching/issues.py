@@ -15,11 +15,11 @@ from directory.matching.text import Token
 
 # A part stands alone when its own service is at least so likely, and the whole text is no further than that outside
 # the service's border (1 is a plain phrase of the service, -1 one of another).
-_SURE_PART = 0.85
+_SURE_PART = 0.7
 _NOT_FAR = -0.7
-# One word alone is a matter only where it leaves hardly a doubt, and is most of what some phrase says: "potholes", but
-# not the "ride" of "park and ride".
-_SURE_ALONE, _COVERED_ALONE = 0.97, 0.5
+# One word alone is a matter only where it leaves hardly a doubt, and the directory says it in that very form:
+# "potholes", but not the "ride" of "park and ride", nor "extensive" for "extension".
+_SURE_ALONE = 0.93
 # Longer messages are one matter told at length; what does not fit in so many parts is not taken apart.
 _MOST_PARTS = 12
 
@@ -47,13 +47,13 @@ def pieces(
     parts: list[Piece] = []
     for words_of in ranges:
         part = _piece(words, text, found, mentions, words_of, is_part=True)
-        if parts and not _is_new(part, parts[-1], inside, {each.ranking.best for each in parts}):
+        if parts and not _is_new(words, part, parts[-1], inside, {each.ranking.best for each in parts}):
             together = (parts[-1].words[0], words_of[1])
             joined = _piece(words, text, found, mentions, together, is_part=True)
             parts[-1] = joined if len(parts) == 1 or part.said else parts[-1]
         else:
             parts.append(part)
-    sure = [part for part in parts if _stands(part, inside)]
+    sure = [part for part in parts if _stands(words, part, inside)]
     return parts if len(parts) > 1 and len(sure) == len(parts) else [whole]
 
 
@@ -84,12 +84,12 @@ def _piece(
     return Piece(words_of, said, words.services.rank(said), is_part)
 
 
-def _stands(part: Piece, inside: Floats) -> bool:
+def _stands(words: Compiled, part: Piece, inside: Floats) -> bool:
     ranking = part.ranking
     if not part.said or ranking.sure < _SURE_PART or float(inside[ranking.best]) < _NOT_FAR:
         return False
-    return len(part.said) > 1 or (ranking.sure >= _SURE_ALONE and ranking.covered >= _COVERED_ALONE)
+    return len(part.said) > 1 or (ranking.sure >= _SURE_ALONE and part.said[0].meant in words.lexicon.counts)
 
 
-def _is_new(part: Piece, before: Piece, inside: Floats, known: set[int]) -> bool:
-    return _stands(part, inside) and _stands(before, inside) and part.ranking.best not in known
+def _is_new(words: Compiled, part: Piece, before: Piece, inside: Floats, known: set[int]) -> bool:
+    return _stands(words, part, inside) and _stands(words, before, inside) and part.ranking.best not in known

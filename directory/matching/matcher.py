@@ -25,6 +25,8 @@ _CANDIDATES = 5
 _REASONS = 3
 # From this weight on a word is named as a reason.
 _SPEAKS = 0.3
+# Words that only point at something name no service.
+_POINTING = frozenset(("it", "this", "that", "them", "these", "those", "there"))
 # Nobody chats longer than this about the council's business without meaning it.
 _LONGEST_CHATTER = 12
 
@@ -125,7 +127,7 @@ class Matcher:
         return Issue(text[span[0] : span[1]], span, decision, services, place, danger)
 
     def _candidates(self, said: Sequence[Word], ranking: Ranking) -> tuple[Candidate, ...]:
-        if not said:
+        if all(word.meant in _POINTING for word in said):
             return ()
         services = self.words.services
         # Words that stand in every other phrase are no reason that a person would give.

@@ -19,6 +19,7 @@ from directory.council import SPOKEN_KINDS
 from directory.matching.calibrating import Judged, calibrate
 from directory.matching.circumstances import TAILS, asked, circumstanced
 from directory.matching.corrections import counted
+from directory.matching.english import left_alone
 from directory.matching.features import Feature, joint, own
 from directory.matching.kinds import KINDS, Matter, asks, form
 from directory.matching.phrasebook import Phrasebook, phrasebook
@@ -40,7 +41,7 @@ _SPECIAL_COUNTS = 3.0
 # Every so many-th phrase also teaches, passed on by somebody, what an enquiry is.
 _PASSED_ON_EVERY = 3
 # One real message in so many may be taken for chatter; one in so many may be asked about because it is like it.
-_DROPPED_OF, _DOUBTED_OF = 200, 50
+_DROPPED_OF, _DOUBTED_OF = 400, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def main(folder: Path) -> None:
     np.savez(folder / "phrasebook.npz", allow_pickle=False, **book.arrays())
     content = {
         "counts": words.counts,
+        "english": left_alone(words.speller),
         "joined": sorted(words.joined),
         "stems": list(book.stems),
         "common": sorted(book.common),

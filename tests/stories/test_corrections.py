@@ -19,8 +19,8 @@ from storage.database import Database
 from storage.words import Words
 from tests.desk import Desk, buttons_of, text_of
 
-UNKNOWN = "The snickleways on Marsh Lane are clarted, says Mrs Alderton"
-MASKED = "The snickleways on [place] are clarted, says Mrs [name]"
+UNKNOWN = "The zorbles on Marsh Lane are quizzled, says Mrs Alderton"
+MASKED = "The zorbles on [place] are quizzled, says Mrs [name]"
 POTHOLE = "Huge pothole on Marsh Lane"
 SERVICES = ("street-cleansing", "street-lighting", "highways-maintenance", "litter-bins", "graffiti")
 
@@ -258,7 +258,7 @@ def test_a_wording_missed_once_is_a_hit_after_approval_while_the_bot_runs(learni
     administrator.presses("Approve", on=administrator.form() or {})
     learning.forward(days=1)
 
-    again = member.says("The snickleways on Knowsley Road are clarted up again")
+    again = member.says("The zorbles on Knowsley Road are quizzled again")
     assert "Street cleansing" in text_of(member.card(again))
     assert not any("Something else" in labels(m) for m in member.sees(thread=again))
 
