@@ -89,7 +89,7 @@ def test_a_question_has_its_answer_whoever_asks(
         ("who sits on Crosby", "I thought of Crosby Area Partnership and Crosby Area Committee"),
         ("who sits on the bench", "*Parks and grounds maintenance*"),
         ("which cabinet member has the thingy", "Which portfolio or service do you mean?"),
-        ("which partnership covers it", "Which service do you mean?"),
+        ("which partnership covers it", "Which place do you mean?"),
     ],
 )  # fmt: skip
 def test_what_is_not_clear_is_asked_and_what_names_no_body_is_an_ordinary_question(
