@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
@@ -101,8 +102,7 @@ def _services(
 ) -> tuple[Regression, Floats]:
     """The regression over services, and for each phrase what the other phrases make of it."""
     examples = _service_examples(words, phrases, said)
-    likely = _by_others(examples, np.arange(len(phrases)), count)
-    return _regression(examples, count), likely
+    return _trained(examples, np.arange(len(phrases)), count)
 
 
 def _service_examples(
@@ -175,11 +175,10 @@ def _kinds(
         texts.append([*_features(said), *form(text, tokens(text), matter)])
         labels.append(label)
     examples = _examples(texts, labels, [_SPECIAL_COUNTS if label != enquiry else 1.0 for label in labels])
-    likely = _by_others(examples, np.arange(len(texts)), len(KINDS))
+    kinds, likely = _trained(examples, np.arange(len(texts)), len(KINDS))
     real = likely[examples.labels != chatter, chatter]
     doubted_at, dropped_at = (float(np.quantile(real, 1 - 1 / each)) for each in (_DOUBTED_OF, _DROPPED_OF))
-    table, bias = _fit(examples, np.arange(len(texts)), len(KINDS))
-    return Regression(examples.vocabulary, table, bias), (doubted_at, max(0.5, dropped_at))
+    return kinds, (doubted_at, max(0.5, dropped_at))
 
 
 def _kind_examples(
@@ -238,14 +237,16 @@ def _examples(texts: Sequence[Sequence[Feature]], labels: Sequence[int], counts:
     return Examples(vocabulary, rows, np.array(labels), np.array(counts))
 
 
-def _by_others(examples: Examples, chosen: NDArray[np.int64], classes: int) -> Floats:
-    """For each of the chosen examples the probabilities that a model of the others gives it."""
+def _trained(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tuple[Regression, Floats]:
+    """The model of all examples, and for each of the chosen ones the probabilities that a model of the others gives it."""
     likely = np.zeros((len(chosen), classes), dtype=np.float32)
-    for fold in range(_FOLDS):
-        inside = chosen % _FOLDS == fold
-        table, bias = _fit(examples, chosen[~inside], classes)
+    folds = [chosen % _FOLDS == fold for fold in range(_FOLDS)]
+    parts = [np.arange(len(examples.labels)), *(chosen[~inside] for inside in folds)]
+    # Processes, one a core: the solver's dice belong to the process, so that threads would throw them for each other.
+    (whole, *fits) = Parallel(n_jobs=-1)(delayed(_fit)(examples, part, classes) for part in parts)
+    for inside, (table, bias) in zip(folds, fits, strict=True):
         likely[inside] = _probabilities(examples.rows[chosen[inside]], table, bias)
-    return likely
+    return Regression(examples.vocabulary, *whole), likely
 
 
 def _fit(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
