@@ -279,6 +279,7 @@ class Standard(Dated):
     """A promise or a rule of the calendar, as text: "10" working_days, "09:00" time."""
 
     KEY = ("name", "starts_on")
+    SPARE = ("review_on",)
 
     name: str
     value: str

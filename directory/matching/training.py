@@ -29,7 +29,7 @@ from directory.matching.saying import Lexicon, Word, lexicon
 from directory.matching.services import Services, attention, calibration_from
 from directory.matching.text import tokens
 
-# Measured by cross-validation over the sample's phrases, with `SHARPNESS` and the shares of services.py.
+# Measured by cross-validation over the sample's phrases, with `SHARPNESS`.
 _STRENGTH = 1.0
 _TOLERANCE = 0.01
 _FOLDS = 4

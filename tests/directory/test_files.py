@@ -220,6 +220,15 @@ def test_a_missing_file_is_one_fault_and_not_one_for_each_row_that_needs_it(fold
     assert [(fault.file, fault.line) for fault in survey(folder)[1]] == [("wards.csv", 0)]
 
 
+def test_standards_without_reviews_are_read_as_before(folder: Path) -> None:
+    council = read_council(folder)
+    path = folder / "standards.csv"
+    lines = [line.split(",") for line in path.read_text().splitlines()]
+    at = lines[0].index("review_on")
+    path.write_text("".join(",".join(cells[:at] + cells[at + 1 :]) + "\n" for cells in lines))
+    assert read_council(folder) == council
+
+
 def test_a_likely_spelling_is_suggested(folder: Path) -> None:
     _add("streets", "Marsh Lane,Linarce,,")(folder)
     assert "Perhaps “Linacre” is meant" in survey(folder)[1][0].mend
