@@ -1,7 +1,7 @@
 """Reading a message: time, memory and how often it is right, beside RapidFuzz's best ratio over the same phrases."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -23,6 +23,7 @@ from directory.matching.matcher import Matcher
 from directory.matching.placenames import read_streets
 from directory.matching.text import tokens
 
+GROWING = (2_000, 40_000, NUMBER)
 OURS, PLAIN = "Wardline", "RapidFuzz token_set_ratio"
 FEW = 12  # messages for the baseline over the long list of streets: each takes a tenth of a second
 
@@ -56,7 +57,7 @@ def _measure(board: Board, council: Council, told: Messages, folder: Path, begin
     names = made_up()
     file = write(folder / "streets.csv", names, [ward.name for ward in council.wards])
     matcher = Matcher.load(ready)
-    wide = Matcher.load(ready, streets=read_streets(file))
+    wide = {number: _with(ready, council, folder, names[:number]) for number in GROWING}
     courses = _courses(council, told, matcher, wide, names)
     _time(board, courses, begin)
     begin("scoring")
@@ -67,12 +68,17 @@ def _measure(board: Board, council: Council, told: Messages, folder: Path, begin
     _notes(board, council, told)
 
 
+def _with(ready: Path, council: Council, folder: Path, names: Sequence[str]) -> Matcher:
+    """The matcher that knows these streets besides the sample's."""
+    file = write(folder / f"streets-{len(names)}.csv", names, [ward.name for ward in council.wards])
+    return Matcher.load(ready, streets=read_streets(file))
+
+
 def _courses(
-    council: Council, told: Messages, matcher: Matcher, wide: Matcher, names: Sequence[str]
+    council: Council, told: Messages, matcher: Matcher, wide: Mapping[int, Matcher], names: Sequence[str]
 ) -> list[Course]:
     whole = "service and place, a message"
     sampled = f"place alone, {len(council.streets)} streets"
-    many = f"place alone, {NUMBER:,} made-up streets"
     own = [*(row.street for row in council.streets), *(row.locality for row in council.localities)]
     few = told.texts[:: max(1, len(told.texts) // FEW)][:FEW]
     return [
@@ -80,10 +86,20 @@ def _courses(
         Course(whole, OURS, matcher.read, told.texts),
         Course(sampled, PLAIN, best_of(own), told.texts),
         Course(sampled, OURS, place_in(matcher), told.texts),
-        Course(many, PLAIN, best_of(names), few),
-        Course(many, OURS, place_in(wide), told.texts),
-        Course(f"service and place, {NUMBER:,} streets", OURS, wide.read, told.texts),
+        *(
+            course
+            for number, grown in wide.items()
+            for course in (
+                Course(_made_up(number), PLAIN, best_of(names[:number]), few),
+                Course(_made_up(number), OURS, place_in(grown), told.texts),
+            )
+        ),
+        Course(f"service and place, {NUMBER:,} streets", OURS, wide[NUMBER].read, told.texts),
     ]
+
+
+def _made_up(number: int) -> str:
+    return f"place alone, {number:,} made-up streets"
 
 
 def best_of(choices: Sequence[str]) -> Read:
