@@ -87,26 +87,20 @@ def assemble(
     speaker = Speaker(client, Downloads(web, slack_url))
     delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace)
 
-    async def sweep_clocks(now: datetime) -> int:
-        return int(await transactions.transact(lambda session: sweep(session, now=now), quiet=True))
-
-    def each_morning(look: Callable[..., bool]) -> RunOnce:
+    def quietly(work: Callable[..., int]) -> RunOnce:
         async def run_once(now: datetime) -> int:
-            return int(await transactions.transact(lambda session: look(session, now=now), quiet=True))
+            return int(await transactions.transact(lambda session: work(session, now=now), quiet=True))
 
         return run_once
-
-    async def change_map(now: datetime) -> int:
-        return int(await transactions.transact(lambda session: carry_out_due(session, now=now), quiet=True))
 
     jobs = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
-        Job("clocks", sweep_clocks, interval=20.0),
-        Job("map", change_map, interval=60.0),
-        Job("coverage", each_morning(warn_of_gaps), interval=600.0),
-        Job("reviews", each_morning(ask_for_reviews), interval=600.0),
-        Job("funding", each_morning(warn_of_endings), interval=600.0),
+        Job("clocks", quietly(sweep), interval=20.0),
+        Job("map", quietly(carry_out_due), interval=60.0),
+        Job("coverage", quietly(warn_of_gaps), interval=600.0),
+        Job("reviews", quietly(ask_for_reviews), interval=600.0),
+        Job("funding", quietly(warn_of_endings), interval=600.0),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )
     loop = EmbeddedLoop(jobs, clock)

@@ -18,7 +18,8 @@ class Job:
     """`run_once(now)` does what is due and says how much that was; 0 or None: nothing.
 
     `interval`: seconds between two looks when nothing woke it. `copies` may run at the same time, in one process or
-    in many: the work is claimed, not locked. `heeds_wakes`: a commit may have given it work. Any engine can call this table; the embedded loop is one.
+    in many: the work is claimed, not locked. `heeds_wakes`: a commit may have given it work. Any engine can call this
+    table; the embedded loop is one.
     """
 
     name: str

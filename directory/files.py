@@ -3,9 +3,10 @@ a fault that matters gives nothing at all. What rows say about each other is in 
 
 import csv
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from io import StringIO
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -72,19 +73,22 @@ def read_file(path: Path, row_class: type[Row], faults: list[Fault]) -> list[Row
     text = decode(path, path.name, faults)
     if text is None:
         return None
-    records = _records(path.name, text, faults)
-    header = next(records, None)
+    tidied = ((line, tidy(cells)) for line, cells in records(path.name, StringIO(text, newline=""), faults))
+    filled = ((line, cells) for line, cells in tidied if any(cells))
+    header = next(filled, None)
     if header is None or not _has_columns(path.name, header[1], columns, faults):
         if header is None:
             faults.append(Fault(path.name, 1, "the file is empty", _header_mend(columns)))
         return None
-    return _rows(path.name, row_class, columns, header[1], records, faults)
+    return _rows(path.name, row_class, columns, header[1], filled, faults)
 
 
-def _records(file: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """(line where the record starts, cells), blank lines left out."""
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    while True:
+def records(
+    file: str, lines: Iterable[str], faults: list[Fault], *, most: float = inf
+) -> Iterator[tuple[int, list[str]]]:
+    """(line where the record starts, cells as they stand); no more once there are `most` faults."""
+    reader = csv.reader(lines, strict=True)
+    while len(faults) < most:
         starts = reader.line_num + 1
         try:
             cells = next(reader)
@@ -94,9 +98,12 @@ def _records(file: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, l
             mend = "Look for a quotation mark that is not closed or not doubled, here or just above"
             faults.append(Fault(file, starts, f"the line is not good CSV ({error})", mend))
             continue
-        cells = [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
-        if any(cells):
-            yield starts, cells
+        yield starts, cells
+
+
+def tidy(cells: Iterable[str]) -> list[str]:
+    """Cells as they should be written."""
+    return [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
 
 
 # Columns and rows

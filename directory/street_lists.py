@@ -1,8 +1,6 @@
 """Lists of streets as others publish them, read a line at a time however long they are: OS Open Names, and a plain
 `street,ward[,locality]`. Which ward a street of OS Open Names lies in is decided in placing.py; writing is in streets.py."""
 
-import csv
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from pathlib import Path
 from directory.comparing import nearest
 from directory.decoding import decoded_lines
 from directory.faults import Fault
+from directory.files import records, tidy
 
 # OS Open Names as CSV: no header in its files, which come one a square of the grid; the header is a file of its own
 # (Doc/OS_Open_Names_Header.csv) that Ordnance Survey's guide has people put before them. Source: OS Open Names
@@ -72,8 +71,8 @@ def read_plain(
 ) -> Iterator[ListedStreet]:
     """The good rows of a file with the columns street, ward and, where it has them, locality and source."""
     before = len(faults)
-    records = _records(path, faults, read)
-    _, header = next(records, (1, []))
+    lines = _records(path, faults, read)
+    _, header = next(lines, (1, []))
     if not header and len(faults) > before:
         return
     header = [name.casefold() for name in header]
@@ -88,7 +87,7 @@ def read_plain(
     at: dict[str, int] = {
         name: header.index(name) for name in ("street", "ward", "locality", "source") if name in header
     }
-    for line, cells in _full(path.name, records, len(header), faults):
+    for line, cells in _full(path.name, lines, len(header), faults):
         found = {name: cells[place] for name, place in at.items()}
         if _are_words(path.name, line, found, faults, needed=("street", "ward")):
             if found["ward"] in wards:
@@ -135,26 +134,15 @@ def read_open_names(path: Path, faults: list[Fault], read: Read = lambda _: None
 
 def _records(path: Path, faults: list[Fault], read: Read = lambda _: None) -> Iterator[Record]:
     """(line where the record starts, cells), blank lines left out; no more once there are too many faults."""
-    reader = csv.reader(decoded_lines(path, path.name, faults, read), strict=True)
-    while len(faults) < MOST_FAULTS:
-        starts = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            mend = "Look for a quotation mark that is not closed or not doubled, here or just above"
-            faults.append(Fault(path.name, starts, f"the line is not good CSV ({error})", mend))
-            continue
-        if any(cells):
-            yield starts, cells
+    lines = decoded_lines(path, path.name, faults, read)
+    return (record for record in records(path.name, lines, faults, most=MOST_FAULTS) if any(record[1]))
 
 
 def _full(file: str, records: Iterator[Record], columns: int, faults: list[Fault]) -> Iterator[Record]:
     """The records that have a cell for each column, as they should be written; the header of OS Open Names left out."""
     for line, cells in records:
         if len(cells) == columns:
-            cells = [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+            cells = tidy(cells)
             if tuple(cells) != OPEN_NAMES:
                 yield line, cells
             continue
