@@ -1,10 +1,10 @@
 """What people put right about how words were read: noted as it happens, decided by an administrator, and then taught.
 How it is taught is in directory/matching."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from casework.errors import NotAllowed, TooLate
+from casework import administrators
+from casework.errors import TooLate
 from casework.facts import CorrectionFacts, CorrectionsFacts
 from casework.masking import mask
 from casework.rules import rules
@@ -61,7 +61,7 @@ def waiting(session: Session, *, by: Person, now: datetime, after: int = 0) -> C
 
 def count_for(session: Session, person: Person, *, now: datetime) -> int:
     """How many wait for this person: none, for whoever is no administrator."""
-    return rows.count(session, "waiting") if _may_decide(session, person, now) else 0
+    return rows.count(session, "waiting") if administrators.is_administrator(session, person, now=now) else 0
 
 
 def decide(session: Session, correction_id: int, *, approve: bool, by: Person, now: datetime) -> None:
@@ -132,13 +132,5 @@ def _read_places(session: Session) -> Places:
     return places_of(loading.read(session))
 
 
-def _may_decide(session: Session, person: Person, now: datetime) -> bool:
-    return rules(session).has_role(person.key, "administrator", now)
-
-
 def _insist(session: Session, by: Person, now: datetime) -> None:
-    if _may_decide(session, by, now):
-        return
-    names: Sequence[str] = [person.name for person in rules(session).with_role("administrator", now)]
-    ask = f" Ask {names[0]}." if names else ""
-    raise NotAllowed(f"Only an administrator decides what I learn from corrections.{ask}")
+    administrators.insist(session, "decides what I learn from corrections", by=by, now=now)

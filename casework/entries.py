@@ -7,11 +7,13 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
-from casework.errors import NotAllowed, NotUnderstood, Refused, TooLate
+from casework import administrators
+from casework.errors import NotUnderstood, Refused, TooLate
 from casework.facts import EntryChange, EntryDraft, EntryField, EntryForm, EntryList, EntryPreview
 from casework.notifications import person_recipient, tell
 from casework.rules import forget_rules, local_day, rules
 from directory import changes, entries, loading
+from directory.columns import COLUMN_NAMES
 from directory.council import Council, Person, Row
 from directory.differences import Change, entry_of, written
 from directory.entries import OFFERED, UNREAD, Act, BadCells
@@ -22,20 +24,10 @@ MOST = 100  # entries to choose from at once: Slack shows no more
 MOST_SAID = 5  # faults in a form
 LONGEST = 3_000  # characters of a change: a form in Slack remembers no more until it is sent
 LONGEST_CELL = 3_000  # characters of a box in Slack
-_COLUMNS = {"starts_on": "from", "ends_on": "until"}
-
-
-def may_correct(session: Session, person: Person, *, now: datetime) -> bool:
-    return rules(session).has_role(person.key, "administrator", now)
 
 
 def insist(session: Session, *, by: Person, now: datetime) -> None:
-    """Raises NotAllowed, naming somebody who may."""
-    if may_correct(session, by, now=now):
-        return
-    names = [person.name for person in rules(session).with_role("administrator", now)]
-    ask = f" Ask {names[0]}." if names else ""
-    raise NotAllowed(f"Only an administrator corrects the directory.{ask}")
+    administrators.insist(session, "corrects the directory", by=by, now=now)
 
 
 def found(session: Session, noun: str, words: str, *, by: Person, now: datetime) -> EntryList:
@@ -171,7 +163,9 @@ def _told(made: Change) -> EntryChange:
         cells = [(name, cell) for name, cell in entries.cells_of(made.row).items() if cell]
         fields = [(name, "" if is_new else cell, cell if is_new else "") for name, cell in cells]
     return EntryChange(
-        made.what, title, tuple((_COLUMNS.get(name, name), before, after) for name, before, after in fields)
+        made.what,
+        title,
+        tuple((COLUMN_NAMES.get(name, name), before, after) for name, before, after in fields),
     )
 
 

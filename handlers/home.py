@@ -2,7 +2,8 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import corrections, entries, look_ups, told
+from casework import corrections, look_ups, told
+from casework.administrators import is_administrator
 from casework.newcomers import greet
 from casework.rules import rules
 from handlers.requests import Body, Clock, Transact
@@ -33,7 +34,7 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
             shown,
             of=heading,
             corrections=waiting,
-            keeps_directory=entries.may_correct(session, person, now=now),
+            keeps_directory=is_administrator(session, person, now=now),
             words=words,
         )
 

@@ -15,6 +15,7 @@ from casework.replay import Otherwise, Replay
 from casework.rules import local_day, rules
 from casework.what_if import Forecast
 from casework.what_if import what_if as foresee
+from directory.columns import COLUMN_NAMES
 from directory.council import Person
 from directory.differences import written
 from directory.effects import WardEffect
@@ -23,7 +24,6 @@ from directory.map_changes import read_map_changes
 
 MOST = 50  # lines that a person is shown of each kind
 _SIGNS = {"added": "+", "changed": "~", "gone": "−"}
-_COLUMNS = {"starts_on": "from", "ends_on": "until"}  # as the files call them
 
 T = TypeVar("T")
 
@@ -86,7 +86,7 @@ def _say_rows(found: Forecast) -> None:
         say(f"  {_SIGNS[change.what]} {change.noun} {change.entry}")
         for name, before, after in change.changed_fields():
             say(
-                f"      {_COLUMNS.get(name, name)}: {written(before) or 'nothing'} → {written(after) or 'nothing'}"
+                f"      {COLUMN_NAMES.get(name, name)}: {written(before) or 'nothing'} → {written(after) or 'nothing'}"
             )
     _say_more(len(changes))
 
