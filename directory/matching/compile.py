@@ -46,10 +46,11 @@ def compile_council(council: Council, target: Path, corrections: Iterable[Correc
 
 def forget_others(ready: Path) -> None:
     """Of the compiled folders beside this one, remove those that hold people's corrections: what is erased since must
-    not stay in them. Whoever reads words has read all of a folder."""
-    for folder in ready.parent.iterdir():
-        if folder != ready and _holds_corrections(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+    not stay in them. Whoever reads words has read all of a folder; one that another process is making is waited for."""
+    with _one_at_a_time(ready.parent):
+        for folder in ready.parent.iterdir():
+            if folder != ready and _holds_corrections(folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _holds_corrections(folder: Path) -> bool:

@@ -1,5 +1,7 @@
 """What corrections teach: a miss becomes a hit, one slip changes nothing that was sure, and places teach nothing."""
 
+import fcntl
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,21 @@ def test_what_was_masked_teaches_nothing() -> None:
     ]
 
 
+def test_words_in_the_making_are_not_taken_from_under_another_process(tmp_path: Path) -> None:
+    making = tmp_path / ".making-elsewhere"
+    making.mkdir()
+    (making / "source.json").write_text('{"corrections": [[0, "words"]]}')
+    with (tmp_path / ".lock").open("a") as held, ThreadPoolExecutor() as pool:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        forgetting = pool.submit(forget_others, tmp_path / "ready")
+        with pytest.raises(TimeoutError):
+            forgetting.result(timeout=0.2)
+        assert making.is_dir()
+        fcntl.flock(held, fcntl.LOCK_UN)
+        forgetting.result()
+    assert not making.exists()
+
+
 @given(st.lists(st.tuples(st.sampled_from(["litter", "lights", "gone"]), st.text())))
 def test_the_version_is_a_function_of_what_is_taught(corrections: list[tuple[str, str]]) -> None:
     there = version_of(source_of(COUNCIL, corrections))
@@ -128,4 +145,4 @@ def test_folders_that_hold_corrections_no_longer_in_force_go(tmp_path: Path) -> 
 
     forget_others(tmp_path / "new")
 
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "plain"]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["new", "plain"]
