@@ -7,6 +7,7 @@ from typing import Any
 from casework import clocks, corrections, lifecycle
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
+from casework.permissions import CATALOGUE
 from casework.rules import local_day, rules, rules_to_decide_by
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
@@ -119,6 +120,16 @@ def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime
     if lifecycle.after(case.state, act) is None:
         raise TooLate(_what_happened(session, case))
     return case
+
+
+def acts_open_to(session: Session, case: Case, *, by: Person, now: datetime) -> frozenset[str]:
+    """Every act that `by` may do to the case as it stands now."""
+    standing = rules(session).standing(by, case, now)
+    return frozenset(
+        act
+        for act in lifecycle.ACTS.keys() & CATALOGUE.keys()
+        if lifecycle.after(case.state, act) and standing.may(act)
+    )
 
 
 def find(session: Session, reference: str, *, by: Person, now: datetime) -> Case:

@@ -1,7 +1,7 @@
 """What may happen to a case in each state, as one table. Pure; docs/lifecycle.md is tested against it."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 State = Literal["new", "acknowledged", "in_progress", "waiting", "answered", "closed"]
 
@@ -31,6 +31,8 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     "confirm": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     # The map changed under it: also where an answer may still be objected to.
     "move": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    "view": {state: state for state in get_args(State)},
+    "show_details": {state: state for state in get_args(State)},
     "resume": {"waiting": "in_progress"},
     "answer": {
         "new": "answered",

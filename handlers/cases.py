@@ -12,11 +12,12 @@ from casework.facts import CaseFacts
 from casework.words import text_of
 from directory.council import Person
 from handlers.errors import answer_click
-from handlers.forms import case_pressed, facts_of, open_form, send_form
+from handlers.forms import answer_press, case_pressed, facts_of, open_form, send_form, show
 from handlers.requests import Body, Clock, Transact, acting, case_seen, chosen, pressed, typed, user_of
 from storage import Session
 from storage.cases import Case
 from storage.enquiries import Enquiry
+from views import cases as case_views
 from views import forms
 
 
@@ -31,6 +32,19 @@ async def acknowledge(
     await ack()
 
 
+async def open_acts(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    """Everything this person may do to the case as it stands, each with a line that says what it does."""
+
+    def shown(session: Session, facts: CaseFacts, case: Case) -> Body:
+        by = acting(session, user_of(body))
+        return case_views.acts(facts, cases.acts_open_to(session, case, by=by, now=clock.now()))
+
+    await open_form(body, client, read, clock, respond, "view", shown)
+    await ack()
+
+
 async def open_more(
     ack: AsyncAck,
     body: Body,
@@ -40,20 +54,13 @@ async def open_more(
     clock: Clock,
     respond: AsyncRespond,
 ) -> None:
-    """The menu of a case card: `act:case:state`."""
+    """One of a case's acts, from its card's menu or from the list of all: `act:case:state`."""
     act, _, _ = pressed(body).partition(":")
     if act == "show_details":
         await _show_details(body, client, transact, clock, respond)
-    elif act in _MENU:
-        permission, shown = _MENU[act]
+    elif act in _ACTS:
+        permission, shown = _ACTS[act]
         await open_form(body, client, read, clock, respond, permission, lambda s, f, c: shown(s, f, c, clock))
-    await ack()
-
-
-async def show_details(
-    ack: AsyncAck, body: Body, client: AsyncWebClient, transact: Transact, clock: Clock, respond: AsyncRespond
-) -> None:
-    await _show_details(body, client, transact, clock, respond)
     await ack()
 
 
@@ -147,9 +154,9 @@ async def _show_details(
             words = text_of(session, session.get_one(Enquiry, case.enquiry_id).words_id)
             return forms.details(facts_of(session, case, clock), words)
 
-        await client.views_open(trigger_id=body["trigger_id"], view=await transact(work))
+        await show(body, client, await transact(work))
 
-    await answer_click(respond, opening)
+    await answer_press(body, client, respond, opening)
 
 
 def _withdraw(session: Session, number: str, body: Body, clock: Clock) -> None:
@@ -157,7 +164,8 @@ def _withdraw(session: Session, number: str, body: Body, clock: Clock) -> None:
     cases.withdraw(session, case_id, by=acting(session, user_of(body)), now=clock.now())
 
 
-_MENU: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str, Any]]]] = {
+# act -> what it needs, and its form. Its words are in views/cases.ACTS.
+_ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str, Any]]]] = {
     "assign": (
         "assign",
         lambda s, facts, case, clock: forms.assign(facts, choices.people_for(s, case, clock.now())),

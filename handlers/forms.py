@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import cases, replies, told
+from casework.errors import CaseworkError
 from casework.facts import CaseFacts
 from casework.words import text_of
 from directory.council import Person
@@ -45,9 +46,31 @@ async def open_form(
             case = cases.check(session, case_id, act, by=acting(session, user_of(body)), now=clock.now())
             return shown(session, facts_of(session, case, clock), case)
 
-        await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
+        await show(body, client, await read(work))
 
-    await answer_click(respond, opening)
+    await answer_press(body, client, respond, opening)
+
+
+async def show(body: Body, client: AsyncWebClient, view: Body) -> None:
+    """A form, opened; pressed inside another form, it takes that one's place."""
+    pressed_in = body.get("view") or {}
+    if pressed_in.get("type") == "modal":
+        await client.views_update(view_id=pressed_in["id"], hash=pressed_in["hash"], view=view)
+    else:
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+async def answer_press(
+    body: Body, client: AsyncWebClient, respond: AsyncRespond, act: Callable[[], Awaitable[None]]
+) -> None:
+    """Do what a button asks for. A refusal is said where it was pressed: in the form, or under the message."""
+    if (body.get("view") or {}).get("type") != "modal":
+        await answer_click(respond, act)
+        return
+    try:
+        await act()
+    except CaseworkError as refused:
+        await show(body, client, forms.notice("Not done", refused.says))
 
 
 async def preview(

@@ -113,6 +113,11 @@ class Actor:
                     return self._press(element, on, choice=found["value"])
         raise AssertionError(f"nothing on the message offers {option!r}")
 
+    def chooses_act(self, label: str, *, on: Json) -> Any:
+        """Open the list of all that may be done to a case, and press one."""
+        self.presses("More…", on=on)
+        return self.presses(label, on=self.form() or {})
+
     def fills_in(self, **values: Any) -> Json:
         """Send the topmost form with these fields (block ids, a dot written as two underscores)."""
         given = {name.replace("__", "."): value for name, value in values.items()}

@@ -1,11 +1,44 @@
 """Cards: one case in its area's channel, one message's cases in the member's thread. Edited in place."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from casework.facts import CaseFacts, EnquiryFacts, QuestionFacts
-from casework.lifecycle import OPEN
-from views.blocks import Block, Message, actions, button, context, divider, overflow, quote, section, select
-from views.words import Words
+from casework.lifecycle import OPEN, after
+from views.blocks import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    divider,
+    modal,
+    overflow,
+    quote,
+    section,
+    select,
+)
+from views.words import Words, escape
 
 MOST_BUTTONS = 3
+
+
+@dataclass(frozen=True)
+class Act:
+    """What the people working on a case may choose: `menu` on its card (Slack shows five), else in the list of all."""
+
+    key: str
+    label: str
+    hint: str
+    menu: bool = False
+
+
+ACTS = (
+    Act("assign", "Assign…", "Give the work to another person who is in.", menu=True),
+    Act("ask", "Ask the member…", "The case waits for their answer, and its clock stands still.", menu=True),
+    Act("reroute", "Re-route…", "Another service or place. The clock and the history go with it.", menu=True),
+    Act("show_details", "Show details", "The member's own words in full. That you opened them is recorded."),
+)
 SOMETHING_ELSE = "something_else"
 
 
@@ -84,20 +117,36 @@ def outcome_buttons(case: CaseFacts) -> list[Block]:
     return [actions(pressed, block_id=f"outcome.{case.id}")]
 
 
+def acts(case: CaseFacts, may: Collection[str]) -> Block:
+    """The list of all that one person may do to a case now: a line and a button each."""
+    seen = f"{case.id}:{case.state}"
+    shown = [act for act in ACTS if act.key in may]
+    return modal(
+        "case.acts",
+        case.reference,
+        [
+            section(f"{escape(case.service)} · {escape(case.place)}"),
+            *(
+                section(act.hint, accessory=button(act.label, "case.more", f"{act.key}:{seen}"))
+                for act in shown
+            ),
+        ],
+    )
+
+
 def _case_buttons(case: CaseFacts) -> list[Block]:
     seen = f"{case.id}:{case.state}"
     if case.state == "closed":
-        return [button("Show details", "case.show_details", seen)]
+        return [button("More…", "case.acts", seen)]
     buttons = []
     if case.state == "new":
         buttons.append(button("Acknowledge", "case.acknowledge", seen, style="primary"))
     buttons.append(button("Reply", "case.reply", seen))
     buttons.append(button("Outcome", "case.outcome", seen))
-    menu = []
-    if case.state in OPEN:
-        menu = [("assign", "Assign…"), ("ask", "Ask the member…"), ("reroute", "Re-route…")]
-    menu.append(("show_details", "Show details"))
-    buttons.append(overflow("case.more", [(f"{act}:{seen}", text) for act, text in menu]))
+    menu = [act for act in ACTS if act.menu and after(case.state, act.key)]
+    if menu:
+        buttons.append(overflow("case.more", [(f"{act.key}:{seen}", act.label) for act in menu]))
+    buttons.append(button("More…", "case.acts", seen))
     return buttons
 
 

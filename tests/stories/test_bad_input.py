@@ -19,7 +19,7 @@ def test_twelve_thousand_characters_open_a_case_and_lose_nothing(desk: Desk) -> 
     member.says(words[:12_000])
 
     card = coordinator.sees(desk.channel("area", "South Sefton"))[0]
-    coordinator.chooses("Show details", on=card)
+    coordinator.chooses_act("Show details", on=card)
 
     shown = text_of(coordinator.form() or {}).replace("\n", "")
     assert words[:12_000].strip() in shown
@@ -72,7 +72,7 @@ def test_personal_details_are_masked_in_the_channel_and_opening_them_is_recorded
     card = coordinator.sees(desk.channel("area", "South Sefton"))[0]
     assert "01632 960123" not in str(card)
     assert "Mrs [name]" in text_of(card)
-    coordinator.chooses("Show details", on=card)
+    coordinator.chooses_act("Show details", on=card)
     assert "01632 960123" in text_of(coordinator.form() or {})
 
 
