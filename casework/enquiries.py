@@ -166,7 +166,7 @@ def _service_option(session: Session, key: str) -> Option:
 
 
 def _take_lone_files(session: Session, enquiry: Enquiry, said: Said, *, by: Person, now: datetime) -> None:
-    for file in lone_files(session, by.key, said.channel, since=said.at - TOGETHER):
+    for file in lone_files(session, by.key, said.channel, since=said.at - TOGETHER, heading=said.thread_ts):
         file.enquiry_id = enquiry.id
     session.flush()
     if files_of_enquiry(session, enquiry.id):

@@ -225,7 +225,7 @@ def _on_a_case(
     if not open_cases:
         _answer(session, said, person, "which_case_none", now=now)
     elif len(open_cases) > 1:
-        question = placing.ask_which_case(session, message, open_cases, person=person, now=now)
+        question = placing.ask_which_case(session, message, open_cases, kind, person=person, now=now)
         _answer(session, said, person, "which_case", facts={"question": question.id}, now=now)
     else:
         placing.place(session, open_cases[0], message, kind, person=person, now=now)
@@ -260,6 +260,7 @@ def _lone_files(
         session, said, person.key, "reply" if near else "chatter", enquiry_id=near.id if near else None
     )
     if near is None:
+        placing.ask_about_file(session, message, person=person, now=now)
         _answer(session, said, person, "lone_file", facts={"message": message.id}, now=now)
         return
     for case in case_rows.of_enquiry(session, near.id):

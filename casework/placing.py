@@ -7,10 +7,11 @@ from casework import cases, questions, replies
 from casework.errors import CaseworkError, NotAllowed, TooLate
 from casework.history import record
 from casework.notifications import tell
+from casework.rules import local_day, rules
 from directory.council import Person
 from storage import Session
 from storage.cases import Case
-from storage.enquiries import Question
+from storage.enquiries import Question, claim_question
 from storage.words import Message, Words, files_of_message
 
 
@@ -22,28 +23,86 @@ def answer_question(session: Session, question_id: int, key: str, *, by: Person,
         return
     if question.asked_of != by.key:
         raise NotAllowed("That question was asked of somebody else.")
-    if question.answered_at is not None or question.message_id is None:
+    if question.message_id is None or not claim_question(session, question, key, now=now):
         raise TooLate("I have put those words with a case already.")
-    question.answered_at, question.answer = now, key
     message = session.get_one(Message, question.message_id)
-    place(session, session.get_one(Case, int(key)), message, "reply", person=by, now=now)
+    place(session, session.get_one(Case, int(key)), message, question.meant or "reply", person=by, now=now)
 
 
 def ask_which_case(
-    session: Session, message: Message, found: list[Case], *, person: Person, now: datetime
+    session: Session, message: Message, found: list[Case], kind: str, *, person: Person, now: datetime
 ) -> Question:
-    """Words that could belong to several cases go to none of them until the member has said which."""
+    """Words that could belong to several cases go to none of them until the member has said which; or, where they do
+    not say by the end of the next working day, to the newest, marked as not sure."""
     question = Question(
         kind="which_case",
         enquiry_id=found[0].enquiry_id,
         message_id=message.id,
         asked_of=person.key,
         options=[f"{case.id}={case.reference}" for case in found],
+        meant=kind,
         asked_at=now,
+        due_at=_end_of_next_working_day(session, now),
     )
     session.add(question)
     session.flush()
     return question
+
+
+def ask_about_file(session: Session, message: Message, *, person: Person, now: datetime) -> None:
+    """A file without words, which its author was asked about: the duty officer hears of it if they never say."""
+    session.add(
+        Question(
+            kind="lone_file",
+            message_id=message.id,
+            asked_of=person.key,
+            options=[],
+            asked_at=now,
+            due_at=_end_of_next_working_day(session, now),
+        )
+    )
+    session.flush()
+
+
+def stop_waiting(session: Session, question: Question, *, now: datetime) -> bool:
+    """Nobody answered: what they wrote reaches a person all the same. False: somebody was quicker."""
+    if question.message_id is None or not claim_question(session, question, "no answer", now=now):
+        return False
+    message = session.get_one(Message, question.message_id)
+    if question.kind == "lone_file":
+        _pass_on_file(session, message, now=now)
+    else:
+        _put_with_newest(session, message, question, now=now)
+    return True
+
+
+def _put_with_newest(session: Session, message: Message, question: Question, *, now: datetime) -> None:
+    """Words of which nobody said where they belong: on the newest case that is not closed, as words and nothing more.
+    They withdraw nothing and open nothing again; whoever reads them sorts it with the member."""
+    found = [session.get_one(Case, int(option.key)) for option in questions.options_of(question)]
+    case = max(found, key=lambda case: (case.state != "closed", case.id))
+    message.case_id, message.enquiry_id = case.id, case.enquiry_id
+    words = session.get_one(Words, message.words_id)
+    by = rules(session).person(question.asked_of)
+    facts = {"could_be": [case.reference for case in found], "message": message.id}
+    replies.hear(session, case, words, by=by, now=now, facts=facts)
+    if files_of_message(session, message.id):
+        record(
+            session, "files_added", case=case, actor=message.person, facts={"message": message.id}, now=now
+        )
+
+
+def _pass_on_file(session: Session, message: Message, *, now: datetime) -> None:
+    if all(file.enquiry_id is not None for file in files_of_message(session, message.id)):
+        return
+    member = rules(session).person(message.person)
+    facts = {"name": member.name if member else message.person, "on": local_day(message.said_at).isoformat()}
+    recipient = f"channel:{rules(session).duty_channel()}"
+    tell(session, "file_unexplained", recipient, facts=facts, now=now, dedup=f"file_unexplained:{message.id}")
+
+
+def _end_of_next_working_day(session: Session, now: datetime) -> datetime:
+    return rules(session).calendar(now).end_of_working_day(now, 1)
 
 
 def place(

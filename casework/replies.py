@@ -1,6 +1,7 @@
 """Words between the member and the people working on a case. Nothing goes to the member but through `send`."""
 
 from datetime import datetime
+from typing import Any
 
 from casework import cases, clocks
 from casework.errors import NotUnderstood
@@ -93,12 +94,21 @@ def files_of_note(session: Session, message_id: int, *, by: Person) -> list[str]
     return [file.name for file in files_of_message(session, own_note(session, message_id, by=by).id)]
 
 
-def hear(session: Session, case: Case, words: Words, *, by: Person, now: datetime) -> None:
-    """The member wrote on their case: the words appear in the case's thread at once."""
+def hear(
+    session: Session,
+    case: Case,
+    words: Words,
+    *,
+    by: Person | None,
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """The member wrote on their case: the words appear in the case's thread at once. `by` None: they wrote it before
+    now, and have left the council since."""
     cases.begin(session, case.id, "hear", by=by, now=now)
     was_waiting = case.waiting_for is not None
     if was_waiting:
         case.waiting_for = case.waiting_why = case.waiting_until = None
         clocks.end_question(session, case, now=now)
     event = "member_answered" if was_waiting else "member_replied"
-    record(session, event, case=case, actor=by.key, words_id=words.id, now=now)
+    record(session, event, case=case, actor=words.person, words_id=words.id, facts=facts, now=now)

@@ -2,17 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from casework import cases, clocks, questions
+from casework import cases, clocks, placing, questions
 from casework.history import record
 from casework.rules import rules
 from storage import Session
 from storage import clocks as rows
 from storage.cases import Case
 from storage.clocks import Clock
+from storage.enquiries import due_questions
 
 
 def sweep(session: Session, *, now: datetime) -> bool:
-    """Act on the clock that is longest due. False: none is.
+    """Act on the clock that is longest due; after them, on a question that was waited for long enough. False: on none.
 
     1. Claim it, by moving the moment at which it is looked at next.
     2. Do what its kind asks for; each way goes through `history.record`, which tells the people concerned.
@@ -38,7 +39,7 @@ def sweep(session: Session, *, now: datetime) -> bool:
             case "question":
                 _question(session, case, clock, now=now)
         return True
-    return False
+    return any(placing.stop_waiting(session, question, now=now) for question in due_questions(session, now))
 
 
 def _target(session: Session, case: Case, clock: Clock, step: int, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Cases: what is tracked, one row an issue, and how each was answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select, u
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.clocks import Clock
 from storage.enquiries import Enquiry
 
 OPEN = ("new", "acknowledged", "in_progress", "waiting")
@@ -149,6 +150,22 @@ def recorded(session: Session, *, since: datetime) -> Sequence[Case]:
     """Those opened since a moment, and all that are unfinished, in the order of their numbers."""
     found = select(Case).where(or_(Case.opened_at >= since, Case.state.in_(UNFINISHED)))
     return session.scalars(found.order_by(Case.id)).all()
+
+
+def unfinished_with_clocks(session: Session, *, piece: int = 500) -> Iterator[tuple[Case, dict[str, Clock]]]:
+    """Every case that is not closed, with its clocks by kind, in the order of their numbers; read in pieces."""
+    after = 0
+    while True:
+        found = session.scalars(
+            select(Case).where(Case.state.in_(UNFINISHED), Case.id > after).order_by(Case.id).limit(piece)
+        ).all()
+        if not found:
+            return
+        clocks: dict[int, dict[str, Clock]] = {case.id: {} for case in found}
+        for clock in session.scalars(select(Clock).where(Clock.case_id.in_(clocks))):
+            clocks[clock.case_id][clock.kind] = clock
+        yield from ((case, clocks[case.id]) for case in found)
+        after = found[-1].id
 
 
 def queue(session: Session, area: str, limit: int = 50) -> Sequence[Case]:

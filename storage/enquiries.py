@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -28,7 +28,10 @@ class Enquiry(Base):
 
 
 class Question(Base):
-    """Something a person was asked and has yet to answer; the answer counts wherever it is written."""
+    """Something a person was asked and has yet to answer; the answer counts wherever it is written.
+
+    One about words or a file that are on no case yet has `due_at`: then they go to a person without the answer.
+    """
 
     __tablename__ = "questions"
 
@@ -42,6 +45,10 @@ class Question(Base):
     words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
     options: Mapped[list[str]]
     asked_at: Mapped[datetime]
+    meant: Mapped[
+        str | None
+    ]  # what the words would do to a case: reply, withdraw, settle, object (which_case)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None]  # the option's key; words are in `words`
 
@@ -53,12 +60,43 @@ def by_place(session: Session, team: str, channel: str, ts: str) -> Enquiry | No
 
 
 def waiting_questions(session: Session, person: str) -> Sequence[Question]:
-    """What one person has been asked and has not answered, newest first."""
+    """What one person has been asked and has not answered, newest first; what a lone file is about is asked apart."""
     return session.scalars(
         select(Question)
-        .where(Question.asked_of == person, Question.answered_at.is_(None))
+        .where(Question.asked_of == person, Question.answered_at.is_(None), Question.kind != "lone_file")
         .order_by(Question.id.desc())
     ).all()
+
+
+def due_questions(session: Session, now: datetime, limit: int = 5) -> Sequence[Question]:
+    """Those whose answer was waited for long enough, longest due first."""
+    return session.scalars(
+        select(Question)
+        .where(Question.due_at <= now, Question.answered_at.is_(None))
+        .order_by(Question.due_at, Question.id)
+        .limit(limit)
+    ).all()
+
+
+def lapsing_questions(session: Session) -> Sequence[Question]:
+    """Every question that goes to a person by itself if nobody answers it."""
+    waiting = select(Question).where(Question.due_at.is_not(None), Question.answered_at.is_(None))
+    return session.scalars(waiting.order_by(Question.id)).all()
+
+
+def claim_question(session: Session, question: Question, answer: str, *, now: datetime) -> bool:
+    """Answer a question if nobody has yet. False: somebody was quicker."""
+    taken = session.scalar(
+        update(Question)
+        .where(Question.id == question.id, Question.answered_at.is_(None))
+        .values(answered_at=now, answer=answer)
+        .returning(Question.id)
+        .execution_options(synchronize_session=False)
+    )
+    if taken is None:
+        return False
+    session.refresh(question)
+    return True
 
 
 def waiting_questions_of_case(session: Session, case_id: int) -> Sequence[Question]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -72,8 +72,11 @@ def files_of_message(session: Session, message_id: int) -> Sequence[File]:
     return session.scalars(select(File).where(File.message_id == message_id).order_by(File.id)).all()
 
 
-def lone_files(session: Session, person: str, channel: str, *, since: datetime) -> Sequence[File]:
-    """Files that belong to no enquiry yet, from one person in one conversation, oldest first."""
+def lone_files(
+    session: Session, person: str, channel: str, *, since: datetime, heading: str | None = None
+) -> Sequence[File]:
+    """Files that belong to no enquiry yet, from one person in one conversation, oldest first: those sent since a
+    moment, and those of the message that heads a thread."""
     return session.scalars(
         select(File)
         .join(Message, File.message_id == Message.id)
@@ -81,7 +84,7 @@ def lone_files(session: Session, person: str, channel: str, *, since: datetime) 
             File.enquiry_id.is_(None),
             Message.person == person,
             Message.channel == channel,
-            Message.said_at >= since,
+            or_(Message.said_at >= since, Message.ts == heading),
         )
         .order_by(File.id)
     ).all()

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -16,6 +16,7 @@ from bot.commands.opening import NotReady
 from bot.commands.screen import say
 from bot.serve import web_session
 from bot.settings import Settings, SettingsFaults
+from casework.promises import open_promises, violations
 from directory import loading
 from directory.council import Channel, Council
 from directory.coverage import coverage
@@ -75,6 +76,7 @@ def look() -> Iterator[Finding]:
             yield well("database", f"its tables are this version's; {len(council.services)} services loaded")
             yield from look_at_posts(session)
             yield from look_at_events(session)
+            yield from look_at_promises(session, datetime.now(UTC))
         database.dispose()
         yield from look_at_coverage(council, date.today())  # noqa: DTZ011 (posts are of the council's own day)
     yield from asyncio.run(look_at_slack(settings, council.channels))
@@ -106,6 +108,17 @@ def look_at_events(session: Session) -> Iterator[Finding]:
     if counts.get("given_up"):
         named = "; ".join(str(row.error) for row in inbox.given_up(session, limit=NAMED))
         yield wrong("events", f"{counts['given_up']:,} could not be handled. The last: {named}")
+
+
+def look_at_promises(session: Session, now: datetime) -> Iterator[Finding]:
+    """Whether every open case, planned date and question has a person who is there, and a next date."""
+    broken = list(violations(session, now=now))
+    yield from (wrong("promises", each.why) for each in broken[:NAMED])
+    if len(broken) > NAMED:
+        yield wrong("promises", f"and {len(broken) - NAMED:,} more like these. Is the worker running?")
+    if not broken:
+        kept = sum(1 for _ in open_promises(session, now=now))
+        yield well("promises", f"{kept:,} open, each with somebody who is there and a next date")
 
 
 def look_at_coverage(council: Council, today: date) -> Iterator[Finding]:

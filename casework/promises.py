@@ -1,0 +1,100 @@
+"""The invariant: at every instant each open promise has a named person who is present, and a next date.
+
+A promise is a case, a planned date, a question to a member, or words that are on no case yet. What is asked here changes
+nothing; the people move by covering, the dates by the clocks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from casework.lifecycle import OPEN
+from casework.rules import Rules, rules
+from storage import Session
+from storage.cases import Case, unfinished_with_clocks
+from storage.clocks import Clock
+from storage.enquiries import Question, lapsing_questions
+
+Kind = Literal["case", "scheduled", "question", "words"]
+
+# What is due is looked at every few seconds. Longer than this, and nobody is looking.
+LOOKED_AT_WITHIN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """`of` names it for a person who looks for it; `person` is a people.key; `next_at` when somebody must act next."""
+
+    kind: Kind
+    of: str
+    person: str
+    next_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A promise that nobody keeps. `why` is a sentence, without anybody's words."""
+
+    promise: Promise
+    why: str
+
+
+def open_promises(session: Session, *, now: datetime) -> Iterator[Promise]:
+    """Every promise that is still to be kept, read in pieces: there may be many."""
+    for case, clocks in unfinished_with_clocks(session):
+        yield from _of_case(case, clocks)
+    for question in lapsing_questions(session):
+        yield _of_words(session, question, now)
+
+
+def violations(session: Session, *, now: datetime) -> Iterator[Violation]:
+    """Each open promise whose person is not there, or whose next date is missing or was passed unseen."""
+    found = rules(session)
+    for promise in open_promises(session, now=now):
+        why = _broken(found, promise, now)
+        if why:
+            yield Violation(promise, why)
+
+
+def _of_case(case: Case, clocks: dict[str, Clock]) -> Iterator[Promise]:
+    """An answered case is the member's to object to, or the owner's until its planned date; any other is the owner's,
+    by the next moment at which one of its clocks is looked at."""
+    running = {kind: clock.next_at for kind, clock in clocks.items() if clock.next_at is not None}
+    if case.state not in OPEN:
+        kind: Kind = "scheduled" if "scheduled" in running else "case"
+        yield Promise(
+            kind, case.reference, case.owner, running.get("scheduled") or running.get("right_of_reply")
+        )
+        return
+    targets = [at for kind, at in running.items() if kind in ("acknowledge", "answer", "question")]
+    yield Promise("case", case.reference, case.owner, min(targets, default=None))
+    if case.state == "waiting":
+        yield Promise("question", case.reference, case.owner, running.get("question"))
+
+
+def _of_words(session: Session, question: Question, now: datetime) -> Promise:
+    """Until the member says, words and files that are on no case are the duty officer's."""
+    duty = rules(session).responsible(None, [], now).contact
+    return Promise("words", f"message {question.message_id}", duty.key, question.due_at)
+
+
+def _broken(found: Rules, promise: Promise, now: datetime) -> str | None:
+    what = _WHAT[promise.kind].format(promise.of)
+    if not found.is_present(promise.person, now):
+        person = found.person(promise.person)
+        return (
+            f"{what} is with {person.name if person else promise.person}, who is away or no longer in post."
+        )
+    if promise.next_at is None:
+        return f"{what} has no next date."
+    if promise.next_at + LOOKED_AT_WITHIN < now:
+        return f"{what} was to be looked at on {promise.next_at:%-d %B %Y, %H:%M} UTC, and was not."
+    return None
+
+
+_WHAT: dict[Kind, str] = {
+    "case": "{}",
+    "scheduled": "The planned work of {}",
+    "question": "The question on {}",
+    "words": "What a member wrote ({})",
+}
