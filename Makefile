@@ -15,7 +15,7 @@ RUN := $(call stamp,run,requirements/run.lock)
 DEVELOP := $(call stamp,develop,requirements/run.lock requirements/develop.lock)
 PROJECT := $(call stamp,project,pyproject.toml)
 
-.PHONY: help run setup setup-develop test check fix bench migration locks clean
+.PHONY: help run setup setup-develop test soak check fix bench migration locks clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -29,6 +29,9 @@ setup-develop: $(DEVELOP) $(PROJECT) ## The same, with the tools for testing and
 
 test: setup-develop ## Run every test, on SQLite and on PostgreSQL; ARGS="-k name" passes on
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+soak: setup-develop ## Long random histories, on both databases, until something breaks: half an hour or more
+	@$(BIN)/python -m pytest tests/stories/test_promises.py --hypothesis-profile=soak --timeout=0 -s $(ARGS)
 
 check: setup-develop ## Lint, format, types, import order, no circles; changes nothing
 	$(BIN)/ruff check .

@@ -20,11 +20,7 @@ from bot.learning import EVERY, WordsInForce
 from bot.speaking import Speaker
 from bot.transactions import Transactions
 from bot.worker import EmbeddedLoop, Job, RunOnce
-from casework.coverage import warn_of_gaps
-from casework.cut_overs import carry_out_due
-from casework.funding import warn_of_endings
-from casework.reviews import ask_for_reviews
-from casework.sweep import sweep
+from casework.timetable import TIMED
 from directory.matching.matcher import Matcher
 from handlers.requests import NotYet
 from handlers.routes import register
@@ -96,11 +92,7 @@ def assemble(
     jobs = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
-        Job("clocks", quietly(sweep), interval=20.0),
-        Job("map", quietly(carry_out_due), interval=60.0),
-        Job("coverage", quietly(warn_of_gaps), interval=600.0),
-        Job("reviews", quietly(ask_for_reviews), interval=600.0),
-        Job("funding", quietly(warn_of_endings), interval=600.0),
+        *(Job(timed.name, quietly(timed.work), interval=timed.interval) for timed in TIMED),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )
     loop = EmbeddedLoop(jobs, clock)

@@ -23,6 +23,7 @@ from tests.databases import (
 
 # A loaded machine is slow now and then; that says nothing about the code.
 hypothesis.settings.register_profile("wardline", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("soak", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("wardline")
 
 NO_SKIPS = os.environ.get("CI") == "true"

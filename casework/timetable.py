@@ -1,0 +1,29 @@
+"""What is done by the clock, as one table: each is called with `now` every so often, in a transaction of its own, until
+there is nothing left to do. Who calls it is the bot's affair."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from casework.coverage import warn_of_gaps
+from casework.cut_overs import carry_out_due
+from casework.funding import warn_of_endings
+from casework.reviews import ask_for_reviews
+from casework.sweep import sweep
+
+
+@dataclass(frozen=True)
+class Timed:
+    """`work(session, now=…)` answers something true where there may be more to do. `interval` in seconds."""
+
+    name: str
+    work: Callable[..., int]
+    interval: float
+
+
+TIMED = (
+    Timed("clocks", sweep, 20.0),
+    Timed("map", carry_out_due, 60.0),
+    Timed("coverage", warn_of_gaps, 600.0),
+    Timed("reviews", ask_for_reviews, 600.0),
+    Timed("funding", warn_of_endings, 600.0),
+)
