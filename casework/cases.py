@@ -145,7 +145,7 @@ def find(session: Session, reference: str, *, by: Person, now: datetime) -> Case
 def acknowledge(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
     case = begin(session, case_id, "acknowledge", by=by, now=now)
     case.acknowledged_at = case.acknowledged_at or now
-    clocks.stop(session, case, "acknowledge", now=now)
+    _stop_calling(session, case, now=now)
     record(session, "acknowledged", case=case, actor=by.key, now=now)
     return case
 
@@ -153,7 +153,22 @@ def acknowledge(session: Session, case_id: int, *, by: Person, now: datetime) ->
 def take_up(session: Session, case: Case, *, now: datetime) -> None:
     """A person has acted on the case: that is an acknowledgement too."""
     case.acknowledged_at = case.acknowledged_at or now
+    _stop_calling(session, case, now=now)
+
+
+def _stop_calling(session: Session, case: Case, *, now: datetime) -> None:
+    """A person has it: nobody else needs to be called to it."""
     clocks.stop(session, case, "acknowledge", now=now)
+    clocks.stop(session, case, "emergency", now=now)
+
+
+def read_by(session: Session, case: Case) -> dict[str, datetime]:
+    """Who has said that they read of an emergency, and when: people.key -> moment."""
+    return {
+        entry.actor: entry.at
+        for entry in of_case(session, case.id)
+        if entry.event == "emergency_read" and entry.actor
+    }
 
 
 def assign(session: Session, case_id: int, to: str, *, by: Person, now: datetime) -> Case:

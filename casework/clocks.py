@@ -71,6 +71,12 @@ def start_scheduled(session: Session, case: Case, due: datetime, *, now: datetim
     clock.due_at = clock.next_at = due
 
 
+def start_emergency(session: Session, case: Case, due: datetime, *, next_at: datetime, now: datetime) -> None:
+    """By day and by night: no working time."""
+    clock = _set(session, case, "emergency", started=now, days=0)
+    clock.due_at, clock.next_at = due, next_at
+
+
 def stop(session: Session, case: Case, kind: str, *, now: datetime) -> None:
     clock = of_case(session, case.id).get(kind)
     if clock and clock.stopped_at is None:
@@ -78,7 +84,7 @@ def stop(session: Session, case: Case, kind: str, *, now: datetime) -> None:
 
 
 def stop_all(session: Session, case: Case, *, now: datetime) -> None:
-    for kind in ("acknowledge", "answer", "right_of_reply", "scheduled", "question"):
+    for kind in ("acknowledge", "emergency", "answer", "right_of_reply", "scheduled", "question"):
         stop(session, case, kind, now=now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from casework import cases, questions
 from casework.cases import Finding
-from casework.emergencies import tell_danger
+from casework.emergencies import raise_alarm, tell_danger
 from casework.history import record
 from casework.notifications import person_recipient
 from casework.questions import Option
@@ -114,7 +114,7 @@ def _open_issue(
     facts = cases.given(case)
     record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
     if case.emergency:
-        record(session, "emergency_raised", case=case, actor=by.key, now=now)
+        raise_alarm(session, case, by=by, now=now)
     return case
 
 

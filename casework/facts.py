@@ -85,6 +85,7 @@ class CaseFacts:
     late: bool = False
     reopened: int = 0
     last_word: LastWord | None = None
+    read_by: tuple[tuple[str, datetime], ...] = ()  # an emergency's receipts: name, when
     raised_by: PersonFacts | None = None  # who raised it for the member, where it was not the member
 
 

@@ -26,6 +26,7 @@ ACTS: Mapping[str, Mapping[State, State]] = {
         "answered": "answered",
         "closed": "closed",
     },
+    "read": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "reroute": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "assign": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "confirm": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},

@@ -35,6 +35,13 @@ _CARDS = (Notice("card", "member_card"), Notice("card", "case_card"))
 TELLS: Mapping[str, tuple[Notice, ...]] = {
     "opened": _CARDS,
     "emergency_raised": (Notice("emergency", "owner"),),
+    "emergency_repeated": (Notice("emergency", "owner"),),
+    "emergency_unheard": (
+        Notice("emergency_unheard", "manager"),
+        Notice("emergency_passed", "case_thread"),
+        *_CARDS,
+    ),
+    "emergency_read": _CARDS,
     "acknowledged": _CARDS,
     "noted": (),
     "replied": (

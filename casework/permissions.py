@@ -13,6 +13,7 @@ STAFF: frozenset[Relation] = frozenset({"contact", "owner", "coordinator", "duty
 CATALOGUE: dict[str, frozenset[Relation]] = {
     "view": frozenset({*STAFF, "member", "support"}),
     "acknowledge": STAFF,
+    "read": STAFF,
     "note": STAFF,
     "reply": STAFF,
     "ask": STAFF,

@@ -66,7 +66,7 @@ def _of_case(case: Case, clocks: dict[str, Clock]) -> Iterator[Promise]:
             kind, case.reference, case.owner, running.get("scheduled") or running.get("right_of_reply")
         )
         return
-    targets = [at for kind, at in running.items() if kind in ("acknowledge", "answer", "question")]
+    targets = [at for kind, at in running.items() if kind != "right_of_reply"]
     yield Promise("case", case.reference, case.owner, min(targets, default=None))
     if case.state == "waiting":
         yield Promise("question", case.reference, case.owner, running.get("question"))

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from casework import cases, clocks, placing, questions
+from casework import cases, clocks, emergencies, placing, questions
 from casework.history import record
 from casework.rules import rules
 from storage import Session
@@ -20,10 +20,14 @@ def sweep(session: Session, *, now: datetime) -> bool:
     """
     for clock in rows.due(session, now, limit=5):
         step = clock.step
-        if not rows.claim(session, clock, _tomorrow(session, now)):
+        urgent = clock.kind == "emergency"
+        again = emergencies.next_look(session, clock, now) if urgent else _tomorrow(session, now)
+        if not rows.claim(session, clock, again):
             continue
         case = session.get_one(Case, clock.case_id)
         match clock.kind:
+            case "emergency":
+                emergencies.climb(session, case, clock, now=now)
             case "acknowledge" | "answer":
                 _target(session, case, clock, step, now=now)
             case "right_of_reply":

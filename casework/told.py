@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from casework import look_ups
+from casework import cases, look_ups
 from casework.facts import (
     CaseFacts,
     EmergencyFacts,
@@ -186,6 +186,7 @@ def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> 
         late=look_ups.is_late(session, case, now),
         reopened=case.reopened,
         last_word=_last_word(session, case),
+        read_by=_read_by(session, case),
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
     )
 
@@ -218,6 +219,11 @@ def _outcome(session: Session, case: Case) -> OutcomeFacts | None:
         told=outcome.facts.get("told", ""),
         given_by=person_facts(session, outcome.given_by).name,
     )
+
+
+def _read_by(session: Session, case: Case) -> tuple[tuple[str, datetime], ...]:
+    found = cases.read_by(session, case) if case.emergency else {}
+    return tuple((person_facts(session, key).name, at) for key, at in found.items())
 
 
 def _last_word(session: Session, case: Case) -> LastWord | None:

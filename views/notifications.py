@@ -66,6 +66,8 @@ def _after(told: Told, words: Words) -> list[Block]:
     match told.notice:
         case "outcome" if case is not None:
             return [section(words.say("outcome_after", {"case": case})), *outcome_buttons(case)]
+        case "emergency" | "emergency_unheard" if case is not None:
+            return [actions([button("I have read this", "emergency.read", str(case.id))])]
         case "service_question" | "which_case" if told.question is not None:
             return question_blocks(told.question, case.id if case else None)
         case "preview":

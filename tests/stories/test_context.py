@@ -164,3 +164,39 @@ def test_the_home_tab_lists_the_cases_and_raises_a_new_one(desk: Desk) -> None:
 
     assert "SEF-1002" in text_of(member.last())
     assert "SEF-1002" in text_of(member.opens_home())
+
+
+def test_words_and_a_photo_that_nobody_explains_reach_a_person_by_the_next_evening(desk: Desk) -> None:
+    member, coordinator, duty = (
+        desk.holder("member", "Linacre"),
+        desk.holder("coordinator", "South Sefton"),
+        desk.holder("duty"),
+    )
+    asked = member.says("Huge pothole on Marsh Lane and the street light is out on Stanley Road")
+    member.says("It is getting worse every day", thread=asked)
+    assert "Which case" in text_of(member.last(thread=asked))
+    desk.forward(minutes=40)
+    member.sends_file("what.jpg", b"photo")
+
+    desk.forward(days=2)
+
+    newest = coordinator.sees(desk.channel("area", "South Sefton"))[1]
+    thread = coordinator.sees(newest["channel"], thread=newest["ts"])
+    assert any("did not say which of SEF-1001, SEF-1002" in text_of(m) and "worse" in str(m) for m in thread)
+    assert any("sent a file" in text_of(m) for m in duty.sees(desk.channel("duty")))
+
+
+def test_an_objection_that_could_mean_two_cases_opens_the_one_that_is_chosen(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    asked = member.says("Huge pothole on Marsh Lane and the street light is out on Stanley Road")
+    for number in (0, 1):
+        coordinator.presses("Outcome", on=coordinator.sees(channel)[number])
+        coordinator.fills_in(kind="done", words__done="Done this morning.")
+        coordinator.fills_in()
+
+    member.says("It is still there, nothing has been done", thread=asked)
+    member.presses("SEF-1002", on=member.last(thread=asked))
+
+    assert "re-opened" in text_of(coordinator.sees(channel)[1])
+    assert "Answered" in text_of(coordinator.sees(channel)[0])

@@ -13,11 +13,11 @@ def upgrade() -> None:
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("meant", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.create_index("ix_questions_due", ["due_at"])
+        batch_op.create_index("ix_questions_due_at", ["due_at"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("questions", schema=None) as batch_op:
-        batch_op.drop_index("ix_questions_due")
+        batch_op.drop_index("ix_questions_due_at")
         batch_op.drop_column("due_at")
         batch_op.drop_column("meant")
