@@ -1,9 +1,9 @@
 """The steps applied from nothing make what the models say, on both kinds of database; they are safe to repeat."""
 
-from collections.abc import re
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
