@@ -308,6 +308,22 @@ def directory_corrections(
 
 
 @app.command()
+def measures(
+    by: Annotated[str, typer.Option(help="service or area.", metavar="service|area")] = "service",
+    since: Annotated[
+        datetime | None, typer.Option(help="The first day; 90 days ago without it.", formats=["%Y-%m-%d"])
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
+) -> None:
+    """How well it goes, by service or area: both clocks, what was truly done, and what both sides think of it."""
+    from bot.commands.measures import show
+
+    if by not in ("service", "area"):
+        raise typer.BadParameter("service or area", param_hint="--by")
+    raise typer.Exit(show("area" if by == "area" else "service", since, as_csv=csv))
+
+
+@app.command()
 def match(
     directory: Annotated[
         Path, typer.Option(help="The council's folder of CSV files.", file_okay=False)

@@ -42,6 +42,7 @@ ACTS: Mapping[str, Mapping[State, State]] = {
         "waiting": "answered",
         "answered": "answered",  # a scheduled answer becomes done
     },
+    "rate": {state: state for state in ("answered", "closed")},
     "reopen": {"answered": "new", "closed": "new"},
     "settle": {"answered": "closed"},
     "withdraw": {

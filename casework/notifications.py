@@ -65,6 +65,7 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "resumed": (Notice("question_lapsed", "case_thread"), *_CARDS),
     "question_reminded": (Notice("question_reminder", "member"),),
     "answered": (Notice("outcome", "member"), Notice("outcome_sent", "case_thread"), *_CARDS),
+    "rated": (),
     "settled": (Notice("settled", "case_thread"), *_CARDS),
     "lapsed": _CARDS,
     "reopened": (Notice("reopened", "member"), Notice("reopened_by", "case_thread"), *_CARDS),

@@ -24,6 +24,7 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "show_details": STAFF,
     "hear": frozenset({"member", "support"}),
     "reopen": frozenset({*STAFF, "member", "support"}),
+    "rate": frozenset({"contact", "owner", "coordinator", "member"}),
     "settle": frozenset({"member"}),
     "withdraw": frozenset({"member", "support"}),
 }

@@ -25,6 +25,7 @@ DEFAULT_DAYS = {
     "question_reminder": 5,
     "question_back": 10,
 }
+DEFAULT_CAPACITY = 60
 
 
 class Rules:
@@ -130,6 +131,10 @@ class Rules:
     def days(self, name: str, at: datetime) -> int:
         """A standard in working days, as it is in force on the day; its default where the council sets none."""
         return int(self._standard(name, local_day(at)) or DEFAULT_DAYS[name])
+
+    def capacity(self, at: datetime) -> int:
+        """How many open cases one person can have in hand before a manager is told. The papers give no figure."""
+        return int(self._standard("capacity", local_day(at)) or DEFAULT_CAPACITY)
 
     def answer_days(self, service: str | None, at: datetime) -> int:
         """The service's own standard, or the council's."""

@@ -4,6 +4,7 @@ there is nothing left to do. Who calls it is the bot's affair."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from casework.capacity import warn_of_load
 from casework.coverage import warn_of_gaps
 from casework.cut_overs import carry_out_due
 from casework.funding import warn_of_endings
@@ -26,4 +27,5 @@ TIMED = (
     Timed("coverage", warn_of_gaps, 600.0),
     Timed("reviews", ask_for_reviews, 600.0),
     Timed("funding", warn_of_endings, 600.0),
+    Timed("capacity", warn_of_load, 600.0),
 )

@@ -184,6 +184,12 @@ def owned_by(session: Session, person: str, limit: int = 50) -> Sequence[Case]:
     ).all()
 
 
+def open_by_owner(session: Session) -> dict[str, int]:
+    """How many unfinished cases each person owns: people.key -> how many."""
+    counted = select(Case.owner, func.count()).where(Case.state.in_(OPEN)).group_by(Case.owner)
+    return {row[0]: row[1] for row in session.execute(counted)}
+
+
 def claim_version(session: Session, case: Case) -> bool:
     """Raise the version if nobody else has since `case` was read. False: somebody was quicker."""
     raised = session.scalar(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from casework.facts import CaseFacts, EnquiryFacts, QuestionFacts
 from casework.lifecycle import OPEN, after
+from casework.ratings import ANSWERS
 from views.blocks import (
     Block,
     Message,
@@ -132,6 +133,22 @@ def acts(case: CaseFacts, may: Collection[str]) -> Block:
             ),
         ],
     )
+
+
+def rating_buttons(case: CaseFacts) -> list[Block]:
+    """What both sides think of an answered case: a row a question, one tap each."""
+    if case.state != "answered" or case.outcome is None or case.outcome.kind == "scheduled":
+        return []
+    return [
+        actions(
+            [
+                button(text, f"case.rate.{score}", f"{case.id}:{question}:{score}")
+                for score, text in scores.items()
+            ],
+            block_id=f"rate.{question}.{case.id}",
+        )
+        for question, scores in ANSWERS.items()
+    ]
 
 
 def _case_buttons(case: CaseFacts) -> list[Block]:

@@ -11,6 +11,7 @@ from views.cases import (
     enquiry_card,
     outcome_buttons,
     question_blocks,
+    rating_buttons,
 )
 from views.directory import directory_answer
 from views.reviews import review_due
@@ -65,7 +66,13 @@ def _after(told: Told, words: Words) -> list[Block]:
     case, facts = told.case, told.facts
     match told.notice:
         case "outcome" if case is not None:
-            return [section(words.say("outcome_after", {"case": case})), *outcome_buttons(case)]
+            return [
+                section(words.say("outcome_after", {"case": case})),
+                *outcome_buttons(case),
+                *_rating(told, words),
+            ]
+        case "outcome_sent":
+            return _rating(told, words)
         case "emergency" | "emergency_unheard" if case is not None:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
         case "service_question" | "which_case" if told.question is not None:
@@ -92,6 +99,11 @@ def _after(told: Told, words: Words) -> list[Block]:
         case "lone_file":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
     return []
+
+
+def _rating(told: Told, words: Words) -> list[Block]:
+    rows = rating_buttons(told.case) if told.case else []
+    return [context(words.say("rating", {"member": told.notice == "outcome"})), *rows] if rows else []
 
 
 def _preview_buttons(message_id: int) -> Block:

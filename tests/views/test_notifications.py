@@ -47,7 +47,7 @@ PLAIN_NOTICES = [
     "raised_elsewhere", "which_member", "which_case", "which_case_none", "lone_file", "joined", "closed_reply",
     "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
-    "gaps_ahead", "away", "back", "entry_changed", "file_unexplained",
+    "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
 ]  # fmt: skip
@@ -61,6 +61,9 @@ A_WARD = [
     }
     for called, begins, ends in (("Church", False, False), ("Seaforth", False, False), ("Church", True, False), ("Church", False, True))
 ] * 5  # fmt: skip
+
+
+OVER = {"name": "Jo", "open": 64, "most": 60, "free": [("Ann", 12), ("Bo", 20)]}
 
 
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
@@ -78,7 +81,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
         "leaving": [words], "coming": [words] * 30, "staying": [words],
         "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
-        "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
+        "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
         "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip

@@ -1,0 +1,32 @@
+"""`/wardline measures`: how well it goes, by service or by area."""
+
+from datetime import timedelta
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import measures
+from casework.measures import By
+from handlers.requests import Body, Clock, Transact, acting, pressed
+from storage import Session
+from views import measures as views
+
+SINCE = timedelta(days=90)
+
+
+async def open_by_command(body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
+    view = await read(lambda session: _page(session, str(body["user_id"]), "service", clock))
+    await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+async def change_by(ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
+    by: By = "area" if pressed(body) == "area" else "service"
+    page = await read(lambda session: _page(session, str(body["user"]["id"]), by, clock))
+    await client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=page)
+    await ack()
+
+
+def _page(session: Session, slack_id: str, by: By, clock: Clock) -> Body:
+    acting(session, slack_id)
+    now = clock.now()
+    return views.page(measures.measures(session, by=by, since=now - SINCE, until=now), by, now - SINCE, now)
