@@ -41,7 +41,7 @@ def test_both_sides_say_in_one_tap_what_they_think_and_nobody_else_can(desk: Des
 def test_too_much_in_hand_is_told_once_until_it_has_come_down(desk: Desk) -> None:
     member, manager = desk.holder("member", "Linacre"), desk.holder("manager")
     with desk.database.write() as session:
-        session.add(Standard(name="capacity", value="2", unit="count", source="a test"))
+        session.query(Standard).filter_by(name="capacity").update({"value": "2"})
         changed(session)
     for street in ("Marsh Lane", "Stanley Road", "Knowsley Road"):
         member.says(f"Huge pothole on {street}")
