@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.notifications import announce
+from casework.search import CHANGES_WORDS, keep_found
 from storage import Session
 from storage.cases import Case
 from storage.enquiries import Enquiry
@@ -36,5 +37,7 @@ def record(
     )
     session.add(entry)
     session.flush()
+    if case is not None and event in CHANGES_WORDS:
+        keep_found(session, case)
     announce(session, entry, case=case, now=now)
     return entry

@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import hearing
+from casework import hearing, search
 from casework.words import Said
 from directory.matching.matcher import Matcher
 from handlers import absences, corrections, entries, measures
@@ -31,11 +31,28 @@ async def command(
 ) -> None:  # fmt: skip
     """A question is answered and anything else is raised, in one's direct messages."""
     verb = VERBS.get((body.get("text") or "").strip().casefold())
+    looked_for = _after("find", body)
     if verb is not None:
         await answer_click(respond, lambda: verb(body, client, read, clock))
+    elif looked_for is not None:
+        if await answer_click(
+            respond, lambda: transact(lambda session: _find(session, body, looked_for, clock))
+        ):
+            await respond(text="I have answered in your direct messages.", response_type="ephemeral")
     elif await answer_click(respond, lambda: transact(lambda session: _hear(session, body, clock, matcher))):
         await respond(text="I have answered in your direct messages.", response_type="ephemeral")
     await ack()
+
+
+def _after(verb: str, body: Body) -> str | None:
+    """What follows a verb; None where the words begin with another."""
+    first, _, rest = plain_words(body.get("text") or "").strip().partition(" ")
+    return rest if first.casefold() == verb else None
+
+
+def _find(session: Session, body: Body, words: str, clock: Clock) -> bool:
+    search.answer(session, words, by=acting(session, str(body["user_id"])), now=clock.now())
+    return True
 
 
 def _hear(session: Session, body: Body, clock: Clock, matcher: Matcher) -> bool:

@@ -72,6 +72,16 @@ def files_of_message(session: Session, message_id: int) -> Sequence[File]:
     return session.scalars(select(File).where(File.message_id == message_id).order_by(File.id)).all()
 
 
+def words_on_case(session: Session, case_id: int, *, person: str) -> Sequence[str]:
+    """What one person wrote on a case after it was opened, in its newest version, oldest first."""
+    return session.scalars(
+        select(Words.text)
+        .join(Message, Message.words_id == Words.id)
+        .where(Message.case_id == case_id, Message.person == person)
+        .order_by(Message.id)
+    ).all()
+
+
 def lone_files(
     session: Session, person: str, channel: str, *, since: datetime, heading: str | None = None
 ) -> Sequence[File]:

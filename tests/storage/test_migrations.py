@@ -29,7 +29,10 @@ def test_the_steps_make_what_the_models_say(empty: URL) -> None:
     migrate.migrate(empty)
 
     with migrate.engine(empty).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        options = {
+            "include_name": lambda name, kind, _: kind != "table" or not name.startswith("case_search")
+        }
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata) == []
 
 
 def test_an_empty_database_has_no_revision_and_then_the_latest_and_keeps_it(empty: URL) -> None:

@@ -1,0 +1,53 @@
+"""Cases found by their words: SQLite's FTS5 or PostgreSQL's full text, in a table of its own that nothing else alters.
+
+Newest first and never ranked: ranking reads every hit, and a common word has hundreds of thousands."""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+TABLE = "case_search"
+MOST_TERMS = 8
+_TERM = re.compile(r"\w+")
+
+_SQLITE = text(
+    f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :terms AND rowid < :before ORDER BY rowid DESC LIMIT :limit"  # noqa: S608
+)
+_POSTGRESQL = text(
+    f"SELECT case_id FROM {TABLE} WHERE found @@ plainto_tsquery('english', :terms) AND case_id < :before "  # noqa: S608
+    "ORDER BY case_id DESC LIMIT :limit"
+)
+
+
+def put(session: Session, case_id: int, words: str) -> None:
+    """A case is found by these words from now on, and by no others."""
+    forget(session, case_id)
+    if _is_sqlite(session):
+        statement = text(f"INSERT INTO {TABLE} (rowid, words) VALUES (:id, :words)")  # noqa: S608
+    else:
+        statement = text(f"INSERT INTO {TABLE} (case_id, found) VALUES (:id, to_tsvector('english', :words))")  # noqa: S608
+    session.execute(statement, {"id": case_id, "words": words})
+
+
+def forget(session: Session, case_id: int) -> None:
+    """A case is found by no words."""
+    key = "rowid" if _is_sqlite(session) else "case_id"
+    session.execute(text(f"DELETE FROM {TABLE} WHERE {key} = :id"), {"id": case_id})  # noqa: S608
+
+
+def find(session: Session, words: str, *, limit: int, before: int | None = None) -> Sequence[int]:
+    """Ids of cases that hold every one of these words, in any form of it, newest first. `before` pages on."""
+    terms = list(islice(_TERM.findall(words), MOST_TERMS))
+    if not terms:
+        return []
+    sqlite = _is_sqlite(session)
+    asked = " ".join(f'"{term}"' for term in terms) if sqlite else " ".join(terms)
+    values = {"terms": asked, "limit": limit, "before": before or 2**31 - 1}
+    return session.scalars(_SQLITE if sqlite else _POSTGRESQL, values).all()
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
