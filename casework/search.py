@@ -1,6 +1,8 @@
 """Cases found by what was written on them, as far as whoever asks may see them."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from casework.errors import NotUnderstood
 from casework.notifications import person_recipient, tell
@@ -8,12 +10,15 @@ from casework.rules import rules
 from casework.words import text_of
 from directory.council import Person
 from storage import Session, search
-from storage.cases import Case
+from storage.cases import Case, by_ids
 from storage.enquiries import Enquiry
 from storage.words import words_on_case
 
 MOST = 20
-LOOKED_AT = 400  # of the newest that hold the words; of more, an older one that somebody may see is not found
+PAGE, PAGES = (
+    40,
+    10,
+)  # of the newest that hold the words; an older one is not found by words that so many hold
 
 # After these the words of a case are others than before.
 CHANGES_WORDS = frozenset(
@@ -32,18 +37,30 @@ def keep_found(session: Session, case: Case) -> None:
     search.put(session, case.id, " ".join([case.reference, issue, case.place, *later]))
 
 
+def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Case]:
+    """The newest cases that hold all of these words and that `by` may see: open or not."""
+    standing = rules(session).standing
+    seen = (case for case in _holding(session, words) if standing(by, case, now).may("view"))
+    return list(islice(seen, MOST))
+
+
+def _holding(session: Session, words: str) -> Iterator[Case]:
+    """A page at a time, since the first is mostly enough."""
+    before: int | None = None
+    for _ in range(PAGES):
+        ids = search.find(session, words, limit=PAGE, before=before)
+        yield from by_ids(session, ids)
+        if len(ids) < PAGE:
+            return
+        before = min(ids)
+
+
 def answer(session: Session, words: str, *, by: Person, now: datetime) -> None:
-    """Say in the asker's direct messages which cases hold all of these words: open or not, newest first."""
+    """Say in the asker's direct messages what is found."""
     if not words.strip():
         raise NotUnderstood("Write what to look for: `/wardline find mattress Marsh Lane`.")
-    found, standing = [], rules(session).standing
-    for case_id in search.find(session, words, limit=LOOKED_AT):
-        case = session.get_one(Case, case_id)
-        if standing(by, case, now).may("view"):
-            found.append(case.id)
-        if len(found) == MOST:
-            break
     recipient = person_recipient(session, by.key)
     if recipient:
-        facts = {"cases": found, "of": "found", "asker": by.key, "wards": []}
+        ids = [case.id for case in found(session, words, by=by, now=now)]
+        facts = {"cases": ids, "of": "found", "asker": by.key, "wards": []}
         tell(session, "cases_answer", recipient, facts=facts, now=now)

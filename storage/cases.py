@@ -107,6 +107,11 @@ def by_reference(session: Session, reference: str) -> Case | None:
     return session.scalar(select(Case).where(Case.reference == reference.upper()))
 
 
+def by_ids(session: Session, ids: Sequence[int]) -> Sequence[Case]:
+    """Newest first."""
+    return session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id.desc())).all()
+
+
 def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
     return session.scalars(
         select(Case).where(Case.enquiry_id == enquiry_id).order_by(Case.issue_number)
