@@ -227,6 +227,7 @@ def confirm(
 
 def pass_to_cover(session: Session, case: Case, *, now: datetime) -> None:
     """Unacknowledged at its target: the work passes to who stands in, whether or not anybody said they were away."""
+    begin(session, case.id, "assign", by=None, now=now)
     away = case.owner
     stand_ins = rules(session).stand_ins(away, now)
     cover = stand_ins[0] if stand_ins else rules(session).responsible(None, [], now).contact

@@ -34,6 +34,7 @@ _CARDS = (Notice("card", "member_card"), Notice("card", "case_card"))
 # a re-opening, a missed target, a change of contact (an edit notifies nobody).
 TELLS: Mapping[str, tuple[Notice, ...]] = {
     "opened": _CARDS,
+    "carried_over": (),  # it stood here before the history could rebuild it
     "emergency_raised": (Notice("emergency", "owner"),),
     "emergency_repeated": (Notice("emergency", "owner"),),
     "emergency_unheard": (

@@ -83,11 +83,13 @@ def give(
     clocks.stop(session, case, "question", now=now)
     clocks.stop(session, case, "answer", now=now)
     clocks.stop(session, case, "scheduled", now=now)
-    if answer.kind == "scheduled" and answer.on is not None:
-        clocks.start_scheduled(session, case, rules(session).calendar(now).close_of(answer.on), now=now)
+    clocks.stop(session, case, "right_of_reply", now=now)
+    planned = answer.on if answer.kind == "scheduled" else None
+    if planned is not None:
+        clocks.start_scheduled(session, case, rules(session).calendar(now).close_of(planned), now=now)
     else:
         clocks.start_right_of_reply(session, case, now=now)
-    facts = {"kind": answer.kind, "outcome": outcome.id}
+    facts = {"kind": answer.kind, **({"date": planned.isoformat()} if planned else {})}
     record(session, "answered", case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
     return case
 

@@ -17,14 +17,34 @@ def _bank_holidays(year: int) -> frozenset[date]:
 
 
 @dataclass(frozen=True)
+class Holidays:
+    """The bank holidays from one day to another, as they were known at some time: one may be announced later."""
+
+    first: date
+    last: date
+    days: frozenset[date]
+
+
+@dataclass(frozen=True)
 class WorkingCalendar:
-    """`opens` and `closes` are local times; a target that falls on a day falls at its closing time."""
+    """`opens` and `closes` are local times; a target that falls on a day falls at its closing time. Days that `known`
+    says nothing of have the holidays that are known now."""
 
     opens: time = time(9)
     closes: time = time(17)
+    known: Holidays | None = None
 
     def is_working_day(self, day: date) -> bool:
-        return day.weekday() < 5 and day not in _bank_holidays(day.year)
+        return day.weekday() < 5 and not self.is_holiday(day)
+
+    def is_holiday(self, day: date) -> bool:
+        if self.known is not None and self.known.first <= day <= self.known.last:
+            return day in self.known.days
+        return day in _bank_holidays(day.year)
+
+    def holidays(self, first: date, last: date) -> Holidays:
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return Holidays(first, last, frozenset(day for day in days if self.is_holiday(day)))
 
     def is_office_hours(self, moment: datetime) -> bool:
         local = moment.astimezone(LONDON)

@@ -173,6 +173,11 @@ def unfinished_with_clocks(session: Session, *, piece: int = 500) -> Iterator[tu
         after = found[-1].id
 
 
+def page(session: Session, *, after: int = 0, limit: int = 500) -> Sequence[Case]:
+    """The next cases after one, in the order of their ids."""
+    return session.scalars(select(Case).where(Case.id > after).order_by(Case.id).limit(limit)).all()
+
+
 def queue(session: Session, area: str, limit: int = 50) -> Sequence[Case]:
     """An area's unfinished cases, oldest first."""
     return session.scalars(

@@ -1,6 +1,6 @@
 """Due times: one row a promise on a case, found by when somebody must next look at it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
@@ -31,8 +31,14 @@ class Clock(Base):
 
 
 def of_case(session: Session, case_id: int) -> dict[str, Clock]:
-    rows = session.scalars(select(Clock).where(Clock.case_id == case_id)).all()
-    return {row.kind: row for row in rows}
+    return of_cases(session, [case_id]).get(case_id, {})
+
+
+def of_cases(session: Session, case_ids: Iterable[int]) -> dict[int, dict[str, Clock]]:
+    found: dict[int, dict[str, Clock]] = {}
+    for clock in session.scalars(select(Clock).where(Clock.case_id.in_(case_ids))):
+        found.setdefault(clock.case_id, {})[clock.kind] = clock
+    return found
 
 
 def due(session: Session, now: datetime, limit: int = 100) -> Sequence[Clock]:

@@ -1,7 +1,9 @@
 """People's own words, apart from everything else, so that erasing them is one place. And the messages they came in."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_hex
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -10,7 +12,10 @@ from storage.base import Base
 
 
 class Words(Base):
-    """One version of what one person wrote. Never changed; an edit is a new row with the next version."""
+    """One version of what one person wrote. Never changed, only erased; an edit is a new row with the next version.
+
+    The history covers a digest of the words with their `salt`: without the salt nobody can find out by trying whether
+    somebody wrote a certain thing, so it is erased with the words."""
 
     __tablename__ = "words"
 
@@ -20,6 +25,7 @@ class Words(Base):
     version: Mapped[int] = mapped_column(default=1)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
     said_at: Mapped[datetime]
+    salt: Mapped[str | None] = mapped_column(default=lambda: token_hex(16))  # empty: the words are erased
 
 
 class Message(Base):
@@ -58,6 +64,16 @@ class File(Base):
     size: Mapped[int]
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
     enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
+
+
+def covering(salt: str | None, text: str) -> str | None:
+    """What the history covers of words; None once they are erased."""
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest() if salt else None
+
+
+def erase(words: Words) -> None:
+    """The words and their salt are gone; that somebody said something, and when, stays."""
+    words.text, words.salt = "", None
 
 
 def message_at(session: Session, channel: str, ts: str) -> Message | None:

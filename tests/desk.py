@@ -18,6 +18,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.delivery import Pace
 from bot.wiring import Bot, assemble
+from casework.rebuilding import all_differences
+from casework.verification import verify
 from directory.council import Council, Person
 from directory.matching.matcher import Matcher
 from storage.database import Database
@@ -284,6 +286,13 @@ class Desk:
             self._runner.run(self._start())
             stack.callback(lambda: self._runner.run(self._stop()))
             yield self
+            self._proves_its_history()
+
+    def _proves_its_history(self) -> None:
+        """At the end of every story: no chain is broken, and each case is what its history makes it."""
+        with self.database.read() as session:
+            assert verify(session).broken is None
+            assert [str(each) for _, found in all_differences(session) for each in found] == []
 
     async def _start(self) -> None:
         base = await self.workspace.start()

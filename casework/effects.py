@@ -1,0 +1,201 @@
+"""What each event does to a case's row and its clocks, as one table: by it a case is rebuilt from its history alone, and
+by it `history.record` knows what an event must carry in its facts. An event that changes nothing of them says so."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from casework.pictures import (
+    Act,
+    Change,
+    Pauses,
+    Picture,
+    RunsOn,
+    Sets,
+    SetsClocks,
+    Starts,
+    Stops,
+    as_fact,
+    calendar_facts,
+    calendar_of,
+    run,
+)
+from casework.rules import local_day, rules
+from storage import Session
+from storage.cases import Case
+from storage.clocks import of_case as clocks_of
+from storage.history import HistoryEntry
+
+
+def _begins(picture: Picture, entry: HistoryEntry) -> None:
+    picture.state, picture.enquiry_id = "new", entry.enquiry_id
+
+
+def _is_taken_up(picture: Picture, entry: HistoryEntry) -> None:
+    """A person has it in hand."""
+    picture.acknowledged_at = picture.acknowledged_at or entry.at
+    Stops(("acknowledge",))(picture, entry)
+
+
+def _goes_to(picture: Picture, entry: HistoryEntry) -> None:
+    picture.owner = entry.facts["to"]
+
+
+def _waits_for_the_answer(picture: Picture, _entry: HistoryEntry) -> None:
+    picture.waiting_until = picture.clocks["question"].due_at
+
+
+def _waits_no_more(picture: Picture, _entry: HistoryEntry) -> None:
+    picture.waiting_for = picture.waiting_why = picture.waiting_until = None
+
+
+def _has_an_outcome(picture: Picture, entry: HistoryEntry) -> None:
+    """What is planned is looked at again on its day; all else starts the right of reply."""
+    picture.answered_at, picture.confirmed = entry.at, True
+    if "date" in entry.facts:
+        due = calendar_of(entry).close_of(date.fromisoformat(entry.facts["date"]))
+        run(picture, "scheduled", entry.at, due)
+    else:
+        Starts("right_of_reply", "right_of_reply")(picture, entry)
+
+
+def _is_closed(picture: Picture, entry: HistoryEntry) -> None:
+    picture.closed_at = entry.at
+
+
+def _is_open_again(picture: Picture, _entry: HistoryEntry) -> None:
+    picture.reopened += 1
+    picture.closed_at = None
+
+
+def _is_late(picture: Picture, entry: HistoryEntry) -> None:
+    picture.clocks[entry.facts["clock"]].missed_at = entry.at
+
+
+def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
+    """A case from before the history could rebuild it: storage/migrations/versions/0004_history_chains.py."""
+    Sets(tuple(entry.facts["case"]), within="case")(picture, entry)
+    SetsClocks()(picture, entry)
+
+
+_GIVEN = ("service", "wards", "area", "contact", "owner")
+_FROM_THE_START = (
+    "reference", "issue_number", "member", "span_start", "span_end", "place", "street", "assumed_ward", "confirmed",
+    "emergency", "restricted", "opened_at",
+)  # fmt: skip
+_SETTLED = Sets((*_GIVEN, "place", "assumed_ward", "confirmed"), within="after")
+_CLOSED: tuple[Change, ...] = (
+    _is_closed,
+    _waits_no_more,
+    Stops(("acknowledge", "answer", "right_of_reply", "scheduled", "question")),
+)
+_HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
+NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
+
+# event -> what it changes, in this order.
+EFFECTS: Mapping[str, tuple[Change, ...]] = {
+    "opened": (
+        _begins,
+        Sets((*_GIVEN, *_FROM_THE_START)),
+        Starts("acknowledge", "acknowledge"),
+        Starts("answer", "answer"),
+    ),
+    "carried_over": (_stands_as_written,),
+    "emergency_raised": NOTHING,
+    "acknowledged": (Act("acknowledge"), _is_taken_up),
+    "noted": NOTHING,
+    "replied": (Act("reply"), _is_taken_up),
+    "asked": (
+        Act("ask"),
+        _is_taken_up,
+        Pauses("answer"),
+        Starts("question", "question_back"),
+        Sets(("waiting_for", "waiting_why")),
+        _waits_for_the_answer,
+    ),
+    "service_asked": NOTHING,
+    "member_replied": (Act("hear"),),
+    "member_answered": (Act("hear"), *_HEARD),
+    "files_added": NOTHING,
+    "confirmed": (Act("confirm"), _SETTLED),
+    "rerouted": (Act("reroute"), _SETTLED),
+    "contact_changed": NOTHING,  # said with what changed it
+    "assigned": (Act("assign"), _goes_to),
+    "moved": (Act("move"), Sets(_GIVEN, within="after")),
+    "passed_to_cover": (Act("assign"), _goes_to),
+    "resumed": (Act("resume"), *_HEARD),
+    "question_reminded": NOTHING,
+    "answered": (
+        Act("answer"),
+        _is_taken_up,
+        _waits_no_more,
+        Stops(("question", "answer", "scheduled", "right_of_reply")),
+        Sets(("outcome_id",)),
+        _has_an_outcome,
+    ),
+    "settled": (Act("settle"), *_CLOSED),
+    "lapsed": (Act("settle"), *_CLOSED),
+    "reopened": (
+        Act("reopen"),
+        _is_open_again,
+        Sets(("area", "contact", "owner"), within="after"),
+        Starts("acknowledge", "acknowledge"),
+        Starts("answer", "reopened_answer"),
+        Stops(("right_of_reply", "scheduled")),
+    ),
+    "withdrawn": (Act("withdraw"), *_CLOSED),
+    "chased": NOTHING,
+    "reminded": NOTHING,
+    "target_missed": (_is_late,),
+    "escalated": NOTHING,
+    "details_shown": NOTHING,
+    "words_edited": NOTHING,
+}
+
+# How far holidays are written down around an event that a clock depends on; beyond, those of today count.
+_BACK, _AHEAD = timedelta(days=60), timedelta(days=120)
+
+
+def carried(session: Session, event: str, case: Case, *, now: datetime) -> dict[str, Any]:
+    """What the table needs of the case as it is now, and of the standards and the calendar in force, to be read again
+    when the case is rebuilt."""
+    facts: dict[str, Any] = {}
+    for change in EFFECTS[event]:
+        if isinstance(change, Sets):
+            part = facts.setdefault(change.within, {}) if change.within else facts
+            part.update({name: as_fact(getattr(case, name)) for name in change.columns})
+        elif isinstance(change, SetsClocks):
+            facts["clocks"] = _clocks(session, case, change.clocks)
+    if event in _STANDARDS:
+        at = case.opened_at if event == "opened" else now
+        facts["standards"] = _in_force(session, case, _STANDARDS[event], at)
+    return facts
+
+
+def _clocks(session: Session, case: Case, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    found = {kind: clock for kind, clock in clocks_of(session, case.id).items() if kind in kinds}
+    moments = ("started_at", "due_at", "paused_at", "stopped_at", "missed_at")
+    return {kind: {name: as_fact(getattr(clock, name)) for name in moments} for kind, clock in found.items()}
+
+
+def _in_force(session: Session, case: Case, names: tuple[str, ...], at: datetime) -> dict[str, Any]:
+    found = rules(session)
+    calendar, day = found.calendar(at), local_day(at)
+    days = {
+        name: found.answer_days(case.service, at) if name == "answer" else found.days(name, at)
+        for name in names
+    }
+    return {**days, **calendar_facts(calendar, calendar.holidays(day - _BACK, day + _AHEAD))}
+
+
+def _standards(changes: tuple[Change, ...]) -> tuple[str, ...] | None:
+    """None where no clock is set, so that no calendar is needed either."""
+    named = [change.standard for change in changes if isinstance(change, Starts)]
+    if _has_an_outcome in changes:
+        named.append("right_of_reply")
+    return tuple(named) if named or any(isinstance(change, RunsOn) for change in changes) else None
+
+
+_STANDARDS = {
+    event: named for event, changes in EFFECTS.items() if (named := _standards(changes)) is not None
+}
