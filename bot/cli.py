@@ -23,6 +23,11 @@ directory = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(directory, name="directory")
+history = typer.Typer(
+    help="What happened to cases: show it, verify that it is what was written, rebuild every case from it.",
+    no_args_is_help=True,
+)
+app.add_typer(history, name="history")
 
 Folder = Annotated[
     Path, typer.Argument(help="A folder of CSV files, one for each noun.", exists=True, file_okay=False)
@@ -225,9 +230,9 @@ def directory_history(
     ] = "",
 ) -> None:
     """Show what changed in the directory: who, when, why, before and after. The newest is last."""
-    from bot.commands.history import history
+    from bot.commands.directory_history import history as show
 
-    raise typer.Exit(history(noun, entry))
+    raise typer.Exit(show(noun, entry))
 
 
 @directory.command("what-if")
@@ -305,6 +310,48 @@ def directory_corrections(
     from bot.commands.corrections import approved
 
     raise typer.Exit(approved(export))
+
+
+@history.command("show")
+def show_history(
+    reference: Annotated[str, typer.Argument(help="The case, such as SEF-1042.")],
+    words: Annotated[bool, typer.Option("--words", help="With what people said.")] = False,
+) -> None:
+    """Show what happened to a case: when, who did it, and what changed. The newest is last."""
+    from bot.commands.history import show
+
+    raise typer.Exit(show(reference, words=words))
+
+
+@history.command("verify")
+def verify_history(
+    reference: Annotated[str, typer.Argument(help="One case only, such as SEF-1042.")] = "",
+    kept: Annotated[
+        str, typer.Option(help="A checkpoint's digest that you kept elsewhere.", metavar="DIGEST")
+    ] = "",
+) -> None:
+    """Verify that the history is what was written: nothing changed, put between, cut off or taken out.
+
+    The first thing that is wrong is named, by case and entry, and since which checkpoint; the exit status is then 1.
+    Words that were erased are no fault.
+    """
+    from bot.commands.history import verify
+
+    raise typer.Exit(verify(reference, kept))
+
+
+@history.command("replay")
+def replay_history(
+    reference: Annotated[str, typer.Argument(help="One case only, such as SEF-1042.")] = "",
+) -> None:
+    """Rebuild every case and its clocks from the history alone, and compare them with what is stored.
+
+    Each due time is worked out anew, by the calendar and the standards that were in force. The exit status is 1 where
+    anything differs.
+    """
+    from bot.commands.history import replay
+
+    raise typer.Exit(replay(reference))
 
 
 @app.command()

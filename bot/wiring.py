@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Identity, build_app
+from bot.checkpoints import daily
 from bot.clock import Clock
 from bot.composing import composer, settler
 from bot.delivery import Delivery, Pace
@@ -93,6 +94,7 @@ def assemble(
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
         *(Job(timed.name, quietly(timed.work), interval=timed.interval) for timed in TIMED),
+        Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )
     loop = EmbeddedLoop(jobs, clock)

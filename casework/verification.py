@@ -9,7 +9,7 @@ from typing import Any
 from casework.working_time import LONDON
 from storage import Session, checkpoints
 from storage import history as rows
-from storage.cases import Case
+from storage.cases import Case, by_reference
 from storage.checkpoints import Checkpoint
 from storage.words import covering
 
@@ -40,15 +40,20 @@ class Verdict:
     broken: Broken | None = None
 
 
+def chain_of(session: Session, reference: str) -> int | None:
+    """The number of a case's chain; also of a case that is gone, where a checkpoint saw it."""
+    case = by_reference(session, reference)
+    return case.id if case else checkpoints.chain_of(session, reference.upper())
+
+
 def verify(
-    session: Session, *, case: Case | None = None, report: Report = lambda _done, _all: None
+    session: Session, *, chain: int | None = None, report: Report = lambda _done, _all: None
 ) -> Verdict:
-    """Look at everything, or at one case; stops at the first fault. A million entries need no more memory than a
+    """Look at everything, or at one chain; stops at the first fault. A million entries need no more memory than a
     thousand."""
     verdict = Verdict(last=checkpoints.newest(session))
-    chain = case.id if case else None
     verdict.broken = _broken_chain(session, verdict, chain, report) or _cut_chain(session, chain)
-    if case is None and verdict.broken is None:
+    if chain is None and verdict.broken is None:
         verdict.broken = _case_without_history(session) or _broken_checkpoint(session, verdict)
     return verdict
 

@@ -215,6 +215,10 @@ def claim_version(session: Session, case: Case) -> bool:
     return True
 
 
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Case)) or 0
+
+
 def count_open(session: Session, *, service: str | None = None, area: str | None = None) -> int:
     """The unfinished cases; those of one service, or in one area, where it is named."""
     query = select(func.count()).select_from(Case).where(Case.state.in_(UNFINISHED))

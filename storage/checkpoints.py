@@ -5,7 +5,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, insert, literal, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -132,6 +131,11 @@ def _noted(chain: int | None) -> Select[int, int, str | None, date]:
 def last_noted(session: Session) -> int:
     """The number of the last checkpoint that noted anything."""
     return session.scalar(select(func.max(Head.checkpoint))) or 0
+
+
+def chain_of(session: Session, reference: str) -> int | None:
+    """The chain that was a case's, also where the case itself is gone."""
+    return session.scalar(select(Head.chain).where(Head.reference == reference).limit(1))
 
 
 def is_known(session: Session, kept: str) -> bool:

@@ -1,66 +1,155 @@
-"""`wardline directory history`: who changed what in the directory, when, why, before and after."""
+"""`wardline history`: whether it is what was written, whether every case is what it makes it, and what happened to one."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.commands import opening
 from bot.commands.opening import NotReady
-from bot.commands.screen import is_watched, say, says, table, warn
+from bot.commands.screen import progress, say, says, table, warn
 from bot.settings import SettingsFaults
-from casework import cut_overs
+from casework import rebuilding
+from casework.rules import Rules, rules
+from casework.verification import Verdict, chain_of
+from casework.verification import verify as look_at
+from casework.words import text_of
 from casework.working_time import LONDON
-from directory import changes
-from directory.differences import NOUNS, written
-from storage.directory_changes import DirectoryChange
+from storage import Session, cases, checkpoints
+from storage.cases import Case
+from storage.database import Database
+from storage.history import of_case
 
-COLUMNS = ("when", "who", "why", "change", "entry", "field", "before", "after")
-_MOST = 5  # names of a group that one line shows
+MOST = 50  # differences that are named
+COLUMNS = ("entry", "when", "who", "what", "details")
 
 
 @says(SettingsFaults, NotReady)
-def history(noun: str, entry: str) -> int:
-    """Newest last, so that it stands above the prompt."""
-    if noun not in (*NOUNS, changes.LOADS, cut_overs.NOUN):
-        warn(f"There is no “{noun}”. There are: {', '.join(NOUNS)}; {changes.LOADS} and {cut_overs.NOUN}.")
-        return 2
-    database = opening.database(opening.settings(needs_slack=False).database_url)
-    with database.read() as session:
-        found = changes.history(session, noun, entry)
-        if not is_watched():
-            table(COLUMNS, (line for change in found for line in _lines(change)))
-            return 0
-        for change in found:
-            _show(change)
-    if not found:
-        say(f"Nothing is written down about {noun}{f' “{entry}”' if entry else ''}.")
+def verify(reference: str, kept: str) -> int:
+    """0 where everything is what was written; 1 with the first thing that is not."""
+    with _database().read() as session:
+        chain = chain_of(session, reference) if reference else None
+        if reference and chain is None:
+            return _unknown(reference)
+        with progress("Looking at the history") as report:
+            verdict = look_at(session, chain=chain, report=report)
+        if verdict.broken:
+            say(str(verdict.broken))
+            return 1
+        if kept and not checkpoints.is_known(session, kept):
+            say(f"No checkpoint has the digest {kept}: the history has been written anew since, or cut.")
+            return 1
+    _say_whole(verdict, reference, kept)
     return 0
 
 
-def _show(change: DirectoryChange) -> None:
-    when = change.at.astimezone(LONDON)
-    say(f"{when:%d %b %Y %H:%M}  {change.by}: {change.why}")
-    for _, _, _, what, entry, name, before, after in _lines(change):
-        values = f": {name} {before or 'nothing'} → {after or 'nothing'}" if name else ""
-        say(f"    {what} {entry}{values}")
+@says(SettingsFaults, NotReady)
+def replay(reference: str) -> int:
+    """0 where every case is what its history makes it; 1 with what is not."""
+    with _database().read() as session:
+        if reference:
+            case = cases.by_reference(session, reference)
+            if case is None:
+                return _unknown(reference)
+            seen, found = 1, list(rebuilding.differences(session, [case]))
+        else:
+            seen, found = _replay_all(session)
+    for difference in found[:MOST]:
+        say(str(difference))
+    if len(found) > MOST:
+        say(f"and {len(found) - MOST:,} more like these.")
+    if not found:
+        said = "The case is" if reference else f"{seen:,} cases, and each is"
+        say(f"{said} what the history makes it, with every clock.")
+    return 1 if found else 0
 
 
-def _lines(change: DirectoryChange) -> Iterator[tuple[str, ...]]:
-    """One line for each field that changed; one for a row that is new or gone."""
-    told = (change.at.astimezone(LONDON).isoformat(timespec="minutes"), change.by, change.why)
-    before, after = change.before or {}, change.after or {}
-    what = "added" if not before else "changed" if after else "gone"
-    if "rows" in before or "rows" in after:
-        yield (*told, what, change.entry, "rows", _names(before), _names(after))
-        return
-    fields = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    if what != "changed" or not fields:
-        yield (*told, what, change.entry, "", "", "")
-        return
-    for name in fields:
-        yield (*told, what, change.entry, name, written(before.get(name)), written(after.get(name)))
+@says(SettingsFaults, NotReady)
+def show(reference: str, *, words: bool) -> int:
+    """What happened to a case, the newest last. Nobody's words, unless they are asked for."""
+    with _database().read() as session:
+        case = cases.by_reference(session, reference)
+        if case is None:
+            return _unknown(reference)
+        lines = list(_lines(session, case, words=words))
+    table((*COLUMNS, "words") if words else COLUMNS, lines)
+    return 0
 
 
-def _names(side: Mapping[str, Any]) -> str:
-    rows = side.get("rows", [])
-    more = f" and {len(rows) - _MOST:,} more" if len(rows) > _MOST else ""
-    return "; ".join(rows[:_MOST]) + more
+def _database() -> Database:
+    return opening.database(opening.settings(needs_slack=False).database_url)
+
+
+def _unknown(reference: str) -> int:
+    warn(f"There is no case {reference.upper()}.")
+    return 2
+
+
+def _say_whole(verdict: Verdict, reference: str, kept: str) -> None:
+    if reference:
+        say(f"{reference.upper()}: {verdict.entries:,} entries, each as it was written.")
+    else:
+        say(
+            f"The history is whole: {verdict.entries:,} entries in {verdict.chains:,} chains, "
+            f"{verdict.checkpoints:,} checkpoints."
+        )
+    if kept:
+        say("The digest that you kept is that of one of its checkpoints.")
+    elif verdict.last:
+        say(f"The newest checkpoint is of {verdict.last.day:%-d %B %Y}: {verdict.last.digest}")
+
+
+def _replay_all(session: Session) -> tuple[int, list[rebuilding.Difference]]:
+    """How many cases there are, and the first differences with one more than are named."""
+    total, seen, found = cases.count(session), 0, []
+    with progress("Rebuilding every case") as report:
+        for looked_at, different in rebuilding.all_differences(session):
+            seen += looked_at
+            found += different
+            report(seen, total)
+    return seen, found
+
+
+def _lines(session: Session, case: Case, *, words: bool) -> Iterator[tuple[str, ...]]:
+    found = rules(session)
+    for entry in of_case(session, case.id):
+        at = entry.at.astimezone(LONDON)
+        who = _person(found, entry.actor) if entry.actor else "Wardline"
+        details = "; ".join(_details(found, entry.facts, restricted=case.restricted))
+        said = (text_of(session, entry.words_id) or ("(erased)" if entry.words_id else ""),) if words else ()
+        yield (
+            str(entry.number),
+            f"{at:%d %b %Y %H:%M}",
+            who,
+            entry.event.replace("_", " "),
+            details,
+            *said,
+        )
+
+
+# What of an entry's facts a person reads, and how it is called. The rest is there for rebuilding.
+_PEOPLE = {"contact": "contact", "owner": "owner", "from": "from", "to": "to"}
+_PLAIN = {
+    "place": "place", "wards": "ward", "area": "area", "clock": "clock", "kind": "outcome", "date": "on",
+    "due": "was due", "why": "why", "waiting_for": "waiting for",
+}  # fmt: skip
+
+
+def _details(found: Rules, facts: Mapping[str, Any], *, restricted: bool) -> Iterator[str]:
+    """Where somebody is at risk, the place is told to nobody here."""
+    if isinstance(after := facts.get("after"), Mapping):
+        before = facts.get("before") or {}
+        facts = {**facts, **{name: value for name, value in after.items() if before.get(name) != value}}
+    if facts.get("service"):
+        service = found.service(facts["service"])
+        yield service.name if service else facts["service"]
+    for name, label in _PLAIN.items():
+        if facts.get(name) and not (restricted and name == "place"):
+            value = facts[name]
+            yield f"{label} {', '.join(value) if isinstance(value, list) else value}"
+    for name, label in _PEOPLE.items():
+        if facts.get(name):
+            yield f"{label} {_person(found, facts[name])}"
+
+
+def _person(found: Rules, key: str) -> str:
+    person = found.person(key)
+    return person.name if person else key

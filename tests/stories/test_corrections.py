@@ -16,7 +16,7 @@ from directory.matching.matcher import Matcher
 from storage.cases import Case
 from storage.corrections import Correction
 from storage.database import Database
-from storage.words import Words
+from storage.words import Words, erase
 from tests.desk import Desk, buttons_of, text_of
 
 UNKNOWN = "The zorbles on Marsh Lane are quizzled, says Mrs Alderton"
@@ -216,7 +216,7 @@ def test_erased_words_are_taught_no_longer(desk: Desk) -> None:
         assert corrections.taught(session) == [("street-cleansing", "Huge pothole on [place]")]
 
     with desk.database.write() as session:
-        session.get_one(Words, kept(desk)[0].words_id).text = ""
+        erase(session.get_one(Words, kept(desk)[0].words_id))
 
     with desk.database.read() as session:
         assert corrections.taught(session) == []
