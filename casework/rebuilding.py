@@ -1,7 +1,7 @@
 """Every case rebuilt from its history alone and compared with what is stored: its row, and every clock with its due time
 by the calendar and the standards that were in force. The table of what each event does is in effects.py."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -35,10 +35,12 @@ class Difference:
         )
 
 
-def rebuild(entries: Iterable[HistoryEntry]) -> Picture:
-    """The case as these entries make it, from its first. Raises CannotRebuild, naming the entry."""
+def rebuild(entries: Sequence[HistoryEntry]) -> Picture:
+    """The case as these entries make it, from its first; from where it was carried over, where older entries do not say
+    enough. Raises CannotRebuild, naming the entry."""
     picture = Picture()
-    for entry in entries:
+    starts = [number for number, entry in enumerate(entries) if entry.event == "carried_over"]
+    for entry in entries[starts[-1] if starts else 0 :]:
         try:
             for change in EFFECTS[entry.event]:
                 change(picture, entry)

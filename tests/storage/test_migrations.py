@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 
-from storage import migrate
+from casework.rebuilding import all_differences
+from casework.verification import verify
+from storage import history, migrate
 from storage.base import Base
+from storage.database import Database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,3 +55,44 @@ def test_steps_are_in_one_line_and_numbered() -> None:
 
     assert [step["revision"] for step in said] == [path.name[:4] for path in files]
     assert [step["down_revision"] for step in said[1:]] == [step["revision"] for step in said[:-1]]
+
+
+# A case as the first tables had it: two entries that do not say what the case was, and one of its enquiry.
+BEFORE_CHAINS = """
+INSERT INTO words (id, text, person, version, said_at) VALUES (1, 'Huge pothole', 'priya', 1, '2026-11-23 10:00:00')
+INSERT INTO enquiries (id, team, channel, ts, door, member, raised_by, words_id, sent_at, received_at)
+ VALUES (1, 'T', 'D', '1', 'direct', 'priya', 'priya', 1, '2026-11-23 10:00:00', '2026-11-23 10:00:00')
+INSERT INTO cases (id, reference, enquiry_id, issue_number, member, state, version, span_start, span_end, place, wards,
+  assumed_ward, confirmed, why, contact, owner, restricted, sharing, opened_at, acknowledged_at, reopened)
+ VALUES (1, 'SEF-1001', 1, 1, 'priya', 'acknowledged', 2, 0, 12, 'Marsh Lane', '["Linacre"]', false, true, '', 'joanne',
+  'joanne', false, 'not_shared', '2026-11-23 10:00:00', '2026-11-23 11:00:00', 0)
+INSERT INTO clocks (case_id, kind, started_at, due_at, next_at, step)
+ VALUES (1, 'answer', '2026-11-23 10:00:00', '2026-12-07 17:00:00', '2026-12-04 17:00:00', 0)
+INSERT INTO history (case_id, enquiry_id, event, facts, words_id, at)
+ VALUES (1, 1, 'opened', '{"owner": "joanne"}', 1, '2026-11-23 10:00:00')
+INSERT INTO history (case_id, enquiry_id, event, facts, at) VALUES (NULL, 1, 'noted', '{}', '2026-11-23 10:00:00')
+INSERT INTO history (case_id, enquiry_id, event, facts, at)
+ VALUES (1, 1, 'acknowledged', '{}', '2026-11-23 11:00:00.123456')
+"""
+
+
+def test_what_was_recorded_before_is_chained_and_carried_over(empty: URL) -> None:
+    migrate.migrate(empty, to="0003")
+    with migrate.engine(empty).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET TIME ZONE 'UTC'"))
+        for statement in BEFORE_CHAINS.strip().replace("\n ", " ").splitlines():
+            connection.exec_driver_sql(statement)
+    migrate.migrate(empty)
+
+    database = Database(empty.render_as_string(hide_password=False))
+    with database.read() as session:
+        verdict = verify(session)
+        assert (str(verdict.broken), verdict.entries, verdict.chains) == ("None", 4, 2)
+        assert [entry.event for entry in history.of_case(session, 1)] == [
+            "opened",
+            "acknowledged",
+            "carried_over",
+        ]
+        assert [str(each) for _, found in all_differences(session) for each in found] == []
+    database.dispose()
