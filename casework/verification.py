@@ -103,8 +103,10 @@ def _cut_chain(session: Session, chain: int | None) -> Broken | None:
     if end is None:
         return None
     name = end.reference or _name(session, end.chain)
-    had = f"the checkpoint of {end.day:%-d %B %Y} had"
     last, _ = rows.head(session, end.chain)
+    if last < end.number:
+        end = checkpoints.newest_end(session, end.chain) or end
+    had = f"the checkpoint of {end.day:%-d %B %Y} had"
     if last == 0:
         return Broken(name, f"Its whole history is missing: {had} {end.number} entries of it.")
     if last < end.number:

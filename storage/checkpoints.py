@@ -121,6 +121,11 @@ def last_kept(session: Session, chain: int, number: int) -> Row[int, int, str | 
     return session.execute(found.where(Head.number <= number).order_by(Head.number.desc()).limit(1)).first()
 
 
+def newest_end(session: Session, chain: int) -> Row[int, int, str | None, date] | None:
+    """The last end of a chain that was noted."""
+    return session.execute(_noted(chain).order_by(Head.number.desc()).limit(1)).first()
+
+
 def _noted(chain: int | None) -> Select[int, int, str | None, date]:
     found = select(Head.chain, Head.number, Head.reference, Checkpoint.day).join(
         Checkpoint, Checkpoint.number == Head.checkpoint
