@@ -337,7 +337,7 @@ def _settle_people(
     now: datetime,
 ) -> None:
     """Put in the new service or place, and whoever answers for the two from now on."""
-    before = {"place": case.place, **given(case)}
+    before = given(case)
     case.service = service or case.service
     if wards:
         case.wards, case.place, case.assumed_ward = wards, place or ", ".join(wards), False
@@ -347,10 +347,7 @@ def _settle_people(
     case.confirmed = case.service is not None and people.area is not None
     if not case.emergency:
         case.contact, case.owner = people.contact.key, people.owner.key
-    facts = {
-        "before": before,
-        "after": {"place": case.place, **given(case)},
-    }
+    facts = {"before": before, "after": given(case)}
     record(session, event, case=case, actor=by.key, facts=facts, now=now)
     if case.contact != before["contact"]:
         record(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from casework.pictures import (
+    SALTED,
     Act,
     Change,
     Pauses,
@@ -24,7 +25,9 @@ from casework.rules import local_day, rules
 from storage import Session
 from storage.cases import Case
 from storage.clocks import of_case as clocks_of
+from storage.enquiries import salt_of
 from storage.history import HistoryEntry
+from storage.words import covering
 
 
 def _begins(picture: Picture, entry: HistoryEntry) -> None:
@@ -80,10 +83,13 @@ def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
 
 _GIVEN = ("service", "wards", "area", "contact", "owner")
 _FROM_THE_START = (
-    "reference", "issue_number", "member", "span_start", "span_end", "place", "street", "assumed_ward", "confirmed",
+    "reference", "issue_number", "member", "span_start", "span_end", "street", "assumed_ward", "confirmed",
     "emergency", "restricted", "opened_at",
 )  # fmt: skip
-_SETTLED = Sets((*_GIVEN, "place", "assumed_ward", "confirmed"), within="after")
+_SETTLED: tuple[Change, ...] = (
+    Sets((*_GIVEN, "assumed_ward", "confirmed"), within="after"),
+    Sets(("place",), within="salted"),
+)
 _CLOSED: tuple[Change, ...] = (
     _is_closed,
     _waits_no_more,
@@ -97,6 +103,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "opened": (
         _begins,
         Sets((*_GIVEN, *_FROM_THE_START)),
+        Sets(("place", "why"), within="salted"),
         Starts("acknowledge", "acknowledge"),
         Starts("answer", "answer"),
     ),
@@ -117,8 +124,8 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "member_replied": (Act("hear"),),
     "member_answered": (Act("hear"), *_HEARD),
     "files_added": NOTHING,
-    "confirmed": (Act("confirm"), _SETTLED),
-    "rerouted": (Act("reroute"), _SETTLED),
+    "confirmed": (Act("confirm"), *_SETTLED),
+    "rerouted": (Act("reroute"), *_SETTLED),
     "contact_changed": NOTHING,  # said with what changed it
     "assigned": (Act("assign"), _goes_to),
     "moved": (Act("move"), Sets(_GIVEN, within="after")),
@@ -163,13 +170,18 @@ def carried(session: Session, event: str, case: Case, *, now: datetime) -> dict[
     for change in EFFECTS[event]:
         if isinstance(change, Sets):
             part = facts.setdefault(change.within, {}) if change.within else facts
-            part.update({name: as_fact(getattr(case, name)) for name in change.columns})
+            part.update({name: _fact(session, case, name) for name in change.columns})
         elif isinstance(change, SetsClocks):
             facts["clocks"] = _clocks(session, case, change.clocks)
     if event in _STANDARDS:
         at = case.opened_at if event == "opened" else now
         facts["standards"] = _in_force(session, case, _STANDARDS[event], at)
     return facts
+
+
+def _fact(session: Session, case: Case, column: str) -> Any:
+    value = getattr(case, column)
+    return covering(salt_of(session, case.enquiry_id), value) if column in SALTED else as_fact(value)
 
 
 def _clocks(session: Session, case: Case, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]]:

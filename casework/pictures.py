@@ -24,13 +24,15 @@ class Dial:
 
 @dataclass
 class Picture:
-    """The columns of storage.cases.Case, but for those in `NOT_REBUILT`, and the case's clocks."""
+    """The columns of storage.cases.Case, but for those in `NOT_REBUILT`, and the case's clocks. Those in `SALTED` are
+    digests here."""
 
     reference: str = ""
     enquiry_id: int | None = None
     issue_number: int = 0
     member: str = ""
     state: str = ""
+    why: str = ""
     span_start: int = 0
     span_end: int = 0
     service: str | None = None
@@ -57,8 +59,11 @@ class Picture:
     clocks: dict[str, Dial] = field(default_factory=dict)
 
 
-# The row's own number, how often it was claimed, and why it was read so: that may quote the member's words.
-NOT_REBUILT = frozenset({"id", "version", "why"})
+# The row's own number, and how often it was claimed.
+NOT_REBUILT = frozenset({"id", "version"})
+# What quotes the member: a digest stands in the facts, with the salt of the enquiry's words, and can be compared until
+# these are erased.
+SALTED = frozenset({"place", "why"})
 
 
 class CannotRebuild(Exception):

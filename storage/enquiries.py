@@ -1,12 +1,13 @@
 """What a councillor sent: one row a message, form or command, with its place in Slack."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.words import Words
 
 
 class Enquiry(Base):
@@ -57,6 +58,16 @@ def by_place(session: Session, team: str, channel: str, ts: str) -> Enquiry | No
     return session.scalar(
         select(Enquiry).where(Enquiry.team == team, Enquiry.channel == channel, Enquiry.ts == ts)
     )
+
+
+def salt_of(session: Session, enquiry_id: int) -> str | None:
+    """The salt of the member's words; None once they are erased."""
+    return session.get_one(Words, session.get_one(Enquiry, enquiry_id).words_id).salt
+
+
+def salts_of(session: Session, enquiry_ids: Iterable[int]) -> dict[int, str | None]:
+    found = select(Enquiry.id, Words.salt).join(Words, Words.id == Enquiry.words_id)
+    return dict(session.execute(found.where(Enquiry.id.in_(enquiry_ids))).all())
 
 
 def waiting_questions(session: Session, person: str) -> Sequence[Question]:

@@ -1,6 +1,7 @@
 """`wardline history`: whether it is what was written, whether every case is what it makes it, and what happened to one."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from bot.commands import opening
@@ -15,7 +16,6 @@ from casework.words import text_of
 from casework.working_time import LONDON
 from storage import Session, cases, checkpoints
 from storage.cases import Case
-from storage.database import Database
 from storage.history import of_case
 
 MOST = 50  # differences that are named
@@ -25,7 +25,7 @@ COLUMNS = ("entry", "when", "who", "what", "details")
 @says(SettingsFaults, NotReady)
 def verify(reference: str, kept: str) -> int:
     """0 where everything is what was written; 1 with the first thing that is not."""
-    with _database().read() as session:
+    with _reading() as session:
         chain = chain_of(session, reference) if reference else None
         if reference and chain is None:
             return _unknown(reference)
@@ -44,7 +44,7 @@ def verify(reference: str, kept: str) -> int:
 @says(SettingsFaults, NotReady)
 def replay(reference: str) -> int:
     """0 where every case is what its history makes it; 1 with what is not."""
-    with _database().read() as session:
+    with _reading() as session:
         if reference:
             case = cases.by_reference(session, reference)
             if case is None:
@@ -65,7 +65,7 @@ def replay(reference: str) -> int:
 @says(SettingsFaults, NotReady)
 def show(reference: str, *, words: bool) -> int:
     """What happened to a case, the newest last. Nobody's words, unless they are asked for."""
-    with _database().read() as session:
+    with _reading() as session:
         case = cases.by_reference(session, reference)
         if case is None:
             return _unknown(reference)
@@ -74,8 +74,12 @@ def show(reference: str, *, words: bool) -> int:
     return 0
 
 
-def _database() -> Database:
-    return opening.database(opening.settings(needs_slack=False).database_url)
+@contextmanager
+def _reading() -> Iterator[Session]:
+    database = opening.database(opening.settings(needs_slack=False).database_url)
+    with database.read() as session:
+        yield session
+    database.dispose()
 
 
 def _unknown(reference: str) -> int:
@@ -128,13 +132,13 @@ def _lines(session: Session, case: Case, *, words: bool) -> Iterator[tuple[str, 
 # What of an entry's facts a person reads, and how it is called. The rest is there for rebuilding.
 _PEOPLE = {"contact": "contact", "owner": "owner", "from": "from", "to": "to"}
 _PLAIN = {
-    "place": "place", "wards": "ward", "area": "area", "clock": "clock", "kind": "outcome", "date": "on",
+    "street": "street", "wards": "ward", "area": "area", "clock": "clock", "kind": "outcome", "date": "on",
     "due": "was due", "why": "why", "waiting_for": "waiting for",
 }  # fmt: skip
 
 
 def _details(found: Rules, facts: Mapping[str, Any], *, restricted: bool) -> Iterator[str]:
-    """Where somebody is at risk, the place is told to nobody here."""
+    """Where somebody is at risk, the street is told to nobody here."""
     if isinstance(after := facts.get("after"), Mapping):
         before = facts.get("before") or {}
         facts = {**facts, **{name: value for name, value in after.items() if before.get(name) != value}}
@@ -142,7 +146,7 @@ def _details(found: Rules, facts: Mapping[str, Any], *, restricted: bool) -> Ite
         service = found.service(facts["service"])
         yield service.name if service else facts["service"]
     for name, label in _PLAIN.items():
-        if facts.get(name) and not (restricted and name == "place"):
+        if facts.get(name) and not (restricted and name == "street"):
             value = facts[name]
             yield f"{label} {', '.join(value) if isinstance(value, list) else value}"
     for name, label in _PEOPLE.items():

@@ -62,6 +62,9 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "directory resources",
         "directory show",
         "directory what-if",
+        "history replay",
+        "history show",
+        "history verify",
         "migrate",
         "doctor",
     }

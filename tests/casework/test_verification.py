@@ -2,7 +2,8 @@
 
 On 24 and 25 November there was a checkpoint; SEF-1001 had two entries and then four, and it has a fifth since."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from storage.checkpoints import Checkpoint, Head
 from storage.database import Database
 from storage.history import HistoryEntry, digest, of_case
 from storage.words import Words, erase
+from tests.databases import as_text
 from tests.histories import a_case, say, unlock
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -26,8 +28,14 @@ CHANGED = "It is not what was written: something of it was changed later."
 OTHER_WORDS = "Its words are not those that were kept with it: they were changed later."
 
 
-@pytest.fixture
-def kept(database: Database) -> Database:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One for all: whatever a test does to it is rolled back."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("kept") / "wardline.db"
+        database = Database(f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), path)}")
+    else:
+        database = Database(as_text(request.getfixturevalue("postgresql_server").clone()))
     with database.write() as session:
         one, two = (a_case(session, f"SEF-{number}") for number in (1001, 1002))
         say(session, one, "opened", at=AT, facts={"place": "Marsh Lane"})
@@ -40,14 +48,24 @@ def kept(database: Database) -> Database:
         say(session, one, "noted", at=AT + timedelta(days=2))
     with database.write() as session:
         unlock(session)
-    return database
+    yield database
+    database.dispose()
+    if request.param == "postgresql":
+        request.getfixturevalue("postgresql_server").drop(database.url)
 
 
-def found(database: Database, act: Callable[[Session], object] | str) -> str:
-    with database.write() as session:
-        session.execute(text(act)) if isinstance(act, str) else act(session)
-    with database.read() as session:
-        return str(verify(session).broken)
+@pytest.fixture
+def session(kept: Database) -> Iterator[Session]:
+    with Session(kept.engine) as session:
+        yield session
+        session.rollback()
+
+
+def found(session: Session, act: Callable[[Session], object] | str) -> str:
+    session.execute(text(act)) if isinstance(act, str) else act(session)
+    session.flush()
+    session.expire_all()
+    return str(verify(session).broken)
 
 
 def change(number: int, **values: object) -> Callable[[Session], object]:
@@ -73,9 +91,8 @@ def remove(*entries: int) -> str:
     return f"DELETE FROM history WHERE case_id = 1 AND number IN ({', '.join(map(str, entries))})"
 
 
-def test_what_nobody_touched_is_whole(kept: Database) -> None:
-    with kept.read() as session:
-        verdict = verify(session)
+def test_what_nobody_touched_is_whole(session: Session) -> None:
+    verdict = verify(session)
 
     assert (verdict.broken, verdict.entries, verdict.chains, verdict.checkpoints) == (None, 6, 2, 2)
     assert verdict.last is not None
@@ -96,10 +113,10 @@ def test_what_nobody_touched_is_whole(kept: Database) -> None:
         {"enquiry_id": 2},
         {"digest": "0"},
     ],
-    ids=str,
+    ids=lambda values: next(iter(values)),
 )
-def test_a_change_of_any_part_of_an_entry_is_found(kept: Database, values: dict[str, object]) -> None:
-    said = found(kept, change(3, **values))
+def test_a_change_of_any_part_of_an_entry_is_found(session: Session, values: dict[str, object]) -> None:
+    said = found(session, change(3, **values))
 
     assert said.startswith("SEF-1001, entry 3 (")
     assert said.endswith(f": {CHANGED} {UP_TO_2}")
@@ -127,58 +144,54 @@ def test_a_change_of_any_part_of_an_entry_is_found(kept: Database, values: dict[
         (lambda session: a_case(session, "SEF-1003"), "SEF-1003: It has no history."),
     ],
 )  # fmt: skip
-def test_each_tampering_is_named(kept: Database, act: Callable[[Session], object] | str, said: str) -> None:
-    assert found(kept, act) == said
+def test_each_tampering_is_named(session: Session, act: Callable[[Session], object] | str, said: str) -> None:
+    assert found(session, act) == said
 
 
-def test_a_case_of_which_nothing_is_left_is_known_by_its_checkpoint(kept: Database) -> None:
-    with kept.write() as session:
-        session.execute(text(remove(1, 2, 3, 4, 5)))
-        session.execute(text("DELETE FROM cases WHERE id = 1"))
+def test_a_case_of_which_nothing_is_left_is_known_by_its_checkpoint(session: Session) -> None:
+    session.execute(text(remove(1, 2, 3, 4, 5)))
+    session.execute(text("DELETE FROM cases WHERE id = 1"))
 
-    with kept.read() as session:
-        assert chain_of(session, "sef-1001") == 1
-        assert chain_of(session, "SEF-1009") is None
-        assert str(verify(session, chain=1).broken).startswith("SEF-1001: Its whole history is missing")
-        assert str(verify(session).broken).startswith("SEF-1001: Its whole history is missing")
+    assert chain_of(session, "sef-1001") == 1
+    assert chain_of(session, "SEF-1009") is None
+    assert str(verify(session, chain=1).broken).startswith("SEF-1001: Its whole history is missing")
+    assert str(verify(session).broken).startswith("SEF-1001: Its whole history is missing")
 
 
-def test_erased_words_are_no_fault(kept: Database) -> None:
+def test_erased_words_are_no_fault(session: Session) -> None:
     def forget(session: Session) -> None:
         for words in session.query(Words):
             erase(words)
 
-    assert found(kept, forget) == "None"
+    assert found(session, forget) == "None"
 
 
 def test_what_is_newer_than_the_last_checkpoint_can_be_cut_by_whoever_owns_the_database(
-    kept: Database,
+    session: Session,
 ) -> None:
-    """Said in docs/decisions/history.md: until the next checkpoint only its own chain holds it."""
-    assert found(kept, remove(5)) == "None"
+    """Said in docs/decisions/history.md: until the next checkpoint nothing else knows of it."""
+    assert found(session, remove(5)) == "None"
 
 
-def test_where_the_checkpoints_are_cut_too_only_a_digest_that_was_kept_elsewhere_shows_it(
-    kept: Database,
+def test_where_checkpoints_are_cut_too_only_a_digest_that_was_kept_elsewhere_shows_it(
+    session: Session,
 ) -> None:
-    with kept.read() as session:
-        last = checkpoints.newest(session)
-        assert last is not None
-        assert checkpoints.is_known(session, last.digest[:16])
+    last = checkpoints.newest(session)
+    assert last is not None
+    kept_elsewhere = last.digest[:16]
+    assert checkpoints.is_known(session, kept_elsewhere)
 
     def cut(session: Session) -> None:
         session.query(Head).filter_by(checkpoint=2).delete()
         session.query(Checkpoint).filter_by(number=2).delete()
         session.execute(text(remove(3, 4, 5)))
 
-    assert found(kept, cut) == "None"
-    with kept.read() as session:
-        assert not checkpoints.is_known(session, last.digest[:16])
+    assert found(session, cut) == "None"
+    assert not checkpoints.is_known(session, kept_elsewhere)
 
 
-def test_one_chain_is_looked_at_by_itself(kept: Database) -> None:
-    assert found(kept, change(3, actor="x")).startswith("SEF-1001")
+def test_one_chain_is_looked_at_by_itself(session: Session) -> None:
+    assert found(session, change(3, actor="x")).startswith("SEF-1001")
 
-    with kept.read() as session:
-        assert verify(session, chain=2).broken is None
-        assert str(verify(session, chain=1).broken).startswith("SEF-1001, entry 3")
+    assert verify(session, chain=2).broken is None
+    assert str(verify(session, chain=1).broken).startswith("SEF-1001, entry 3")

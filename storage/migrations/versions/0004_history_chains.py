@@ -20,6 +20,7 @@ PAGE = 1_000  # rows
 FINAL = ("history", "checkpoints", "checkpoint_heads")
 MOMENT = sa.DateTime(timezone=True)
 COVERED = ("chain", "number", "case_id", "enquiry_id", "event", "actor", "facts", "words_id", "words_digest")
+SALTED = ("place", "why")  # they quote the member
 CARRIED = {
     "reference": sa.String, "enquiry_id": sa.Integer, "issue_number": sa.Integer, "member": sa.String,
     "state": sa.String, "span_start": sa.Integer, "span_end": sa.Integer, "service": sa.String, "place": sa.String,
@@ -27,7 +28,7 @@ CARRIED = {
     "contact": sa.String, "owner": sa.String, "emergency": sa.String, "restricted": sa.Boolean, "sharing": sa.String,
     "waiting_for": sa.String, "waiting_why": sa.String, "waiting_until": MOMENT, "opened_at": MOMENT,
     "acknowledged_at": MOMENT, "answered_at": MOMENT, "closed_at": MOMENT, "reopened": sa.Integer,
-    "outcome_id": sa.Integer,
+    "outcome_id": sa.Integer, "why": sa.String,
 }  # fmt: skip
 MOMENTS = ("started_at", "due_at", "paused_at", "stopped_at", "missed_at")
 
@@ -39,6 +40,7 @@ history = sa.table(
     sa.column("digest"),
 )  # fmt: skip
 cases = sa.table("cases", sa.column("id"), *(sa.column(name, kind) for name, kind in CARRIED.items()))
+enquiries = sa.table("enquiries", sa.column("id"), sa.column("words_id"))
 clocks = sa.table(
     "clocks", sa.column("case_id"), sa.column("kind"), *(sa.column(name, MOMENT) for name in MOMENTS)
 )
@@ -107,9 +109,12 @@ def salt(connection):
 def carry_over(connection):
     """What each case and its clocks are, as an entry of its history."""
     now, after = datetime.now(UTC), 0
-    while page := connection.execute(
-        sa.select(cases).where(cases.c.id > after).order_by(cases.c.id).limit(PAGE)
-    ).all():
+    found = (
+        sa.select(cases, words.c.salt)
+        .join(enquiries, enquiries.c.id == cases.c.enquiry_id)
+        .join(words, words.c.id == enquiries.c.words_id)
+    )
+    while page := connection.execute(found.where(cases.c.id > after).order_by(cases.c.id).limit(PAGE)).all():
         ids = [case.id for case in page]
         stood = {case_id: {} for case_id in ids}
         for row in connection.execute(sa.select(clocks).where(clocks.c.case_id.in_(ids))):
@@ -120,7 +125,10 @@ def carry_over(connection):
                 "enquiry_id": case.enquiry_id,
                 "event": "carried_over",
                 "facts": {
-                    "case": {name: fact(getattr(case, name)) for name in CARRIED},
+                    "case": {
+                        **{name: fact(getattr(case, name)) for name in CARRIED},
+                        **{name: covering(case.salt, getattr(case, name)) for name in SALTED},
+                    },
                     "clocks": stood[case.id],
                 },
                 "at": now,
@@ -151,14 +159,14 @@ def chain(connection):
             last, number = (row.chain, row.id), number + 1
             entry = {**row._mapping, "number": number, "previous": previous}
             if row.words_id is not None:
-                entry["words_digest"] = hashlib.sha256(f"{row.salt}{row.text}".encode()).hexdigest()
-            previous_now, previous = previous, digest(entry)
+                entry["words_digest"] = covering(row.salt, row.text)
+            previous = digest(entry)
             made.append(
                 {
                     "row": row.id,
                     "n": number,
                     "w": entry["words_digest"],
-                    "before": previous_now,
+                    "before": entry["previous"],
                     "own": previous,
                 }
             )
@@ -180,6 +188,11 @@ def digest(entry):
     at = moment(entry["at"]).isoformat()
     covered = [entry["previous"], at, *(entry[name] for name in COVERED)]
     return hashlib.sha256(json.dumps(covered, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def covering(salt, text):
+    """As storage/words.py makes it."""
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
 
 
 def moment(value):
