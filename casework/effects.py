@@ -76,7 +76,7 @@ def _is_late(picture: Picture, entry: HistoryEntry) -> None:
 
 
 def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
-    """A case from before the history could rebuild it: storage/migrations/versions/0004_history_chains.py."""
+    """A case from before the history could rebuild it: storage/migrations/versions/0010_history_chains.py."""
     Sets(tuple(entry.facts["case"]), within="case")(picture, entry)
     SetsClocks()(picture, entry)
 

@@ -102,6 +102,13 @@ def all_in_order(session: Session) -> Sequence[Checkpoint]:
     return session.scalars(select(Checkpoint).order_by(Checkpoint.number)).all()
 
 
+def first_uncovered(session: Session) -> HistoryEntry | None:
+    """The oldest entry that is newer than the last checkpoint."""
+    last = newest(session)
+    found = select(HistoryEntry).where(HistoryEntry.id > (last.through if last else 0))
+    return session.scalar(found.order_by(HistoryEntry.id).limit(1))
+
+
 def first_unkept(session: Session, chain: int | None = None) -> Row[int, int, str | None, date] | None:
     """The earliest end of a chain, of all or of one, that was noted and is not among the entries now: its chain, number,
     reference, and the day of the checkpoint."""

@@ -1,7 +1,7 @@
 """What happened: append-only, in the past tense, with who did it. Words are named, never copied here.
 
 Each case has a chain of entries, and so has each enquiry for what concerns none of its cases: every entry carries the
-digest of the one before it and its own. The database refuses to change or to remove one (migration 0004)."""
+digest of the one before it and its own. The database refuses to change or to remove one."""
 
 import hashlib
 import json

@@ -4,13 +4,14 @@ import asyncio
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import OffsetClock
 from bot.commands import opening
 from bot.commands.opening import NotReady
 from bot.commands.screen import say
@@ -21,11 +22,12 @@ from directory import loading
 from directory.council import Channel, Council
 from directory.coverage import coverage
 from directory.responsibility import Roster
-from storage import Session, inbox, outbox
+from storage import Session, checkpoints, inbox, outbox
 from storage.database import Database
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
 AHEAD = timedelta(days=90)  # how far coverage is looked at
+UNCOVERED = timedelta(days=2)  # how long an entry of the history may wait for its checkpoint
 NAMED = 3  # of many things that are wrong, the first few are named
 
 
@@ -76,7 +78,9 @@ def look() -> Iterator[Finding]:
             yield well("database", f"its tables are this version's; {len(council.services)} services loaded")
             yield from look_at_posts(session)
             yield from look_at_events(session)
-            yield from look_at_promises(session, datetime.now(UTC))
+            now = OffsetClock(settings.clock_file).now()
+            yield from look_at_promises(session, now)
+            yield from look_at_history(session, now)
         database.dispose()
         yield from look_at_coverage(council, date.today())  # noqa: DTZ011 (posts are of the council's own day)
     yield from asyncio.run(look_at_slack(settings, council.channels))
@@ -119,6 +123,19 @@ def look_at_promises(session: Session, now: datetime) -> Iterator[Finding]:
     if not broken:
         kept = sum(1 for _ in open_promises(session, now=now))
         yield well("promises", f"{kept:,} open, each with somebody who is there and a next date")
+
+
+def look_at_history(session: Session, now: datetime) -> Iterator[Finding]:
+    """Whether the daily checkpoints are taken. Whether the history is whole takes longer: `wardline history verify`."""
+    last, uncovered = checkpoints.newest(session), checkpoints.first_uncovered(session)
+    since = f"the last checkpoint is of {last.day:%-d %B %Y}" if last else "there is no checkpoint yet"
+    if uncovered is not None and uncovered.at < now - UNCOVERED:
+        yield wrong(
+            "history",
+            f"{since}, and what was recorded since waits for more than two days: is Wardline running?",
+        )
+    else:
+        yield well("history", since)
 
 
 def look_at_coverage(council: Council, today: date) -> Iterator[Finding]:

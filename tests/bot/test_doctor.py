@@ -3,17 +3,25 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import settings
-from bot.commands.doctor import Finding, look_at_coverage, look_at_events, look_at_posts, look_at_slack
+from bot.commands.doctor import (
+    Finding,
+    look_at_coverage,
+    look_at_events,
+    look_at_history,
+    look_at_posts,
+    look_at_slack,
+)
 from directory.council import Area, AreaWard, Channel, Council, Person, Post, Service, Ward
-from storage import outbox
+from storage import checkpoints, outbox
 from storage.database import Database
+from tests.histories import a_case, say
 from workspace.server import BOT, SlackChannel, SlackPerson, Workspace
 
 MANIFEST: dict[str, Any] = json.loads((Path(__file__).parents[2] / "manifest.json").read_text())
@@ -108,7 +116,21 @@ def test_a_post_that_was_given_up_is_named_with_its_reason(database: Database) -
 
 def test_nothing_wrong_with_the_posts_and_events_of_a_new_database(database: Database) -> None:
     with database.read() as session:
-        assert said([*look_at_posts(session), *look_at_events(session)]) == []
+        assert said([*look_at_posts(session), *look_at_events(session), *look_at_history(session, NOW)]) == []
+
+
+def test_a_history_without_its_daily_checkpoints_is_named(database: Database) -> None:
+    with database.write() as session:
+        case = a_case(session, "SEF-1001")
+        say(session, case, "opened", at=NOW - timedelta(days=3))
+        assert checkpoints.take(session, TODAY - timedelta(days=3), now=NOW)
+        assert said(list(look_at_history(session, NOW))) == []
+        say(session, case, "noted", at=NOW - timedelta(days=3))
+
+        assert said(list(look_at_history(session, NOW))) == [
+            "history: the last checkpoint is of 20 November 2026, and what was recorded since waits for "
+            "more than two days: is Wardline running?"
+        ]
 
 
 COVERED = Council(

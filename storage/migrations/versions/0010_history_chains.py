@@ -11,8 +11,8 @@ from secrets import token_hex
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0010"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
