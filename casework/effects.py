@@ -37,7 +37,7 @@ def _begins(picture: Picture, entry: HistoryEntry) -> None:
 def _is_taken_up(picture: Picture, entry: HistoryEntry) -> None:
     """A person has it in hand."""
     picture.acknowledged_at = picture.acknowledged_at or entry.at
-    Stops(("acknowledge",))(picture, entry)
+    Stops(("acknowledge", "emergency"))(picture, entry)
 
 
 def _goes_to(picture: Picture, entry: HistoryEntry) -> None:
@@ -75,6 +75,11 @@ def _is_late(picture: Picture, entry: HistoryEntry) -> None:
     picture.clocks[entry.facts["clock"]].missed_at = entry.at
 
 
+def _is_unheard(picture: Picture, entry: HistoryEntry) -> None:
+    clock = picture.clocks["emergency"]
+    clock.missed_at = clock.missed_at or entry.at
+
+
 def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
     """A case from before the history could rebuild it: storage/migrations/versions/0010_history_chains.py."""
     Sets(tuple(entry.facts["case"]), within="case")(picture, entry)
@@ -93,7 +98,7 @@ _SETTLED: tuple[Change, ...] = (
 _CLOSED: tuple[Change, ...] = (
     _is_closed,
     _waits_no_more,
-    Stops(("acknowledge", "answer", "right_of_reply", "scheduled", "question")),
+    Stops(("acknowledge", "emergency", "answer", "right_of_reply", "scheduled", "question")),
 )
 _HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
@@ -108,7 +113,10 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
         Starts("answer", "answer"),
     ),
     "carried_over": (_stands_as_written,),
-    "emergency_raised": NOTHING,
+    "emergency_raised": (SetsClocks(("emergency",)),),
+    "emergency_repeated": NOTHING,
+    "emergency_unheard": (_is_unheard,),
+    "emergency_read": (Act("read"),),
     "acknowledged": (Act("acknowledge"), _is_taken_up),
     "noted": NOTHING,
     "replied": (Act("reply"), _is_taken_up),
@@ -140,6 +148,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
         Sets(("outcome_id",)),
         _has_an_outcome,
     ),
+    "rated": NOTHING,
     "settled": (Act("settle"), *_CLOSED),
     "lapsed": (Act("settle"), *_CLOSED),
     "reopened": (

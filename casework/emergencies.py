@@ -64,15 +64,14 @@ def next_look(session: Session, clock: Clock, now: datetime) -> datetime:
 def climb(session: Session, case: Case, clock: Clock, *, now: datetime) -> None:
     """Nobody has acknowledged it: first the duty officer is told again, then one person after the other is to ring
     them, or to take it."""
-    if now < clock.due_at:
+    rungs = [person for person in _rungs(session, now) if person.key != case.owner]
+    if now < clock.due_at or not rungs:
         record(session, "emergency_repeated", case=case, now=now)
         return
     if clock.missed_at is None:
         clock.missed_at, clock.step = now, 1
-    rungs = [person for person in _rungs(session, now) if person.key != case.owner]
-    if rungs:
-        to = rungs[min(clock.step, len(rungs)) - 1]
-        record(session, "emergency_unheard", case=case, facts={"to": to.key}, now=now)
+    to = rungs[min(clock.step, len(rungs)) - 1]
+    record(session, "emergency_unheard", case=case, facts={"to": to.key}, now=now)
 
 
 def _rungs(session: Session, now: datetime) -> list[Person]:
