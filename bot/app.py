@@ -5,11 +5,12 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.apology import apologise
 from bot.inbox import FAILED, TRANSACT, keeper, transact_of
 from bot.transactions import Transact, Transactions, nothing
 
@@ -91,11 +92,18 @@ async def _let_pass(transact: Transact) -> None:
     await transact(nothing)
 
 
-async def _note_failure(error: Exception, context: AsyncBoltContext, body: dict[str, Any]) -> BoltResponse:
-    """For the consumer, which judges it. In the log: where and what kind, never the words of the request."""
+async def _note_failure(
+    error: Exception,
+    context: AsyncBoltContext,
+    body: dict[str, Any],
+    client: AsyncWebClient,
+    respond: AsyncRespond,
+) -> BoltResponse:
+    """For the consumer, which judges it; for a person who waits, an answer in words. In the log: where and what kind,
+    never the words of the request."""
     context[FAILED] = error
-    if body.get("type") != "event_callback":
-        log.error("request failed", exc_info=error, extra={"request": body.get("type")})
-    else:
+    if body.get("type") == "event_callback":
         log.warning("event failed", exc_info=error)
-    return BoltResponse(status=500, body="")
+        return BoltResponse(status=500, body="")
+    log.error("request failed", exc_info=error, extra={"request": body.get("type")})
+    return await apologise(body, client, respond)

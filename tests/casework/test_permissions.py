@@ -1,8 +1,14 @@
 """Who may do what, as a table of people and acts."""
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
-from casework.permissions import CATALOGUE, Standing
+from casework.permissions import CATALOGUE, RESTRICTED, Relation, Standing
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
 def standing(*relations: str, restricted: bool = False, shared: str = "not_shared") -> Standing:
@@ -54,3 +60,39 @@ def test_a_shared_case_is_seen_as_far_as_the_member_chose(
 @pytest.mark.parametrize("act", sorted(CATALOGUE))
 def test_a_restricted_case_is_for_nobody_by_area_or_role_alone(relation: str, act: str) -> None:
     assert not standing(relation, restricted=True, shared="everyone").may(act)
+
+
+def matrix() -> str:
+    """The whole catalogue as people read it: an act a line, a relation a column."""
+    head = ["act", *(relation.replace("_", " ") for relation in RELATIONS)]
+    lines = [head, ["---"] * len(head)]
+    for act in sorted(CATALOGUE):
+        marks = [
+            _mark(standing(relation), standing(relation, restricted=True), act) for relation in RELATIONS
+        ]
+        lines.append([act.replace("_", " "), *marks])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _mark(usual: Standing, restricted: Standing, act: str) -> str:
+    return ("yes" if restricted.may(act) else "not restricted") if usual.may(act) else ""
+
+
+def test_the_document_holds_the_whole_matrix() -> None:
+    """Where this fails, the table in docs/permissions.md is to be what is printed here."""
+    assert matrix() in DOCUMENT.read_text(encoding="utf-8"), f"\n{matrix()}"
+
+
+@pytest.mark.parametrize("act", sorted(CATALOGUE))
+@pytest.mark.parametrize("relation", RELATIONS)
+@pytest.mark.parametrize("restricted", [False, True])
+def test_every_cell(relation: Relation, act: str, restricted: bool) -> None:
+    """A relation gives what the catalogue says and no more; a restricted case is only for those named for it."""
+    allowed = relation in CATALOGUE[act] and (not restricted or relation in RESTRICTED)
+
+    assert standing(relation, restricted=restricted).may(act) is allowed
+
+
+def test_nobody_may_do_what_no_catalogue_names() -> None:
+    with pytest.raises(KeyError):
+        standing("owner").may("erase_everything")

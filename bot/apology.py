@@ -1,0 +1,42 @@
+"""When a click, a form or a command fails unforeseen: whoever made it is told so, in words, where they made it."""
+
+from contextlib import suppress
+from typing import Any
+
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from views import forms
+
+TITLE = "That did not work"
+WORDS = (
+    "Something went wrong here, and I have noted it. See on the card how things stand before you try again; "
+    "if it happens twice, tell whoever looks after Wardline."
+)
+
+
+async def apologise(body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> BoltResponse:
+    """Slack's acknowledgement, with the words in it or sent beside it."""
+    match body.get("type"):
+        case "view_submission":
+            return _json({"response_action": "update", "view": forms.notice(TITLE, WORDS)})
+        case "block_actions":
+            await _beside(body, client, respond)
+        case None if "command" in body:
+            return _json({"response_type": "ephemeral", "text": WORDS})
+    return BoltResponse(status=200, body="")
+
+
+async def _beside(body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
+    view = body.get("view") or {}
+    with suppress(SlackApiError):
+        if view.get("type") == "modal":
+            await client.views_update(view_id=view["id"], view=forms.notice(TITLE, WORDS))
+        elif body.get("response_url"):
+            await respond(text=WORDS, response_type="ephemeral", replace_original=False)
+
+
+def _json(answer: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=answer, headers={"content-type": "application/json"})
