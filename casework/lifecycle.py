@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-State = Literal["new", "acknowledged", "in_progress", "waiting", "answered", "closed"]
+State = Literal["new", "acknowledged", "in_progress", "waiting", "answered", "closed", "merged"]
 
 OPEN: frozenset[State] = frozenset({"new", "acknowledged", "in_progress", "waiting"})
+
+_ALIVE: tuple[State, ...] = ("new", "acknowledged", "in_progress", "waiting", "answered", "closed")
 
 # act -> (state it may happen in -> state after it)
 ACTS: Mapping[str, Mapping[State, State]] = {
@@ -52,6 +54,14 @@ ACTS: Mapping[str, Mapping[State, State]] = {
         "waiting": "closed",
         "answered": "closed",
     },
+    # Two issues of one message were one: this case ends, and goes on as part of the other, which takes it in.
+    "merge": {state: "merged" for state in ("new", "acknowledged", "in_progress", "waiting")},
+    "take_in": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
+    "split": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    "restore": {"merged": "new"},
+    # Cases of several messages about the same thing: each stays as it is.
+    "join": {state: state for state in _ALIVE},
+    "take_apart": {state: state for state in _ALIVE},
 }
 
 # What people read. Members never read the inner word.
@@ -62,6 +72,7 @@ STATE_WORDS: Mapping[State, str] = {
     "waiting": "Waiting",
     "answered": "Answered",
     "closed": "Closed",
+    "merged": "Merged",
 }
 
 

@@ -27,6 +27,12 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "rate": frozenset({"contact", "owner", "coordinator", "member"}),
     "settle": frozenset({"member"}),
     "withdraw": frozenset({"member", "support"}),
+    "merge": frozenset({*STAFF, "member", "support"}),
+    "take_in": frozenset({*STAFF, "member", "support"}),
+    "split": frozenset({*STAFF, "member", "support"}),
+    "restore": frozenset({*STAFF, "member", "support"}),
+    "join": STAFF,
+    "take_apart": STAFF,
 }
 
 # A restricted case (somebody at risk) is only for those named here, whatever their other relations.

@@ -167,11 +167,16 @@ class Street(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark(Row):
+    """`easting` and `northing` are metres of the British National Grid, where somebody has looked them up."""
+
     KEY = ("landmark", "ward")
+    SPARE = ("easting", "northing")
 
     landmark: str
     aliases: tuple[str, ...] = ()
     ward: str
+    easting: int | None = None
+    northing: int | None = None
     source: str = ""
 
 

@@ -24,6 +24,8 @@ class Case(Base):
         Index("ix_cases_member_state", "member", "state"),
         Index("ix_cases_area_state", "area", "state"),
         Index("ix_cases_owner_state", "owner", "state"),
+        Index("ix_cases_service_street", "service", "street"),
+        Index("ix_cases_service_landmark", "service", "landmark"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,9 +37,11 @@ class Case(Base):
     version: Mapped[int] = mapped_column(default=1)
     span_start: Mapped[int]  # which of the enquiry's words this issue is
     span_end: Mapped[int]
+    more_spans: Mapped[list[list[int]] | None]  # further parts of the words: another issue was merged into this one
     service: Mapped[str | None]  # services.key
     place: Mapped[str]  # as people read it: "Stanley Road, Bootle"
     street: Mapped[str | None]
+    landmark: Mapped[str | None]  # landmarks.landmark, where the place names one
     wards: Mapped[list[str]]
     area: Mapped[str | None]  # the partnership
     assumed_ward: Mapped[bool] = mapped_column(default=False)  # no place was named: the member's own ward
@@ -56,6 +60,7 @@ class Case(Base):
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(default=0)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcomes.id", use_alter=True))
 
 
@@ -113,9 +118,28 @@ def by_ids(session: Session, ids: Sequence[int]) -> Sequence[Case]:
 
 
 def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
-    return session.scalars(
-        select(Case).where(Case.enquiry_id == enquiry_id).order_by(Case.issue_number)
-    ).all()
+    """The cases of one message; not those that are part of another one now."""
+    found = select(Case).where(Case.enquiry_id == enquiry_id, Case.merged_into_id.is_(None))
+    return session.scalars(found.order_by(Case.issue_number)).all()
+
+
+def merged_of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
+    """The cases of one message that are part of another one now."""
+    found = select(Case).where(Case.enquiry_id == enquiry_id, Case.merged_into_id.is_not(None))
+    return session.scalars(found.order_by(Case.issue_number)).all()
+
+
+def next_issue_number(session: Session, enquiry_id: int) -> int:
+    return (
+        session.scalar(select(func.max(Case.issue_number)).where(Case.enquiry_id == enquiry_id)) or 0
+    ) + 1
+
+
+def going_on(session: Session, case: Case) -> Case:
+    """The case itself, or the one that it is part of now."""
+    while case.merged_into_id is not None:
+        case = session.get_one(Case, case.merged_into_id)
+    return case
 
 
 def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
@@ -125,9 +149,8 @@ def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
 
 
 def recent_of_member(session: Session, member: str, limit: int = 20) -> Sequence[Case]:
-    return session.scalars(
-        select(Case).where(Case.member == member).order_by(Case.id.desc()).limit(limit)
-    ).all()
+    found = select(Case).where(Case.member == member, Case.merged_into_id.is_(None))
+    return session.scalars(found.order_by(Case.id.desc()).limit(limit)).all()
 
 
 def latest_enquiry_of(session: Session, member: str, *, since: datetime) -> Enquiry | None:
@@ -152,8 +175,11 @@ def open_in_wards(session: Session, wards: Sequence[str], limit: int | None = 50
 
 
 def recorded(session: Session, *, since: datetime) -> Sequence[Case]:
-    """Those opened since a moment, and all that are unfinished, in the order of their numbers."""
-    found = select(Case).where(or_(Case.opened_at >= since, Case.state.in_(UNFINISHED)))
+    """Those opened since a moment, and all that are unfinished, in the order of their numbers. What was merged into
+    another is not counted twice."""
+    found = select(Case).where(
+        or_(Case.opened_at >= since, Case.state.in_(UNFINISHED)), Case.merged_into_id.is_(None)
+    )
     return session.scalars(found.order_by(Case.id)).all()
 
 
