@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from casework import clocks, corrections, lifecycle
+from casework import clocks, corrections, duplicates, lifecycle
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.permissions import CATALOGUE
 from casework.rules import local_day, rules, rules_to_decide_by
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
-from storage import Session
+from storage import Session, joins
 from storage import cases as rows
 from storage.cases import Case, CaseWard
 from storage.enquiries import Enquiry
@@ -59,6 +59,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         service=finding.service,
         place=finding.place,
         street=finding.street,
+        landmark=duplicates.landmark_of(session, finding.place),
         wards=list(finding.wards),
         area=people.area,
         assumed_ward=finding.assumed_ward,
@@ -129,7 +130,21 @@ def acts_open_to(session: Session, case: Case, *, by: Person, now: datetime) -> 
         act
         for act in lifecycle.ACTS.keys() & CATALOGUE.keys()
         if lifecycle.after(case.state, act) and standing.may(act)
-    )
+    ) - _idle(session, case)
+
+
+def _idle(session: Session, case: Case) -> set[str]:
+    """What there is no other case for: nothing to merge with in the message, nothing joined to be taken apart."""
+    idle = set()
+    if case.restricted:
+        idle |= {"join", "merge"}
+    if not any(
+        each.state in lifecycle.OPEN for each in rows.of_enquiry(session, case.enquiry_id) if each is not case
+    ):
+        idle.add("merge")
+    if joins.group_of(session, case.id) is None:
+        idle.add("take_apart")
+    return idle
 
 
 def find(session: Session, reference: str, *, by: Person, now: datetime) -> Case:
@@ -341,6 +356,9 @@ def _settle_people(
     case.service = service or case.service
     if wards:
         case.wards, case.place, case.assumed_ward = wards, place or ", ".join(wards), False
+        if place and case.street and case.street.casefold() not in place.casefold():
+            case.street = None
+        case.landmark = duplicates.landmark_of(session, case.place)
         _place_in_wards(session, case)
     people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
     case.area = people.area
@@ -353,6 +371,7 @@ def _settle_people(
         record(
             session, "contact_changed", case=case, actor=by.key, facts={"from": before["contact"]}, now=now
         )
+    duplicates.look(session, case, now=now)
 
 
 def _place_in_wards(session: Session, case: Case) -> None:
@@ -381,6 +400,9 @@ def _check_standing(session: Session, case: Case, act: str, by: Person, now: dat
 
 def _what_happened(session: Session, case: Case) -> str:
     """Who did what last, for somebody who was a moment too late."""
+    if case.merged_into_id is not None:
+        kept = rows.going_on(session, case)
+        return f"Nothing was done: {case.reference} is part of {kept.reference} now. Go on there."
     last = next((row for row in reversed(of_case(session, case.id)) if row.event in _HAPPENED), None)
     if last is None:
         return f"{case.reference} has changed since you looked. Nothing was done; look at its card and try again."

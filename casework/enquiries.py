@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework import cases, questions
+from casework import cases, duplicates, questions
 from casework.cases import Finding
 from casework.emergencies import raise_alarm, tell_danger
 from casework.history import record
@@ -95,10 +95,21 @@ def _issues(reading: Reading, text: str) -> tuple[Issue, ...]:
 def _open_issue(
     session: Session, enquiry: Enquiry, number: int, issue: Issue, *, by: Person, now: datetime
 ) -> Case:
-    located = locate(session, issue.place, enquiry.member, now)
+    case = cases.open_case(session, enquiry, number, finding(session, issue, enquiry.member, now), now=now)
+    facts = cases.given(case)
+    record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
+    if case.emergency:
+        raise_alarm(session, case, by=by, now=now)
+    duplicates.look(session, case, now=now)
+    return case
+
+
+def finding(session: Session, issue: Issue, member: str, now: datetime) -> Finding:
+    """What is known of an issue, as its reading says and for this member."""
+    located = locate(session, issue.place, member, now)
     sure = issue.decision in ("sure", "emergency") and bool(issue.services)
     best = issue.services[0] if issue.services else None
-    finding = Finding(
+    return Finding(
         span=issue.span,
         service=best.key if best and sure else None,
         place=located.words,
@@ -110,12 +121,6 @@ def _open_issue(
         emergency=issue.emergency.kind if issue.emergency else None,
         restricted=bool(issue.emergency and issue.emergency.sensitive),
     )
-    case = cases.open_case(session, enquiry, number, finding, now=now)
-    facts = cases.given(case)
-    record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
-    if case.emergency:
-        raise_alarm(session, case, by=by, now=now)
-    return case
 
 
 def locate(session: Session, place: Place | None, member: str, now: datetime) -> Located:

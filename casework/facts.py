@@ -47,6 +47,15 @@ class LastWord:
 
 
 @dataclass(frozen=True)
+class PartFacts:
+    """A case that is part of another one now, with the words it brought."""
+
+    id: int
+    reference: str
+    words: str
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """One case as its readers may see it. `words` are the issue's words, masked where a channel reads them."""
 
@@ -87,6 +96,43 @@ class CaseFacts:
     last_word: LastWord | None = None
     read_by: tuple[tuple[str, datetime], ...] = ()  # an emergency's receipts: name, when
     raised_by: PersonFacts | None = None  # who raised it for the member, where it was not the member
+    merged_into: str = ""  # the reference of the case that it is part of now
+    parts: tuple[PartFacts, ...] = ()  # what is part of it
+    joined: tuple[str, ...] = ()  # references, for staff only
+    suspected: tuple["DuplicateFacts", ...] = ()  # for staff only
+    also_raised: tuple[str, ...] = ()  # for the member: who raised the same, and as what, where both shared
+
+
+@dataclass(frozen=True)
+class DuplicateFacts:
+    """Another case that may be the same, with what it takes to decide. Of its member only the wards."""
+
+    id: int
+    case: CaseFacts
+    why: str
+    wards: tuple[str, ...]
+    same_member: bool
+    joined: int  # how many cases are in its group; 0: in none
+
+
+@dataclass(frozen=True)
+class AlongCase:
+    """A joined case that the same words could go to. `refused` says why they cannot."""
+
+    case: CaseFacts
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class AlongFacts:
+    """A reply or an outcome of one case, offered for those it is joined with. `outcome` is empty for a reply."""
+
+    entry: int
+    reference: str
+    words: str
+    by: PersonFacts
+    outcome: OutcomeFacts | None
+    cases: tuple[AlongCase, ...]
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ ACTS: Mapping[str, Mapping[State, State]] = {
         "answered": "closed",
     },
     # Two issues of one message were one: this case ends, and goes on as part of the other, which takes it in.
-    "merge": {state: "merged" for state in ("new", "acknowledged", "in_progress", "waiting")},
+    "merge": dict.fromkeys(("new", "acknowledged", "in_progress", "waiting"), "merged"),
     "take_in": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "split": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
     "restore": {"merged": "new"},

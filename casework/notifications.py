@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from casework.rules import rules
-from storage import Session, cards, outbox
+from storage import Session, cards, joins, outbox
 from storage.cards import Card
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
@@ -76,6 +76,16 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "target_missed": (Notice("missed", "member"), Notice("missed_target", "case_thread"), *_CARDS),
     "escalated": (Notice("escalated", "manager"), Notice("escalated_to", "case_thread")),
     "details_shown": (),
+    # Two issues of one message that are one, and one that is two. The member's card follows.
+    "merged": (Notice("merged", "case_thread"), *_CARDS),
+    "took_in": (Notice("took_in", "case_thread"), *_CARDS),
+    "split": (Notice("split", "case_thread"), *_CARDS),
+    "restored": (Notice("restored", "case_thread"), *_CARDS),
+    # Cases of several messages about the same thing. Only staff are told.
+    "duplicate_suspected": (Notice("card", "case_card"),),
+    "told_apart": (Notice("card", "case_card"),),
+    "joined": (Notice("joined_with", "case_thread"), Notice("card", "case_card")),
+    "taken_apart": (Notice("taken_apart", "case_thread"), Notice("card", "case_card")),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
 }
 
@@ -84,8 +94,8 @@ def announce(session: Session, entry: HistoryEntry, *, case: Case | None, now: d
     """Put in the outbox what `TELLS` says follows from one history entry."""
     for notice in TELLS[entry.event]:
         match notice.audience:
-            case "member_card":
-                _refresh_member_card(session, entry, now)
+            case "member_card" if entry.enquiry_id:
+                refresh_member_card(session, entry.enquiry_id, now=now)
             case "case_card":
                 _refresh_case_cards(session, entry, case, now)
             case _ if case is not None:
@@ -187,18 +197,20 @@ def case_card(session: Session, case: Case, *, now: datetime) -> Card:
     return cards.open_card(session, kind="case", case_id=case.id, recipient=recipient, now=now)
 
 
-def _refresh_member_card(session: Session, entry: HistoryEntry, now: datetime) -> None:
-    card = member_card(session, entry.enquiry_id, now=now) if entry.enquiry_id else None
+def refresh_member_card(session: Session, enquiry_id: int, *, now: datetime) -> None:
+    card = member_card(session, enquiry_id, now=now)
     if card is not None:
         cards.refresh(session, card, now=now)
 
 
 def _refresh_case_cards(session: Session, entry: HistoryEntry, case: Case | None, now: datetime) -> None:
-    """Every card of the case: the one in its present channel, and any it left behind when it was re-routed."""
+    """Every card of the case: the one in its present channel, and any it left behind when it was re-routed. And those
+    that suggest it, so that they show it as it stands."""
     for one in [case] if case else of_enquiry(session, entry.enquiry_id or 0):
         case_card(session, one, now=now)
-        for card in cards.of_case(session, one.id):
-            cards.refresh(session, card, now=now)
+        for number in (one.id, *joins.suggested_on(session, one.id)):
+            for card in cards.of_case(session, number):
+                cards.refresh(session, card, now=now)
 
 
 def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:

@@ -1,26 +1,32 @@
 """What a post says, read from the rows at the moment it is sent. The words around the facts are in views."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from casework import cases, look_ups
+from casework.duplicates import suspected
 from casework.facts import (
     CaseFacts,
+    DuplicateFacts,
     EmergencyFacts,
     EnquiryFacts,
     LastWord,
     OutcomeFacts,
+    PartFacts,
     PersonFacts,
     QuestionFacts,
     Told,
 )
+from casework.joins import known_to_both
 from casework.masking import has_details, mask
 from casework.newcomers import unbound_people
 from casework.questions import options_of
 from casework.rules import rules
+from casework.spans import said, spans_of
 from casework.words import text_of
 from directory.council import Person
-from storage import Session
+from storage import Session, joins
 from storage import cases as case_rows
 from storage.cases import Case, Outcome
 from storage.clocks import of_case as clocks_of
@@ -80,7 +86,11 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
         case = session.get_one(Case, row.case_id)
         here = row.recipient == f"channel:{rules(session).case_channel(case)}"
         facts = case_facts(session, case, masked=not case.restricted, now=now)
-        return Told(notice="case_card" if here else "case_card_moved", case=facts)
+        return (
+            Told(notice="case_card", case=_beside(session, case, facts, now=now))
+            if here
+            else Told(notice="case_card_moved", case=facts)
+        )
     if row.enquiry_id is not None:
         return Told(notice="enquiry_card", enquiry=enquiry_facts(session, row.enquiry_id, now=now))
     return None
@@ -100,16 +110,21 @@ def _event(
         if session.get_one(Question, question.id).answered_at is not None:
             return None
     facts = dict(entry.facts)
+    if entry.event == "joined":
+        facts["answered"] = _answered_beside(session, case)
     for name in ("from", "to"):
         if name in facts:
             facts[name] = person_facts(session, facts[name])
     return Told(
         notice=row.kind,
-        case=case_facts(session, case, masked=masked and not case.restricted, now=now),
+        case=replace(
+            case_facts(session, case, masked=masked and not case.restricted, now=now),
+            joined=_joined(session, case) if masked else (),
+        ),
         by=person_facts(session, entry.actor) if entry.actor else None,
         words=mask(words) if mask_words else words,
         question=question,
-        facts={**facts, "at": entry.at, "event": entry.event},
+        facts={**facts, "at": entry.at, "event": entry.event, "entry": entry.id},
     )
 
 
@@ -141,7 +156,7 @@ def question_facts(session: Session, question: Question) -> QuestionFacts:
 def issue_words(session: Session, case: Case) -> str:
     """The part of the member's words that this case is about."""
     enquiry = session.get_one(Enquiry, case.enquiry_id)
-    return text_of(session, enquiry.words_id)[case.span_start : case.span_end]
+    return said(text_of(session, enquiry.words_id), spans_of(case))
 
 
 def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> CaseFacts:
@@ -188,11 +203,62 @@ def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> 
         last_word=_last_word(session, case),
         read_by=_read_by(session, case),
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
+        merged_into=case_rows.going_on(session, case).reference if case.merged_into_id else "",
     )
+
+
+def _beside(session: Session, case: Case, facts: CaseFacts, *, now: datetime) -> CaseFacts:
+    """What staff see of the cases around this one: its parts, those joined with it, those that may be the same."""
+    return replace(
+        facts,
+        parts=_parts(session, case.enquiry_id, masked=not case.restricted).get(case.id, ()),
+        joined=_joined(session, case),
+        suspected=tuple(
+            DuplicateFacts(
+                id=row.id,
+                case=case_facts(session, other, masked=True, now=now),
+                why=row.why,
+                wards=tuple(rules(session).member_wards(other.member, now)),
+                same_member=other.member == case.member,
+                joined=joins.count_joined(session, other.id),
+            )
+            for row, other in suspected(session, case)
+        ),
+    )
+
+
+def with_parts(session: Session, case: Case, facts: CaseFacts, *, masked: bool) -> CaseFacts:
+    return replace(facts, parts=_parts(session, case.enquiry_id, masked=masked).get(case.id, ()))
+
+
+def _joined(session: Session, case: Case) -> tuple[str, ...]:
+    return tuple(other.reference for other in joins.joined_with(session, case.id))
+
+
+def _answered_beside(session: Session, case: Case) -> tuple[str, int] | None:
+    """For a case that is open: the newest of those joined with it that has an outcome, and the history entry of that."""
+    answered = [other for other in joins.joined_with(session, case.id) if other.outcome_id is not None]
+    if case.state not in case_rows.OPEN or not answered:
+        return None
+    entries = [entry for entry in history_of(session, answered[-1].id) if entry.event == "answered"]
+    return (answered[-1].reference, entries[-1].id) if entries else None
+
+
+def _parts(session: Session, enquiry_id: int, *, masked: bool) -> dict[int, tuple[PartFacts, ...]]:
+    """By the case that is kept: whatever of the message is part of it now."""
+    found: dict[int, tuple[PartFacts, ...]] = {}
+    for part in case_rows.merged_of_enquiry(session, enquiry_id):
+        kept, words = case_rows.going_on(session, part), issue_words(session, part)
+        found[kept.id] = (
+            *found.get(kept.id, ()),
+            PartFacts(part.id, part.reference, mask(words) if masked else words),
+        )
+    return found
 
 
 def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> EnquiryFacts:
     enquiry = session.get_one(Enquiry, enquiry_id)
+    parts = _parts(session, enquiry_id, masked=False)
     return EnquiryFacts(
         id=enquiry.id,
         words=text_of(session, enquiry.words_id),
@@ -200,9 +266,20 @@ def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> Enquir
         sent_at=enquiry.sent_at,
         door=enquiry.door,
         cases=tuple(
-            case_facts(session, case, masked=False, now=now)
+            replace(
+                case_facts(session, case, masked=False, now=now),
+                parts=parts.get(case.id, ()),
+                also_raised=_also_raised(session, case, now),
+            )
             for case in case_rows.of_enquiry(session, enquiry_id)
         ),
+    )
+
+
+def _also_raised(session: Session, case: Case, now: datetime) -> tuple[str, ...]:
+    return tuple(
+        f"{person_facts(session, other.member).name} ({other.reference})"
+        for other in known_to_both(session, case, now=now)
     )
 
 

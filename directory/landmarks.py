@@ -1,41 +1,51 @@
 """The buildings, parks and stations that a place names, and those near them. Pure: rows in, names out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import hypot
 
 from directory.council import Landmark
 
-NEAR = 250  # metres; FixMyStreet's distance for the same kind of report
+NEAR = 250  # metres; FixMyStreet's distance for reports of the same kind
 _WARD_BEHIND = re.compile(r"\s*\([^)]*\)$")
 _WORD = re.compile(r"\w+")
+Point = tuple[int, int]  # metres of the British National Grid
 
 
-def named_in(place: str, landmarks: Iterable[Landmark]) -> str | None:
-    """The landmark that a place names, by its own name or another one: “Marsh Lane, the Strand (Linacre)”."""
-    place = _WARD_BEHIND.sub("", place)
-    said = {_plain(part) for part in (place, *place.split(", "))}
-    for row in landmarks:
-        if any(_plain(name) in said for name in (row.landmark, *row.aliases)):
-            return row.landmark
-    return None
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """By every name in plain words, and the points of those that have any."""
 
+    names: Mapping[str, str]
+    points: Mapping[str, Sequence[Point]]
 
-def near(landmark: str, landmarks: Sequence[Landmark], *, metres: float = NEAR) -> list[str]:
-    """The landmark itself, and those whose points are within so many metres of one of its own."""
-    points = [point for row in landmarks if row.landmark == landmark and (point := _point(row))]
-    found = {
-        row.landmark
-        for row in landmarks
-        if (there := _point(row)) and any(hypot(there[0] - x, there[1] - y) <= metres for x, y in points)
-    }
-    return sorted(found | {landmark})
+    @classmethod
+    def of(cls, rows: Iterable[Landmark]) -> "Landmarks":
+        names: dict[str, str] = {}
+        points: dict[str, list[Point]] = {}
+        for row in rows:
+            for name in (row.landmark, *row.aliases):
+                names.setdefault(_plain(name), row.landmark)
+            if row.easting is not None and row.northing is not None:
+                points.setdefault(row.landmark, []).append((row.easting, row.northing))
+        return cls(names, points)
 
+    def named_in(self, place: str) -> str | None:
+        """The landmark that a place names, by its own name or another one: “Marsh Lane, the Strand (Linacre)”."""
+        place = _WARD_BEHIND.sub("", place)
+        found = (self.names.get(_plain(part)) for part in (place, *place.split(", ")))
+        return next((name for name in found if name is not None), None)
 
-def _point(row: Landmark) -> tuple[int, int] | None:
-    if row.easting is None or row.northing is None:
-        return None
-    return row.easting, row.northing
+    def near(self, landmark: str, *, metres: float = NEAR) -> list[str]:
+        """The landmark itself, and those with a point within so many metres of one of its own."""
+        own = self.points.get(landmark, ())
+        found = {
+            name
+            for name, points in self.points.items()
+            if any(hypot(x - there, y - up) <= metres for x, y in points for there, up in own)
+        }
+        return sorted(found | {landmark})
 
 
 def _plain(name: str) -> str:

@@ -1,5 +1,6 @@
 """Buttons and forms on a case itself: read the request, call one function of casework, answer."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from casework.words import text_of
 from directory.council import Person
+from handlers import joins, merging
 from handlers.errors import answer_click
 from handlers.forms import answer_press, case_pressed, facts_of, open_form, send_form, show
 from handlers.requests import Body, Clock, Transact, acting, case_seen, chosen, pressed, typed, user_of
@@ -19,6 +21,7 @@ from storage.cases import Case
 from storage.enquiries import Enquiry
 from views import cases as case_views
 from views import forms
+from views import joins as join_views
 
 
 async def acknowledge(
@@ -58,6 +61,9 @@ async def open_more(
     act, _, _ = pressed(body).partition(":")
     if act == "show_details":
         await _show_details(body, client, transact, clock, respond)
+    elif act == "take_apart":
+        await joins.take_apart(ack, body, client, transact, clock, respond)
+        return
     elif act in _ACTS:
         permission, shown = _ACTS[act]
         await open_form(body, client, read, clock, respond, permission, lambda s, f, c: shown(s, f, c, clock))
@@ -81,6 +87,13 @@ async def member_menu(
         await open_form(
             body, client, read, clock, respond, "confirm",
             lambda s, facts, _c: forms.not_right(facts, choices.services(s), choices.wards(s, clock.now())),
+        )  # fmt: skip
+    elif act == "one_issue":
+        await merging.one_issue(body, client, transact, clock, respond)
+    elif act == "split":
+        await open_form(
+            body, client, read, clock, respond, "split",
+            lambda s, facts, case: merging.split_form(s, facts, case, clock, for_member=True),
         )  # fmt: skip
     await ack()
 
@@ -170,6 +183,9 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
         "assign",
         lambda s, facts, case, clock: forms.assign(facts, choices.people_for(s, case, clock.now())),
     ),
+    "merge": ("merge", merging.merge_form),
+    "split": ("split", functools.partial(merging.split_form, for_member=False)),
+    "join": ("join", lambda _s, facts, _case, _clock: join_views.join(facts)),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
     "reroute": (
         "reroute",

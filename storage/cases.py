@@ -37,7 +37,9 @@ class Case(Base):
     version: Mapped[int] = mapped_column(default=1)
     span_start: Mapped[int]  # which of the enquiry's words this issue is
     span_end: Mapped[int]
-    more_spans: Mapped[list[list[int]] | None]  # further parts of the words: another issue was merged into this one
+    more_spans: Mapped[
+        list[list[int]] | None
+    ]  # further parts of the words: another issue was merged into this one
     service: Mapped[str | None]  # services.key
     place: Mapped[str]  # as people read it: "Stanley Road, Bootle"
     street: Mapped[str | None]
@@ -130,9 +132,7 @@ def merged_of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
 
 
 def next_issue_number(session: Session, enquiry_id: int) -> int:
-    return (
-        session.scalar(select(func.max(Case.issue_number)).where(Case.enquiry_id == enquiry_id)) or 0
-    ) + 1
+    return (session.scalar(select(func.max(Case.issue_number)).where(Case.enquiry_id == enquiry_id)) or 0) + 1
 
 
 def going_on(session: Session, case: Case) -> Case:

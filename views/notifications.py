@@ -15,7 +15,7 @@ from views.cases import (
 )
 from views.directory import directory_answer
 from views.reviews import review_due
-from views.words import Words
+from views.words import Words, listed
 
 MOST_LISTED = 20
 
@@ -77,6 +77,13 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
         case "service_question" | "which_case" if told.question is not None:
             return question_blocks(told.question, case.id if case else None)
+        case "reply_sent" | "outcome_sent" if case is not None and case.joined and "along_with" not in facts:
+            label = f"Send it to {listed(case.joined)} too…"
+            return [actions([button(label, "joined.along", str(facts["entry"]))])]
+        case "joined_with" if facts.get("answered"):
+            reference, entry = facts["answered"]
+            label = f"Send {reference}'s outcome here too…"
+            return [actions([button(label, "joined.along", str(entry))])]
         case "preview":
             return [_preview_buttons(facts["message"])]
         case "chatter":

@@ -10,6 +10,7 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Stri
 
 from casework.facts import PersonFacts
 from casework.lifecycle import STATE_WORDS
+from views.limits import cut
 
 LONDON = ZoneInfo("Europe/London")
 OURS = Path(__file__).parent / "templates"
@@ -45,6 +46,7 @@ class Words:
             state=state_words,
             first=first_name,
             lower_first=lower_first,
+            short=short,
         )
 
     def say(self, template: str, values: Mapping[str, Any] | None = None) -> str:
@@ -118,3 +120,8 @@ def state_words(state: str) -> str:
 
 def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def short(text: str) -> str:
+    """What fits beside other things on a card."""
+    return cut(text, 300)
