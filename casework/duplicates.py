@@ -42,6 +42,8 @@ def look(session: Session, case: Case, *, now: datetime) -> None:
 
 def suspected(session: Session, case: Case) -> list[tuple[Duplicate, Case]]:
     """What still waits for somebody to say whether it is the same, as far as it may be shown beside this case."""
+    if case.state == "closed":
+        return []
     found = [(row, session.get_one(Case, row.of_id)) for row in rows.suspected_of(session, case.id)]
     return [(row, other) for row, other in found if _comparable(session, case, other)]
 

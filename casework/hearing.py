@@ -241,14 +241,15 @@ def _meant(
 ) -> list[Case]:
     named = [case_rows.by_reference(session, reference) for reference in reading.references]
     if any(named):
-        return [case for case in named if case is not None and case.member == person.key]
+        found = [case_rows.going_on(session, case) for case in named if case and case.member == person.key]
+        return list(dict.fromkeys(found))
     if question is not None and question.kind == "owner" and question.case_id is not None:
-        return [session.get_one(Case, question.case_id)]
+        return [case_rows.going_on(session, session.get_one(Case, question.case_id))]
     enquiry = enquiry or case_rows.latest_enquiry_of(session, person.key, since=said.at - RECENT)
     if enquiry is None:
         return []
-    found = case_rows.of_enquiry(session, enquiry.id)
-    return [case for case in found if case.state != "closed"] or list(found)
+    known = case_rows.of_enquiry(session, enquiry.id)
+    return [case for case in known if case.state != "closed"] or list(known)
 
 
 def _lone_files(
@@ -302,5 +303,5 @@ def _enquiry_of_thread(session: Session, said: Said) -> Enquiry | None:
 
 def _cases_of_message(session: Session, message: Message) -> list[Case]:
     if message.case_id is not None:
-        return [session.get_one(Case, message.case_id)]
+        return [case_rows.going_on(session, session.get_one(Case, message.case_id))]
     return list(case_rows.of_enquiry(session, message.enquiry_id)) if message.enquiry_id else []

@@ -159,6 +159,15 @@ def issue_words(session: Session, case: Case) -> str:
     return said(text_of(session, enquiry.words_id), spans_of(case))
 
 
+def details_of(session: Session, case: Case) -> str:
+    """The member's words in full, for those entitled: all of the message, but only the case's own part of one in which
+    something else is about somebody at risk."""
+    at_risk = any(each.restricted for each in case_rows.of_enquiry(session, case.enquiry_id))
+    if at_risk and not case.restricted:
+        return issue_words(session, case)
+    return text_of(session, session.get_one(Enquiry, case.enquiry_id).words_id)
+
+
 def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> CaseFacts:
     enquiry = session.get_one(Enquiry, case.enquiry_id)
     words = issue_words(session, case)

@@ -7,10 +7,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, questions
+from casework import cases, choices, questions, told
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
-from casework.words import text_of
 from directory.council import Person
 from handlers import joins, merging
 from handlers.errors import answer_click
@@ -18,7 +17,6 @@ from handlers.forms import answer_press, case_pressed, facts_of, open_form, send
 from handlers.requests import Body, Clock, Transact, acting, case_seen, chosen, pressed, typed, user_of
 from storage import Session
 from storage.cases import Case
-from storage.enquiries import Enquiry
 from views import cases as case_views
 from views import forms
 from views import joins as join_views
@@ -164,8 +162,7 @@ async def _show_details(
         def work(session: Session) -> Body:
             by = acting(session, user_of(body))
             case = cases.show_details(session, case_pressed(body), by=by, now=clock.now())
-            words = text_of(session, session.get_one(Enquiry, case.enquiry_id).words_id)
-            return forms.details(facts_of(session, case, clock), words)
+            return forms.details(facts_of(session, case, clock), told.details_of(session, case))
 
         await show(body, client, await transact(work))
 

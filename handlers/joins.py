@@ -12,6 +12,7 @@ from handlers.errors import answer_click, answer_form
 from handlers.forms import answer_press, case_pressed, send_form, show
 from handlers.requests import Body, Clock, Transact, acting, number_pressed, ticked, typed, user_of
 from storage import Session
+from storage.cases import Case
 from views import forms
 from views import joins as views
 from views.words import Words
@@ -89,6 +90,12 @@ async def open_along(
 
     await answer_click(respond, act)
     await ack()
+
+
+def offer_along(session: Session, case: Case, words: Words, *, by: Person, clock: Clock) -> Body | None:
+    """What was just sent on a case, offered for those joined with it, where there are any that could have it."""
+    found = sent_along.offer_if_joined(session, case, by=by, now=clock.now())
+    return views.along(found, words) if found else None
 
 
 async def send_along(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
