@@ -133,6 +133,7 @@ class AlongFacts:
     by: PersonFacts
     outcome: OutcomeFacts | None
     cases: tuple[AlongCase, ...]
+    more: int = 0  # that could have it too, after these
 
 
 @dataclass(frozen=True)

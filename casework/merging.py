@@ -6,6 +6,7 @@ from datetime import datetime
 
 from casework import cases, clocks, joins, questions
 from casework.clocks import Dates
+from casework.emergencies import raise_alarm
 from casework.errors import NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.lifecycle import OPEN
@@ -88,6 +89,8 @@ def restore(session: Session, case_id: int, *, by: Person, now: datetime) -> Cas
     record(session, "split", case=kept, actor=by.key, facts={"with": [case.reference]}, now=now)
     facts = {"out_of": kept.reference, **cases.given(case)}
     record(session, "restored", case=case, actor=by.key, facts=facts, now=now)
+    if case.emergency:
+        raise_alarm(session, case, by=by, now=now)
     return case
 
 

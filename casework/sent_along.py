@@ -17,7 +17,7 @@ from storage import Session, joins
 from storage.cases import Case, Outcome
 from storage.history import HistoryEntry, of_case
 
-MOST = 10  # cases in one form
+MOST = 4  # cases in one form: Slack bounds its size; those who have it already make room for the next
 _ACTS = {"replied": "reply", "answered": "answer"}
 _RUN = 6  # so many words in a row of somebody else's are not by chance
 _WORD = re.compile(r"[\w'’-]+")
@@ -39,22 +39,23 @@ def offer(session: Session, entry_id: int, *, by: Person, now: datetime) -> Alon
     if entry is None or entry.case_id is None or entry.event not in _ACTS:
         raise NoSuchCase("I can't find what was sent. Use the buttons on the case's card.")
     case = cases.check(session, entry.case_id, "join", by=by, now=now)
-    others = joins.joined_with(session, case.id)[:MOST]
+    others = joins.joined_with(session, case.id)
     if not others:
         raise TooLate(f"{case.reference} is not joined with any other case.")
+    found = [
+        AlongCase(
+            told.case_facts(session, other, masked=True, now=now), _refused(session, entry, other, by, now)
+        )
+        for other in others
+    ]
     return AlongFacts(
         entry=entry.id,
         reference=case.reference,
         words=text_of(session, entry.words_id),
         by=told.person_of(by),
         outcome=_outcome(session, entry, by),
-        cases=tuple(
-            AlongCase(
-                told.case_facts(session, other, masked=True, now=now),
-                _refused(session, entry, other, by, now),
-            )
-            for other in others
-        ),
+        cases=tuple(sorted(found, key=lambda each: bool(each.refused))[:MOST]),
+        more=max(0, sum(not each.refused for each in found) - MOST),
     )
 
 

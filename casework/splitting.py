@@ -6,6 +6,7 @@ from datetime import datetime
 
 from casework import cases, clocks, duplicates, enquiries
 from casework.cases import Finding
+from casework.emergencies import raise_alarm
 from casework.errors import NotUnderstood
 from casework.history import record
 from casework.masking import mask
@@ -80,7 +81,7 @@ def _open(
     facts = {"out_of": case.reference, **cases.given(new)}
     record(session, "opened", case=new, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
     if new.emergency and not case.emergency:
-        record(session, "emergency_raised", case=new, actor=by.key, now=now)
+        raise_alarm(session, new, by=by, now=now)
     if files_of_enquiry(session, enquiry.id):
         record(session, "files_added", case=new, actor=by.key, now=now)
     duplicates.look(session, new, now=now)

@@ -18,9 +18,11 @@ from views.blocks import (
     section,
     text_input,
 )
+from views.limits import cut
 from views.words import Words, escape
 
 _LONGEST = 600  # characters of another case's words on a card
+_LONGEST_LEAD = 1_500  # more than any outcome's facts need
 
 
 def beside(case: CaseFacts, words: Words) -> list[Block]:
@@ -90,12 +92,12 @@ def errors(fields: Mapping[str, str]) -> dict[str, str]:
 def _preview(each: AlongCase, found: AlongFacts, words: Words) -> list[Block]:
     case = each.case
     if each.refused:
-        return [divider(), section(f"*{escape(case.reference)}*: {escape(each.refused)}")]
+        return [divider(), section(f"*{escape(case.reference)}*: {escape(cut(each.refused, _LONGEST))}")]
     told = {"case": replace(case, outcome=found.outcome or case.outcome), "by": found.by}
     return [
         divider(),
         section(f"{escape(case.member.name)} will read:"),
-        section(words.say("outcome" if found.outcome else "reply", told)),
+        section(cut(words.say("outcome" if found.outcome else "reply", told), _LONGEST_LEAD)),
         field(
             field_of(case.id),
             case.reference,

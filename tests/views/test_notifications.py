@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.facts import (
+    AlongCase,
+    AlongFacts,
     CaseFacts,
+    DuplicateFacts,
     EmergencyFacts,
     EnquiryFacts,
     EntryChange,
@@ -20,13 +23,16 @@ from casework.facts import (
     EntryPreview,
     LastWord,
     OutcomeFacts,
+    PartFacts,
     PersonFacts,
     QuestionFacts,
     Told,
 )
 from casework.notifications import TELLS
+from casework.replies import LONGEST
+from casework.sent_along import MOST
 from directory.answers import Outside
-from views import entries, forms
+from views import entries, forms, joins, merging
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -81,6 +87,8 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
         "leaving": [words], "coming": [words] * 30, "staying": [words],
         "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
+        "with": [words, "SEF-1002"], "into": words, "out_of": words, "answered": ("SEF-1002", 1), "entry": 1,
+        "part_of": {"SEF-1002": words},
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
         "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
@@ -106,6 +114,19 @@ STATES = [
     replace(ANSWERED, outcome=OutcomeFacts("scheduled", "Booked.", date="2026-12-01", given_by="Jo")),
     replace(ANSWERED, outcome=OutcomeFacts("not_ours", "Theirs.", body="United Utilities", told="by phone")),
     replace(CASE, last_word=LastWord("On our way", NOW), raised_by=JO),
+    replace(CASE, state="merged", merged_into="SEF-1002"),
+    replace(
+        CASE,
+        joined=("SEF-1002", "SEF-1003"),
+        parts=(PartFacts(2, "SEF-1004", "words"),),
+        also_raised=("Cllr B (SEF-2)",),
+        suspected=tuple(
+            DuplicateFacts(number, other, "Marsh Lane", wards, same_member=same, joined=joined)
+            for number, (other, wards, same, joined) in enumerate(
+                ((ANSWERED, ("Linacre",), False, 0), (WAITING, (), False, 3), (CASE, (), True, 2))
+            )
+        ),
+    ),
 ]
 
 
@@ -164,6 +185,12 @@ def entry_forms(text: str) -> list[dict[str, Any]]:
     ]
 
 
+def along(case: CaseFacts, text: str) -> AlongFacts:
+    """To as many joined cases as one form offers, and one that cannot have it."""
+    several = tuple(AlongCase(replace(case, id=n), text if n == MOST else "") for n in range(MOST + 1))
+    return AlongFacts(1, "SEF-1001", text[:LONGEST], JO, None, several, more=2)
+
+
 @given(HOSTILE)
 def test_every_form_fits_whatever_was_written(text: str) -> None:
     case = replace(CASE, words=text, place=text, service=text)
@@ -176,6 +203,14 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         forms.reroute(case, choices, choices),
         forms.not_right(case, choices, choices),
         forms.assign(case, choices),
+        joins.join(case),
+        joins.along(along(case, text), WORDS),
+        joins.along(replace(along(case, text), outcome=OutcomeFacts("done", text)), WORDS),
+        joins.sent_along([(f"SEF-{number}", text) for number in range(10)]),
+        merging.merge(case, [case] * 9, for_member=True),
+        merging.merge(case, [case], for_member=False),
+        merging.split(replace(case, parts=(PartFacts(2, "SEF-1002", text),)), [text or "x"] * 10, choices),
+        merging.split(case, [text or "x"], choices),
         forms.details(case, text),
         forms.new_enquiry(members=choices, text=text),
         *entry_forms(text),
