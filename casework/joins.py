@@ -16,11 +16,24 @@ from storage.cases import Case, going_on
 from storage.joins import Duplicate
 
 
-def join(session: Session, case_id: int, other_id: int, *, by: Person, now: datetime) -> Case:
-    """Both are in one group from now on, with whatever each was joined with before."""
+def join(
+    session: Session,
+    case_id: int,
+    other_id: int,
+    *,
+    by: Person,
+    now: datetime,
+    suggested: Duplicate | None = None,
+) -> Case:
+    """Both are in one group from now on, with whatever each was joined with before. `suggested` is what somebody says
+    yes to: nobody may have said anything else in the meantime."""
     case, other = (cases.check(session, each, "join", by=by, now=now) for each in (case_id, other_id))
     _insist_may_be_joined(case, other)
     found = _hold(session, [case, other], "join", by=by, now=now)
+    if suggested is not None:
+        session.refresh(suggested)
+        if suggested.state == "told_apart":
+            raise TooLate(_decided(session, suggested))
     if rows.group_of(session, case.id) is not None and other in rows.joined_with(session, case.id):
         raise TooLate(f"{case.reference} and {other.reference} are joined already.")
     before = {each.id: {each, *rows.joined_with(session, each.id)} for each in found}
@@ -43,12 +56,14 @@ def join_by_reference(session: Session, case_id: int, reference: str, *, by: Per
 def join_suspected(session: Session, duplicate_id: int, *, by: Person, now: datetime) -> Case:
     """Somebody says that the two of a suggestion are the same thing."""
     row = _undecided(session, duplicate_id, by=by, now=now)
-    return join(session, row.case_id, row.of_id, by=by, now=now)
+    return join(session, row.case_id, row.of_id, by=by, now=now, suggested=row)
 
 
 def tell_apart(session: Session, duplicate_id: int, *, by: Person, now: datetime) -> None:
     """Somebody says that they are not: never suggested again."""
     row = _undecided(session, duplicate_id, by=by, now=now)
+    for each in sorted((row.case_id, row.of_id)):
+        cases.begin(session, each, "join", by=by, now=now)
     if not rows.decide(session, row.id, "told_apart", by=by.key, now=now):
         session.refresh(row)
         raise TooLate(_decided(session, row))

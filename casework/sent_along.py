@@ -107,13 +107,14 @@ def leak(text: str, theirs: Theirs, own: str) -> str:
     said = _WORD.findall(text)
     found += [name for name in names if name in said and name not in known]
     found += [each for each in details(theirs.words) if each in text and each not in own]
-    found += [run for run in _runs(text) if run in _runs(theirs.words) - _runs(own)]
+    told = set(_runs(theirs.words)) - set(_runs(own))
+    found += [run for run in _runs(text) if run in told]
     return found[0] if found else ""
 
 
-def _runs(text: str) -> set[str]:
+def _runs(text: str) -> list[str]:
     words = [word.casefold() for word in _WORD.findall(text)]
-    return {" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+    return [" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)]
 
 
 def _wrong(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from casework.facts import CaseFacts
 from views.blocks import Block, button, checkboxes, context, divider, field, modal, quote, section, select
+from views.limits import cut
 from views.words import escape
 
 Choice = tuple[str, str]
@@ -13,12 +14,11 @@ _LONGEST = 400
 
 def merge(case: CaseFacts, others: Sequence[CaseFacts], *, for_member: bool) -> Block:
     """Choose the issue that this one is. For the member either may be kept; staff say which."""
-    title = f"*{escape(case.reference)}* · {escape(case.service)} · {escape(case.place)}"
-    blocks: list[Block] = [section(title), quote(case.words, _LONGEST)]
+    blocks: list[Block] = [section(_title(case)), quote(case.words, _LONGEST)]
     for other in others:
         blocks += [
             divider(),
-            section(f"*{escape(other.reference)}* · {escape(other.service)} · {escape(other.place)}"),
+            section(_title(other)),
             quote(other.words, _LONGEST),
         ]
     listed = [(str(other.id), f"{other.reference}, {other.service}, {other.place}") for other in others]
@@ -40,7 +40,7 @@ def merge(case: CaseFacts, others: Sequence[CaseFacts], *, for_member: bool) -> 
 def split(case: CaseFacts, parts: Sequence[str], services: Sequence[Choice]) -> Block:
     """Which of the words are another thing, and what that is about. What was merged comes out again by one tap."""
     blocks: list[Block] = [
-        section(f"*{escape(case.reference)}* · {escape(case.service)} · {escape(case.place)}"),
+        section(_title(case)),
         quote(case.words, _LONGEST),
     ]
     for part in case.parts:
@@ -67,3 +67,7 @@ def split(case: CaseFacts, parts: Sequence[str], services: Sequence[Choice]) -> 
         submit="Make a new case",
         metadata=json.dumps({"case": case.id}),
     )
+
+
+def _title(case: CaseFacts) -> str:
+    return f"*{escape(case.reference)}* · {escape(cut(case.service, _LONGEST))} · {escape(cut(case.place, _LONGEST))}"
