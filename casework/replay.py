@@ -21,6 +21,7 @@ _LATER = {
     "passed_to_cover": "passed to cover, {}, unacknowledged",
     "reopened": "was opened again, with {}",
     "moved": "moved to {} when the map changed",
+    "restored": "became a case of its own again, with {}",
 }
 
 

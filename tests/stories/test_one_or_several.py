@@ -1,8 +1,9 @@
 """One message, one issue or several: put together and taken apart after the fact, by the member or by staff."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from tests.desk import Actor, Desk, Json, buttons_of, elements_of, text_of
+from casework.measures import measures
+from tests.desk import MONDAY, Actor, Desk, Json, buttons_of, elements_of, text_of
 
 TWO = "The street light is out by the Strand and bins overflowing on Stanley Road in Bootle"
 THREE = "Bins overflowing on Stanley Road in Bootle, street light out by the Strand and graffiti on the library in Bootle"
@@ -68,6 +69,11 @@ def test_two_that_are_one_by_one_tap_and_back(desk: Desk) -> None:
     assert "target" not in bootle.thread("SEF-1002")
     assert len([m for m in member.sees(thread=asked) if "SEF-1002" in text_of(m)]) == 1  # their card
     assert "Closed" not in text_of(member.card(asked))
+
+    # Nor does any figure count it: one thing was raised.
+    with desk.database.read() as session:
+        [area] = measures(session, by="area", since=MONDAY - timedelta(days=1), until=desk.clock.now())
+    assert (area.opened, area.acknowledged.of) == (1, 1)
 
     # And back, by one tap in the form.
     choose_on(member, "This is more than one thing", member.card(asked), 0)
