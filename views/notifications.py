@@ -72,14 +72,13 @@ def _after(told: Told, words: Words) -> list[Block]:
                 *_rating(told, words),
             ]
         case "outcome_sent":
-            return _rating(told, words)
+            return [*_along(told), *_rating(told, words)]
         case "emergency" | "emergency_unheard" if case is not None:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
         case "service_question" | "which_case" if told.question is not None:
             return question_blocks(told.question, case.id if case else None)
-        case "reply_sent" | "outcome_sent" if case is not None and case.joined and "along_with" not in facts:
-            label = f"Send it to {listed(case.joined)} too…"
-            return [actions([button(label, "joined.along", str(facts["entry"]))])]
+        case "reply_sent":
+            return _along(told)
         case "joined_with" if facts.get("answered"):
             reference, entry = facts["answered"]
             label = f"Send {reference}'s outcome here too…"
@@ -106,6 +105,14 @@ def _after(told: Told, words: Words) -> list[Block]:
         case "lone_file":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
     return []
+
+
+def _along(told: Told) -> list[Block]:
+    """What was sent on one case, offered for those joined with it; not what was itself sent along."""
+    if told.case is None or not told.case.joined or "along_with" in told.facts:
+        return []
+    label = f"Send it to {listed(told.case.joined)} too…"
+    return [actions([button(label, "joined.along", str(told.facts["entry"]))])]
 
 
 def _rating(told: Told, words: Words) -> list[Block]:
