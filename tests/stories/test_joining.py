@@ -3,6 +3,8 @@
 import pytest
 
 from storage.cases import Case
+from storage.council import changed
+from storage.places import Landmark
 from tests.desk import Actor, Desk, Json, buttons_of, text_of
 
 AMINAS = "Huge pothole on Marsh Lane. Mrs Ada Jones on 01632 960555 reported it"
@@ -152,6 +154,23 @@ def test_a_late_report_is_joined_by_its_reference_and_gets_the_outcome_that_was_
     desk.forward(days=40)
     street.derek.says("Yet another pothole on Marsh Lane")
     assert "Perhaps the same as SEF-1001" not in text_of(street.card("SEF-1004"))
+
+
+def test_landmarks_close_to_each_other_are_the_same_place(street: Street) -> None:
+    with street.desk.database.write() as session:
+        for row in session.query(Landmark).filter(Landmark.landmark.like("%Strand%")):
+            at_station = row.landmark.endswith("station")
+            row.easting, row.northing = (334_200 if at_station else 334_000), 395_000
+        changed(session)
+    street.amina.says("Street light out by the Strand")
+    street.amina.says("Street light out at Bootle Library")
+
+    street.derek.says("The street light at New Strand station is not working")
+
+    suggested = text_of(street.card("SEF-1005"))
+    assert "Perhaps the same as SEF-1003" in suggested
+    assert "Bootle New Strand station and Strand shopping centre, close to each other" in suggested
+    assert "SEF-1004" not in suggested
 
 
 def test_where_somebody_is_at_risk_nothing_is_suggested_or_joined(street: Street) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from casework.measures import measures
+from casework.promises import violations
 from tests.desk import MONDAY, Actor, Desk, Json, buttons_of, elements_of, text_of
 
 TWO = "The street light is out by the Strand and bins overflowing on Stanley Road in Bootle"
@@ -70,6 +71,12 @@ def test_two_that_are_one_by_one_tap_and_back(desk: Desk) -> None:
     assert len([m for m in member.sees(thread=asked) if "SEF-1002" in text_of(m)]) == 1  # their card
     assert "Closed" not in text_of(member.card(asked))
 
+    # Whoever goes on in its thread is told where the case is now.
+    jo.says("reply: on its way", channel=bootle.channel, thread=bootle.case("SEF-1002")["ts"])
+    jo.presses("Send", on=jo.whispers(bootle.channel)[-1])
+    assert "SEF-1002 is part of SEF-1001 now. Go on there." in text_of(jo.whispers(bootle.channel)[-1])
+    assert "on its way" not in text_of(member.last(thread=asked))
+
     # Nor does any figure count it: one thing was raised.
     with desk.database.read() as session:
         [area] = measures(session, by="area", since=MONDAY - timedelta(days=1), until=desk.clock.now())
@@ -85,6 +92,9 @@ def test_two_that_are_one_by_one_tap_and_back(desk: Desk) -> None:
     assert "a case of its own after all" in bootle.thread("SEF-1002")
     assert "The street light is out by the Strand\n" in text_of(bootle.case("SEF-1001"))
 
+    with desk.database.read() as session:
+        assert list(violations(session, now=desk.clock.now())) == []
+
     # Too late for the second of two who press at once.
     desk.at_once(
         *(
@@ -95,7 +105,6 @@ def test_two_that_are_one_by_one_tap_and_back(desk: Desk) -> None:
         )
     )
     assert "SEF-1001 is open." in text_of(member.card(asked))
-    assert jo.name
 
 
 def test_of_three_one_is_chosen_and_staff_say_which_is_kept(desk: Desk) -> None:
@@ -182,7 +191,7 @@ def test_what_comes_out_of_a_case_about_somebody_at_risk_stays_with_the_duty_off
     coordinator = bootle.coordinator
     seen = "\n".join(text_of(m) for m in coordinator.sees(bootle.channel))
     assert "child" not in seen
-    bins = [m for m in coordinator.sees(bootle.channel) if "bins overflowing" in text_of(m)]
-    for message in bins:
-        coordinator.chooses_act("Show details", on=message)
-        assert "child" not in text_of(coordinator.form() or {})
+    [bins] = [m for m in coordinator.sees(bootle.channel) if "bins overflowing" in text_of(m)]
+    coordinator.chooses_act("Show details", on=bins)
+    assert "bins overflowing" in text_of(coordinator.form() or {})
+    assert "child" not in text_of(coordinator.form() or {})
