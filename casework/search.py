@@ -7,10 +7,11 @@ from itertools import islice
 from casework.errors import NotUnderstood
 from casework.notifications import person_recipient, tell
 from casework.rules import rules
+from casework.spans import said, spans_of
 from casework.words import text_of
 from directory.council import Person
 from storage import Session, search
-from storage.cases import Case, by_ids
+from storage.cases import Case, by_ids, going_on, merged_of_enquiry
 from storage.enquiries import Enquiry
 from storage.words import words_on_case
 
@@ -22,19 +23,37 @@ PAGE, PAGES = (
 
 # After these the words of a case are others than before.
 CHANGES_WORDS = frozenset(
-    {"opened", "member_replied", "member_answered", "words_edited", "rerouted", "confirmed"}
+    {
+        "opened",
+        "member_replied",
+        "member_answered",
+        "words_edited",
+        "rerouted",
+        "confirmed",
+        "merged",
+        "took_in",
+        "split",
+        "restored",
+    }
 )
 
 
 def keep_found(session: Session, case: Case) -> None:
-    """The case is found by its issue's words, its place, and what its member wrote on it since. A restricted one never
-    is: its words are nowhere but in its channel."""
+    """The case is found by its issue's words, its place, and what its member wrote on it since; and by those of what is
+    part of it, which is not found by itself. A restricted one never is: its words are nowhere but in its channel."""
     if case.restricted:
         return
+    if case.merged_into_id is not None:
+        search.forget(session, case.id)
+        return
     enquiry = session.get_one(Enquiry, case.enquiry_id)
-    issue = text_of(session, enquiry.words_id)[case.span_start : case.span_end]
-    later = words_on_case(session, case.id, person=case.member)
-    search.put(session, case.id, " ".join([case.reference, issue, case.place, *later]))
+    issue = said(text_of(session, enquiry.words_id), spans_of(case))
+    merged = merged_of_enquiry(session, enquiry.id)
+    all_of_it = [case, *(each for each in merged if going_on(session, each) is case)]
+    later = [words for each in all_of_it for words in words_on_case(session, each.id, person=case.member)]
+    search.put(
+        session, case.id, " ".join([*(each.reference for each in all_of_it), issue, case.place, *later])
+    )
 
 
 def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Case]:

@@ -71,6 +71,11 @@ def test_two_that_are_one_by_one_tap_and_back(desk: Desk) -> None:
     assert len([m for m in member.sees(thread=asked) if "SEF-1002" in text_of(m)]) == 1  # their card
     assert "Closed" not in text_of(member.card(asked))
 
+    # So do its words, in the one that is left.
+    jo.commands("find bins Stanley")
+    assert "*SEF-1001*" in text_of(jo.last())
+    assert "SEF-1002" not in text_of(jo.last())
+
     # Whoever goes on in its thread is told where the case is now.
     jo.says("reply: on its way", channel=bootle.channel, thread=bootle.case("SEF-1002")["ts"])
     jo.presses("Send", on=jo.whispers(bootle.channel)[-1])
