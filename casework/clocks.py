@@ -29,10 +29,8 @@ def start(session: Session, case: Case) -> None:
     _set(session, case, "answer", started=case.opened_at, days=days)
 
 
-def start_late(session: Session, case: Case, *, now: datetime) -> None:
-    """The clocks of a case that is taken out of another: its answer was owed since the words were written, but nobody
-    could have acknowledged it before."""
-    start(session, case)
+def acknowledge_anew(session: Session, case: Case, *, now: datetime) -> None:
+    """What is a case of its own only now: nobody could have acknowledged it before."""
     _set(session, case, "acknowledge", started=now, days=rules(session).days("acknowledge", now))
 
 
@@ -70,7 +68,7 @@ def resume(session: Session, case: Case, *, now: datetime) -> None:
     answer = of_case(session, case.id)["answer"]
     answer.stopped_at = None
     answer.next_at = first_look(session, answer)
-    _set(session, case, "acknowledge", started=now, days=rules(session).days("acknowledge", now))
+    acknowledge_anew(session, case, now=now)
 
 
 def restart(session: Session, case: Case, *, now: datetime) -> None:

@@ -87,19 +87,22 @@ def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
 
 
 _GIVEN = ("service", "wards", "area", "contact", "owner")
+_SPANS = ("span_start", "span_end", "more_spans")
 _FROM_THE_START = (
-    "reference", "issue_number", "member", "span_start", "span_end", "street", "assumed_ward", "confirmed",
+    "reference", "issue_number", "member", *_SPANS, "street", "landmark", "assumed_ward", "confirmed",
     "emergency", "restricted", "opened_at",
 )  # fmt: skip
 _SETTLED: tuple[Change, ...] = (
-    Sets((*_GIVEN, "assumed_ward", "confirmed"), within="after"),
+    Sets((*_GIVEN, "street", "landmark", "assumed_ward", "confirmed"), within="after"),
     Sets(("place",), within="salted"),
 )
-_CLOSED: tuple[Change, ...] = (
-    _is_closed,
+_ENDED: tuple[Change, ...] = (
     _waits_no_more,
     Stops(("acknowledge", "emergency", "answer", "right_of_reply", "scheduled", "question")),
 )
+_CLOSED: tuple[Change, ...] = (_is_closed, *_ENDED)
+# The earlier of two cases' dates, or what was taken back of that: no standard says it.
+_TARGETS = SetsClocks(("acknowledge", "answer"))
 _HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
 
@@ -160,6 +163,20 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
         Stops(("right_of_reply", "scheduled")),
     ),
     "withdrawn": (Act("withdraw"), *_CLOSED),
+    "merged": (Act("merge"), Sets(("merged_into_id",)), *_ENDED),
+    "took_in": (Act("take_in"), Sets(_SPANS), _TARGETS),
+    "split": (Act("split"), Sets(_SPANS), _TARGETS),
+    "split_off": (Starts("acknowledge", "acknowledge"),),
+    "restored": (
+        Act("restore"),
+        Sets(("merged_into_id", "area", "contact", "owner")),
+        SetsClocks(("answer",)),
+        Starts("acknowledge", "acknowledge"),
+    ),
+    "duplicate_suspected": NOTHING,
+    "told_apart": NOTHING,
+    "joined": NOTHING,  # links are kept beside the cases: storage/joins.py
+    "taken_apart": NOTHING,
     "chased": NOTHING,
     "reminded": NOTHING,
     "target_missed": (_is_late,),

@@ -11,7 +11,7 @@ from casework.errors import NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.lifecycle import OPEN
 from casework.rules import rules, rules_to_decide_by
-from casework.spans import Span, as_kept, minus, set_spans, spans_of, union, worded
+from casework.spans import Span, minus, set_spans, spans_of, union, worded
 from casework.words import text_of
 from directory.council import Person
 from storage import Session
@@ -62,7 +62,7 @@ def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: date
     ends.waiting_for = ends.waiting_why = ends.waiting_until = None
     clocks.stop_all(session, ends, now=now)
     record(session, "merged", case=ends, actor=by.key, facts={"into": kept.reference}, now=now)
-    facts = {"with": [ends.reference], "dates": _dates_as_kept(dates), "spans": as_kept(kept)}
+    facts = {"with": [ends.reference], "dates": _as_kept(dates)}
     record(session, "took_in", case=kept, actor=by.key, facts=facts, now=now)
     joins.take_place(session, ends, kept, by=by, now=now)
     return kept
@@ -86,10 +86,8 @@ def restore(session: Session, case_id: int, *, by: Person, now: datetime) -> Cas
     if not case.emergency:
         case.contact = people.contact.key
         case.owner = case.owner if rules(session).is_present(case.owner, now) else people.owner.key
-    facts = {"with": [case.reference], "spans": as_kept(kept)}
-    record(session, "split", case=kept, actor=by.key, facts=facts, now=now)
-    facts = {"out_of": kept.reference, **cases.given(case)}
-    record(session, "restored", case=case, actor=by.key, facts=facts, now=now)
+    record(session, "split", case=kept, actor=by.key, facts={"with": [case.reference]}, now=now)
+    record(session, "restored", case=case, actor=by.key, facts={"out_of": kept.reference}, now=now)
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)
     return case
@@ -109,7 +107,7 @@ def _give_back_words(kept: Case, left: Sequence[Span]) -> None:
         set_spans(kept, left)
 
 
-def _dates_as_kept(dates: Dates) -> dict[str, list[str]]:
+def _as_kept(dates: Dates) -> dict[str, list[str]]:
     return {kind: [moment.isoformat() for moment in pair] for kind, pair in dates.items()}
 
 

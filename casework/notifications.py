@@ -80,6 +80,7 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "merged": (Notice("merged", "case_thread"), *_CARDS),
     "took_in": (Notice("took_in", "case_thread"), *_CARDS),
     "split": (Notice("split", "case_thread"), *_CARDS),
+    "split_off": _CARDS,
     "restored": (Notice("restored", "case_thread"), *_CARDS),
     # Cases of several messages about the same thing. Only staff are told.
     "duplicate_suspected": (Notice("card", "case_card"),),

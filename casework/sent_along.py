@@ -157,7 +157,7 @@ def _refused(session: Session, entry: HistoryEntry, other: Case, by: Person, now
 
 
 def _outcome(session: Session, entry: HistoryEntry, by: Person) -> OutcomeFacts | None:
-    row = session.get(Outcome, entry.facts["outcome"]) if entry.event == "answered" else None
+    row = session.get(Outcome, entry.facts["outcome_id"]) if entry.event == "answered" else None
     if row is None:
         return None
     facts: dict[str, str] = {name: row.facts.get(name, "") for name in ("date", "body", "reference", "told")}

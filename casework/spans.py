@@ -28,11 +28,6 @@ def set_spans(case: Case, spans: Sequence[Span]) -> None:
     case.more_spans = [list(span) for span in more] or None
 
 
-def as_kept(case: Case) -> list[list[int]]:
-    """The case's spans, as its history keeps them."""
-    return [list(span) for span in spans_of(case)]
-
-
 def union(spans: Iterable[Span]) -> list[Span]:
     """Every character that is in one of them, as few spans as that takes, in the order of the text."""
     found: list[Span] = []

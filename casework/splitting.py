@@ -10,7 +10,7 @@ from casework.emergencies import raise_alarm
 from casework.errors import NotUnderstood
 from casework.history import record
 from casework.masking import mask
-from casework.spans import Span, as_kept, parts, said, set_spans, spans_of, union
+from casework.spans import Span, parts, said, set_spans, spans_of, union
 from casework.words import text_of
 from directory.council import Person
 from directory.matching.matcher import Matcher
@@ -57,8 +57,7 @@ def split(
     reading = matcher.read(said(text, theirs))
     issue = min(reading.issues, key=lambda each: CAUTION.index(each.decision), default=None)
     new = _open(session, case, union(theirs), issue, service, by=by, now=now)
-    facts = {"with": [new.reference], "spans": as_kept(case)}
-    record(session, "split", case=case, actor=by.key, facts=facts, now=now)
+    record(session, "split", case=case, actor=by.key, facts={"with": [new.reference]}, now=now)
     return new
 
 
@@ -78,9 +77,11 @@ def _open(
     finding = _finding(session, case, spans, issue, service, now)
     new = cases.open_case(session, enquiry, next_issue_number(session, enquiry.id), finding, now=now)
     set_spans(new, spans)
-    clocks.start_late(session, new, now=now)
-    facts = {"out_of": case.reference, "spans": as_kept(new), **cases.given(new)}
-    record(session, "opened", case=new, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
+    record(
+        session, "opened", case=new, actor=by.key, words_id=enquiry.words_id, facts=cases.given(new), now=now
+    )
+    clocks.acknowledge_anew(session, new, now=now)
+    record(session, "split_off", case=new, actor=by.key, facts={"out_of": case.reference}, now=now)
     if new.emergency and not case.emergency:
         raise_alarm(session, new, by=by, now=now)
     if files_of_enquiry(session, enquiry.id):

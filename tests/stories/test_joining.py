@@ -189,12 +189,16 @@ def test_where_somebody_is_at_risk_nothing_is_suggested_or_joined(street: Street
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_member_learns_of_the_other_only_where_both_shared(street: Street, shared: bool) -> None:
-    jo, desk = street.coordinator, street.desk
-    with desk.database.write() as session:
-        for number in (1, 2) if shared else (1,):
-            session.get_one(Case, number).sharing = "ward_members"
+    share(street, (1, 2) if shared else (1,), "ward_members")
 
-    jo.presses("Join", on=street.card("SEF-1002"))
+    street.coordinator.presses("Join", on=street.card("SEF-1002"))
 
     said = f"Raised by {street.derek.name} (SEF-1002) as well"
     assert (said in text_of(street.amina.card(street.aminas))) is shared
+    share(street, (1, 2), "not_shared")  # as the history has it
+
+
+def share(street: Street, cases: tuple[int, ...], level: str) -> None:
+    with street.desk.database.write() as session:
+        for number in cases:
+            session.get_one(Case, number).sharing = level
