@@ -1,10 +1,11 @@
 """A case from opening to closing: each act checks who and when, changes the row once, and records what happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from casework import clocks, corrections, lifecycle
+from casework import clocks, corrections, lifecycle, stand_ins
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.permissions import CATALOGUE
@@ -73,6 +74,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
     session.add(case)
     session.flush()
     _place_in_wards(session, case)
+    stand_ins.note(session, case, people, now=now)
     clocks.start(session, case)
     return case
 
@@ -85,7 +87,8 @@ def answering(
     if not emergency:
         return people
     duty = responsible(roster, None, [], day).contact
-    return replace(people, contact=duty if restricted else people.contact, owner=duty)
+    people = replace(people, owner=duty, owner_for=None)
+    return replace(people, contact=duty, contact_for=None) if restricted else people
 
 
 def begin(
@@ -178,6 +181,7 @@ def assign(session: Session, case_id: int, to: str, *, by: Person, now: datetime
         raise NotUnderstood("That person can't take a case today. Choose somebody who is in.")
     case = begin(session, case_id, "assign", by=by, now=now)
     before, case.owner = case.owner, to
+    stand_ins.decided(session, case, ("owner",), now=now)
     record(session, "assigned", case=case, actor=by.key, facts={"from": before, "to": to}, now=now)
     return case
 
@@ -229,12 +233,33 @@ def pass_to_cover(session: Session, case: Case, *, now: datetime) -> None:
     """Unacknowledged at its target: the work passes to who stands in, whether or not anybody said they were away."""
     begin(session, case.id, "assign", by=None, now=now)
     away = case.owner
-    stand_ins = rules(session).stand_ins(away, now)
-    cover = stand_ins[0] if stand_ins else rules(session).responsible(None, [], now).contact
+    covers = rules(session).stand_ins(away, now)
+    cover = covers[0] if covers else rules(session).responsible(None, [], now).contact
     if cover.key == away:
         return
     case.owner = cover.key
+    stand_ins.handed_on(session, case, "owner", cover.key, now=now)
     record(session, "passed_to_cover", case=case, facts={"from": away, "to": cover.key}, now=now)
+
+
+def pass_on(
+    session: Session,
+    case: Case,
+    event: str,
+    to: Mapping[str, str],
+    *,
+    facts: Mapping[str, Any],
+    now: datetime,
+    by: Person | None = None,
+    words_id: int | None = None,
+) -> None:
+    """Other people have the case from now on: `to` says who is its contact, or owner, or both. The caller has begun it,
+    and tells the member."""
+    before = given(case)
+    for part, key in to.items():
+        setattr(case, part, key)
+    facts = {"before": before, "after": given(case), **facts}
+    record(session, event, case=case, actor=by.key if by else None, words_id=words_id, facts=facts, now=now)
 
 
 def move(
@@ -255,6 +280,7 @@ def move(
     if wards != case.wards:
         case.wards = wards
         _place_in_wards(session, case)
+    stand_ins.note(session, case, rules(session).responsible(case.service, wards, now), now=now)
     facts = {"before": before, "after": given(case), "from": before["contact"], "cut_over": cut_over}
     record(session, "moved", case=case, facts=facts, now=now)
     return case
@@ -317,6 +343,7 @@ def reopen(
     if not case.emergency:
         case.contact = people.contact.key
         case.owner = case.owner if rules(session).is_present(case.owner, now) else people.owner.key
+        stand_ins.note(session, case, people, now=now)
     clocks.restart(session, case, now=now)
     facts = {"why": why}
     record(
@@ -347,6 +374,7 @@ def _settle_people(
     case.confirmed = case.service is not None and people.area is not None
     if not case.emergency:
         case.contact, case.owner = people.contact.key, people.owner.key
+        stand_ins.note(session, case, people, now=now)
     facts = {"before": before, "after": given(case)}
     record(session, event, case=case, actor=by.key, facts=facts, now=now)
     if case.contact != before["contact"]:
@@ -403,4 +431,7 @@ _HAPPENED = {
     "reopened": "re-opened",
     "member_answered": "answered the question on",
     "resumed": "took back",
+    "covered": "passed on",
+    "returned": "gave back",
+    "succeeded": "passed on",
 }

@@ -47,6 +47,17 @@ class LastWord:
 
 
 @dataclass(frozen=True)
+class StandingIn:
+    """Somebody has a case for another, who is away (`until` an ISO day, empty: nobody knows) or has left."""
+
+    name: str
+    is_away: bool
+    until: str = ""
+    contact: bool = False
+    owner: bool = False
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """One case as its readers may see it. `words` are the issue's words, masked where a channel reads them."""
 
@@ -87,6 +98,33 @@ class CaseFacts:
     last_word: LastWord | None = None
     read_by: tuple[tuple[str, datetime], ...] = ()  # an emergency's receipts: name, when
     raised_by: PersonFacts | None = None  # who raised it for the member, where it was not the member
+    stands_in: tuple[StandingIn, ...] = ()  # read for cards only
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What is due next on a case. `what`: acknowledge, answer, wait, scheduled, right_of_reply. `who` is waited for."""
+
+    what: str
+    due: datetime | None
+    who: str
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list for the people working on it. `service` and `place` are empty where somebody is at risk."""
+
+    id: int
+    reference: str
+    state: str
+    service: str
+    place: str
+    member: str
+    contact: str
+    owner: str
+    restricted: bool
+    late: bool
+    next: NextStep | None
 
 
 @dataclass(frozen=True)

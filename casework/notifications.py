@@ -63,6 +63,10 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     # Members are told once about all of their cases: casework/cut_overs.py.
     "moved": (Notice("moved", "case_thread"), *_CARDS),
     "passed_to_cover": (Notice("passed_to_cover", "case_thread"), *_CARDS),
+    # Members, and whoever has the work then, are told once about all of their cases: casework/cover.py.
+    "covered": (Notice("covered", "case_thread"), *_CARDS),
+    "returned": (Notice("returned", "case_thread"), *_CARDS),
+    "succeeded": (Notice("succeeded", "case_thread"), *_CARDS),
     "resumed": (Notice("question_lapsed", "case_thread"), *_CARDS),
     "question_reminded": (Notice("question_reminder", "member"),),
     "answered": (Notice("outcome", "member"), Notice("outcome_sent", "case_thread"), *_CARDS),
@@ -101,13 +105,21 @@ def tell(
     facts: dict[str, Any] | None = None,
     method: str = "post",
     dedup: str | None = None,
+    due: datetime | None = None,
 ) -> None:
     """Put one message in the outbox that follows from no event: an answer to a look-up, a greeting, a refusal.
 
-    `recipient` is `user:U…` or `channel:C…`; `facts` may carry `thread_ts`, and `channel` with it.
+    `recipient` is `user:U…` or `channel:C…`; `facts` may carry `thread_ts`, and `channel` with it. `due`: not before.
     """
     outbox.put(
-        session, recipient=recipient, kind=kind, facts=facts or {}, now=now, method=method, dedup=dedup
+        session,
+        recipient=recipient,
+        kind=kind,
+        facts=facts or {},
+        now=now,
+        method=method,
+        dedup=dedup,
+        due=due,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from casework.permissions import Relation, Standing
 from casework.working_time import LONDON, WorkingCalendar
 from directory.council import Person, Post, Role, Service, Standard
-from directory.loading import read_register, read_roster, read_standards
+from directory.loading import read_register, read_roster, read_standards, unlisted_people
 from directory.register import Register
 from directory.responsibility import Responsibility, Roster, responsible, stand_ins
 from storage import Session
@@ -31,10 +31,18 @@ DEFAULT_CAPACITY = 60
 class Rules:
     """One directory, as it stands in one transaction."""
 
-    def __init__(self, roster: Roster, standards: tuple[Standard, ...], register: Register) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        standards: tuple[Standard, ...],
+        register: Register,
+        unlisted: frozenset[str] = frozenset(),
+    ) -> None:
+        """`unlisted`: people who left the directory, and whom only cases name."""
         self.roster = roster
         self.standards = standards
         self.register = register
+        self.unlisted = unlisted
         self._by_slack = {person.slack_id: person for person in roster.people if person.slack_id}
 
     # People
@@ -75,7 +83,15 @@ class Rules:
 
     def is_present(self, key: str, now: datetime) -> bool:
         """In post, and not away."""
-        return self.roster.is_present(key, local_day(now))
+        return key not in self.unlisted and self.roster.is_present(key, local_day(now))
+
+    def is_gone(self, key: str, now: datetime) -> bool:
+        """Whether somebody has left the council: every post of theirs is over, or the directory has them no more."""
+        return key in self.unlisted or self.roster.has_left(key, local_day(now))
+
+    def away_until(self, key: str, now: datetime) -> date | None:
+        """The last day of somebody's leave; None where nobody knows it."""
+        return self.roster.away_until(key, local_day(now))
 
     # Responsibility
 
@@ -169,7 +185,8 @@ def rules_to_decide_by(session: Session) -> Rules:
 
 
 def _read(session: Session) -> Rules:
-    return Rules(read_roster(session), read_standards(session), read_register(session))
+    roster, standards, register = read_roster(session), read_standards(session), read_register(session)
+    return Rules(roster, standards, register, unlisted_people(session))
 
 
 def forget_rules(session: Session) -> None:

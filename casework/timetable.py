@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from casework.capacity import warn_of_load
+from casework.cover import keep_work_moving
 from casework.coverage import warn_of_gaps
 from casework.cut_overs import carry_out_due
 from casework.funding import warn_of_endings
+from casework.post_endings import warn_of_ends
 from casework.reviews import ask_for_reviews
 from casework.sweep import sweep
 
@@ -22,10 +24,12 @@ class Timed:
 
 
 TIMED = (
+    Timed("cover", keep_work_moving, 20.0),  # before the clocks: who is reminded is in
     Timed("clocks", sweep, 20.0),
     Timed("map", carry_out_due, 60.0),
     Timed("coverage", warn_of_gaps, 600.0),
     Timed("reviews", ask_for_reviews, 600.0),
     Timed("funding", warn_of_endings, 600.0),
     Timed("capacity", warn_of_load, 600.0),
+    Timed("posts", warn_of_ends, 600.0),
 )

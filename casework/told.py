@@ -1,9 +1,12 @@
 """What a post says, read from the rows at the moment it is sent. The words around the facts are in views."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from casework import cases, look_ups
+from casework import cases, cover_notices, look_ups
 from casework.facts import (
     CaseFacts,
     EmergencyFacts,
@@ -12,15 +15,17 @@ from casework.facts import (
     OutcomeFacts,
     PersonFacts,
     QuestionFacts,
+    StandingIn,
     Told,
 )
 from casework.masking import has_details, mask
 from casework.newcomers import unbound_people
 from casework.questions import options_of
 from casework.rules import rules
+from casework.stand_ins import CASE
 from casework.words import text_of
 from directory.council import Person
-from storage import Session
+from storage import Session, stand_ins
 from storage import cases as case_rows
 from storage.cases import Case, Outcome
 from storage.clocks import of_case as clocks_of
@@ -40,6 +45,9 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
     if row.method == "card":
         return _card(session, row, now)
     facts: dict[str, Any] = dict(row.facts)
+    if row.kind in _OF_MANY_CASES:
+        of_many = _OF_MANY_CASES[row.kind](session, facts, now)
+        return Told(notice=row.kind, facts=of_many) if of_many else None
     if "history" in facts:
         return _event(
             session, row, session.get_one(HistoryEntry, facts["history"]), masked=not to_member, now=now
@@ -80,6 +88,7 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
         case = session.get_one(Case, row.case_id)
         here = row.recipient == f"channel:{rules(session).case_channel(case)}"
         facts = case_facts(session, case, masked=not case.restricted, now=now)
+        facts = replace(facts, stands_in=_stands_in(session, case, now))
         return Told(notice="case_card" if here else "case_card_moved", case=facts)
     if row.enquiry_id is not None:
         return Told(notice="enquiry_card", enquiry=enquiry_facts(session, row.enquiry_id, now=now))
@@ -100,7 +109,7 @@ def _event(
         if session.get_one(Question, question.id).answered_at is not None:
             return None
     facts = dict(entry.facts)
-    for name in ("from", "to"):
+    for name in ("from", "to", "absent"):
         if name in facts:
             facts[name] = person_facts(session, facts[name])
     return Told(
@@ -200,9 +209,32 @@ def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> Enquir
         sent_at=enquiry.sent_at,
         door=enquiry.door,
         cases=tuple(
-            case_facts(session, case, masked=False, now=now)
+            replace(
+                case_facts(session, case, masked=False, now=now), stands_in=_stands_in(session, case, now)
+            )
             for case in case_rows.of_enquiry(session, enquiry_id)
         ),
+    )
+
+
+def _stands_in(session: Session, case: Case, now: datetime) -> tuple[StandingIn, ...]:
+    """For whom its contact and owner have it, while that is so."""
+    if case.state not in case_rows.UNFINISHED:
+        return ()
+    parts: dict[str, list[str]] = {}
+    for part, row in stand_ins.active_of(session, CASE, case.id).items():
+        if row.stand_in == getattr(case, part):
+            parts.setdefault(row.person, []).append(part)
+    found = rules(session)
+    return tuple(
+        StandingIn(
+            name=person_facts(session, person).name,
+            is_away=not found.is_gone(person, now),
+            until=str(found.away_until(person, now) or ""),
+            contact="contact" in having,
+            owner="owner" in having,
+        )
+        for person, having in parts.items()
     )
 
 
@@ -240,3 +272,10 @@ def _emergency(facts: dict[str, Any]) -> EmergencyFacts:
     return EmergencyFacts(
         kind=facts["kind"], advice=facts["advice"], telephone=facts["telephone"], sensitive=facts["sensitive"]
     )
+
+
+# Notices about many cases at once: (session, the row's facts, now) -> what is still to be said of them.
+_OF_MANY_CASES: Mapping[str, Callable[[Session, dict[str, Any], datetime], dict[str, Any] | None]] = {
+    "contacts_changed": cover_notices.contacts_changed,
+    **{kind: partial(cover_notices.work_passed, kind) for kind in cover_notices.KINDS},
+}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from casework.facts import (
     CaseFacts,
+    CaseLine,
     EmergencyFacts,
     EnquiryFacts,
     EntryChange,
@@ -19,9 +20,11 @@ from casework.facts import (
     EntryList,
     EntryPreview,
     LastWord,
+    NextStep,
     OutcomeFacts,
     PersonFacts,
     QuestionFacts,
+    StandingIn,
     Told,
 )
 from casework.notifications import TELLS
@@ -50,6 +53,7 @@ PLAIN_NOTICES = [
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
+    "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
 ]  # fmt: skip
 
 
@@ -66,15 +70,30 @@ A_WARD = [
 OVER = {"name": "Jo", "open": 64, "most": 60, "free": [("Ann", 12), ("Bo", 20)]}
 
 
+def lines(words: str) -> list[CaseLine]:
+    """Cases in lists, of every kind."""
+    promised = [
+        NextStep(what, NOW, words)
+        for what in ("acknowledge", "answer", "wait", "scheduled", "right_of_reply")
+    ]
+    line = CaseLine(
+        1, "SEF-1001", "new", words, words, words, words, words, restricted=False, late=True, next=None
+    )
+    return [line, replace(line, restricted=True), *(replace(line, next=each) for each in promised)] * 4
+
+
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
         "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
         "noun": "services", "key": "graffiti", "due": "2027-03-31", "entry_says": [("What", words)], "by": words, "note": words,
         "told": [words],
         "files": [words], "first": "2026-11-23",
-        "last": None, "cover": words, "open": 2, "needed": True,
+        "last": None, "cover": words, "open": 2, "needed": True, "begun": True,
         "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
+        "has": lines(words), "decided": lines(words), "finished": lines(words), "until": "2026-11-27", "gone": False,
+        "own": True, "posts": [words], "next": [words],
+        "contact": words, "absent": words if notice == "contacts_changed" else JO,
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "before": {"wards": ["Church"], "contact": "amina", "owner": "amina"},
         "after": {"wards": [words], "contact": "jo", "owner": "jo"},
@@ -82,7 +101,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "leaving": [words], "coming": [words] * 30, "staying": [words],
         "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
-        "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
+        "name": words, "cases": lines(words) if notice == "contacts_changed" else [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
         "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip
     return Told(
@@ -106,6 +125,10 @@ STATES = [
     replace(ANSWERED, outcome=OutcomeFacts("scheduled", "Booked.", date="2026-12-01", given_by="Jo")),
     replace(ANSWERED, outcome=OutcomeFacts("not_ours", "Theirs.", body="United Utilities", told="by phone")),
     replace(CASE, last_word=LastWord("On our way", NOW), raised_by=JO),
+    replace(
+        CASE,
+        stands_in=(StandingIn("Jo", True, "2026-11-27", contact=True), StandingIn("Al", False, owner=True)),
+    ),
 ]
 
 
@@ -129,7 +152,18 @@ HOSTILE = st.one_of(
 @given(
     HOSTILE,
     st.sampled_from(
-        ["case_card", "enquiry_card", "reply", "member_reply", "outcome", "case_answer", "preview"]
+        [
+            "case_card",
+            "enquiry_card",
+            "reply",
+            "member_reply",
+            "outcome",
+            "case_answer",
+            "preview",
+            "contacts_changed",
+            "covering",
+            "came_back",
+        ]
     ),
 )
 def test_whatever_anybody_writes_fits_and_pings_nobody(text: str, notice: str) -> None:
