@@ -20,6 +20,8 @@ def composer(words: Words, clock: Clock) -> Compose:
     """`compose(session, row)`: the post as things stand now, or None where nothing is left to say."""
 
     def compose(session: Session, row: OutboxRow) -> Post | None:
+        if not notifications.may_be_told(session, row, now=clock.now()):
+            return None
         facts = row.facts
         if row.method == "react":
             return Post(text=facts["name"], ts=facts["ts"], channel=facts.get("channel"))

@@ -12,7 +12,7 @@ from casework.permissions import CATALOGUE
 from casework.rules import local_day, rules, rules_to_decide_by
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
-from storage import Session
+from storage import Session, leavers
 from storage import cases as rows
 from storage.cases import Case, CaseWard
 from storage.enquiries import Enquiry
@@ -36,6 +36,7 @@ class Finding:
 
 
 FIRST_NUMBER = 1001
+TO_THE_MEMBER = ("reply", "ask")  # what is done by writing to them
 
 
 def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding, *, now: datetime) -> Case:
@@ -128,9 +129,11 @@ def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime
 def acts_open_to(session: Session, case: Case, *, by: Person, now: datetime) -> frozenset[str]:
     """Every act that `by` may do to the case as it stands now."""
     standing = rules(session).standing(by, case, now)
+    has_reader = not rules(session).has_left_as_member(case.member, now)
+    closed_to_all = frozenset({"choose_for_leaver"} if has_reader else TO_THE_MEMBER)
     return frozenset(
         act
-        for act in lifecycle.ACTS.keys() & CATALOGUE.keys()
+        for act in (lifecycle.ACTS.keys() & CATALOGUE.keys()) - closed_to_all
         if lifecycle.after(case.state, act) and standing.may(act)
     )
 
@@ -316,8 +319,10 @@ def settle(session: Session, case_id: int, *, by: Person, now: datetime) -> Case
 
 
 def lapse(session: Session, case: Case, *, now: datetime) -> None:
-    """The right of reply passed in silence: closed."""
-    if case.state != "answered":
+    """The right of reply passed in silence: closed. Not where its member left and nobody has chosen what becomes of it:
+    silence says nothing then (leavers.py)."""
+    left = leavers.of_case(session, case.id)
+    if case.state != "answered" or (left is not None and left.state == "waiting"):
         return
     begin(session, case.id, "settle", by=None, now=now)
     _close(session, case, now=now)
@@ -329,6 +334,13 @@ def withdraw(session: Session, case_id: int, *, by: Person, now: datetime) -> Ca
     _close(session, case, now=now)
     record(session, "withdrawn", case=case, actor=by.key, now=now)
     return case
+
+
+def withdraw_for_leaver(session: Session, case: Case, *, words_id: int, by: Person, now: datetime) -> None:
+    """Its member left, and whoever may choose for them closes it. The caller has seen to it that they may."""
+    begin(session, case.id, "withdraw", by=None, now=now)
+    _close(session, case, now=now)
+    record(session, "withdrawn", case=case, actor=by.key, words_id=words_id, now=now)
 
 
 def reopen(
@@ -399,6 +411,11 @@ def _close(session: Session, case: Case, *, now: datetime) -> None:
 def _check_standing(session: Session, case: Case, act: str, by: Person, now: datetime) -> None:
     standing = rules(session).standing(by, case, now)
     if standing.may(act):
+        if act in TO_THE_MEMBER and rules(session).has_left_as_member(case.member, now):
+            raise NotUnderstood(
+                f"The member who raised {case.reference} has left the council, so nobody would read that. "
+                "Member Support decides who has it next."
+            )
         return
     if not standing.may("view"):
         raise NoSuchCase("I can't find that case.")

@@ -99,6 +99,7 @@ class CaseFacts:
     read_by: tuple[tuple[str, datetime], ...] = ()  # an emergency's receipts: name, when
     raised_by: PersonFacts | None = None  # who raised it for the member, where it was not the member
     stands_in: tuple[StandingIn, ...] = ()  # read for cards only
+    member_left: str = ""  # waiting for a choice, kept with the council; empty: its member is a member
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,14 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "rated": (),
     "settled": (Notice("settled", "case_thread"), *_CARDS),
     "lapsed": _CARDS,
+    "member_left": (Notice("member_left", "case_thread"), *_CARDS),
+    "member_returned": (Notice("member_returned", "case_thread"), *_CARDS),
+    "passed_to_member": (
+        Notice("passed_to_you", "member"),
+        Notice("passed_to_member", "case_thread"),
+        *_CARDS,
+    ),
+    "kept_by_council": (Notice("kept_by_council", "case_thread"), Notice("card", "case_card")),
     "reopened": (Notice("reopened", "member"), Notice("reopened_by", "case_thread"), *_CARDS),
     "withdrawn": (Notice("withdrawn", "case_thread"), *_CARDS),
     "chased": (Notice("chased", "case_thread"),),
@@ -89,7 +97,7 @@ def announce(session: Session, entry: HistoryEntry, *, case: Case | None, now: d
     for notice in TELLS[entry.event]:
         match notice.audience:
             case "member_card":
-                _refresh_member_card(session, entry, now)
+                _refresh_member_card(session, entry, case, now)
             case "case_card":
                 _refresh_case_cards(session, entry, case, now)
             case _ if case is not None:
@@ -128,6 +136,17 @@ def case_channel(session: Session, case: Case) -> str:
     return rules(session).case_channel(case)
 
 
+# What somebody who left the council is answered all the same, when they write: nothing else is ever posted to them.
+TO_LEAVERS = frozenset({"emergency_words", "no_longer"})
+
+
+def may_be_told(session: Session, row: OutboxRow, *, now: datetime) -> bool:
+    """Whether a post may still go to its reader, on the day on which it is sent."""
+    kind, _, slack_id = row.recipient.partition(":")
+    person = rules(session).by_slack_id(slack_id) if kind == "user" else None
+    return person is None or row.kind in TO_LEAVERS or not rules(session).is_gone(person.key, now)
+
+
 def person_recipient(session: Session, key: str) -> str | None:
     person = rules(session).person(key)
     return f"user:{person.slack_id}" if person and person.slack_id else None
@@ -137,8 +156,8 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
     card: Card | None = None
     match notice.audience:
         case "member":
-            recipient = person_recipient(session, case.member)
-            card = member_card(session, case.enquiry_id, now=now)
+            card = member_card(session, case.enquiry_id, case.member, now=now)
+            recipient = card.recipient if card else None
         case "owner":
             recipient = person_recipient(session, case.owner)
         case "manager":
@@ -180,14 +199,15 @@ def _files(session: Session, entry: HistoryEntry) -> Sequence[File]:
     return files_of_enquiry(session, entry.enquiry_id or 0) if entry.event == "files_added" else ()
 
 
-def member_card(session: Session, enquiry_id: int, *, now: datetime) -> Card | None:
-    """The member's live card of an enquiry; None for a member who is not in Slack."""
+def member_card(session: Session, enquiry_id: int, member: str, *, now: datetime) -> Card | None:
+    """A member's live card of an enquiry: whoever sent it, or has a case of it now. None for a member who is not in
+    Slack, or has left."""
     enquiry = session.get_one(Enquiry, enquiry_id)
-    recipient = person_recipient(session, enquiry.member)
-    if recipient is None:
+    recipient = person_recipient(session, member)
+    if recipient is None or rules(session).has_left_as_member(member, now):
         return None
     # In a direct message the card answers the member's own words; elsewhere it starts their thread.
-    thread_ts = enquiry.ts if enquiry.door == "direct" else None
+    thread_ts = enquiry.ts if enquiry.door == "direct" and member == enquiry.member else None
     return cards.open_card(
         session, kind="enquiry", enquiry_id=enquiry_id, recipient=recipient, thread_ts=thread_ts, now=now
     )
@@ -199,8 +219,11 @@ def case_card(session: Session, case: Case, *, now: datetime) -> Card:
     return cards.open_card(session, kind="case", case_id=case.id, recipient=recipient, now=now)
 
 
-def _refresh_member_card(session: Session, entry: HistoryEntry, now: datetime) -> None:
-    card = member_card(session, entry.enquiry_id, now=now) if entry.enquiry_id else None
+def _refresh_member_card(session: Session, entry: HistoryEntry, case: Case | None, now: datetime) -> None:
+    if entry.enquiry_id is None:
+        return
+    member = case.member if case else session.get_one(Enquiry, entry.enquiry_id).member
+    card = member_card(session, entry.enquiry_id, member, now=now)
     if card is not None:
         cards.refresh(session, card, now=now)
 

@@ -27,6 +27,7 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "rate": frozenset({"contact", "owner", "coordinator", "member"}),
     "settle": frozenset({"member"}),
     "withdraw": frozenset({"member", "support"}),
+    "choose_for_leaver": frozenset({"support", "duty", "manager"}),
 }
 
 # A restricted case (somebody at risk) is only for those named here, whatever their other relations.

@@ -67,6 +67,18 @@ class Rules:
     def member_wards(self, key: str, now: datetime) -> list[str]:
         return [post.scope for post in self.posts(key, now) if post.role == "member"]
 
+    def has_left_as_member(self, key: str, now: datetime) -> bool:
+        """Whether somebody was a member and is none any more: every seat of theirs is over, and none is to come."""
+        seats = [post for post in self.roster.posts_of.get(key, ()) if post.role == "member"]
+        return key in self.unlisted or (bool(seats) and all(post.is_over(local_day(now)) for post in seats))
+
+    def former_members(self, now: datetime) -> list[str]:
+        return [
+            key
+            for key in (*self.roster.posts_of, *sorted(self.unlisted))
+            if self.has_left_as_member(key, now)
+        ]
+
     def with_role(self, role: Role, now: datetime) -> list[Person]:
         day = local_day(now)
         posts = self.roster.posts_for
@@ -101,7 +113,7 @@ class Rules:
     def standing(self, person: Person, case: Case, now: datetime) -> Standing:
         """Every way in which a person stands to a case on the day."""
         relations: set[Relation] = set()
-        if person.key == case.member:
+        if person.key == case.member and not self.has_left_as_member(person.key, now):
             relations.add("member")
         if person.key == case.contact:
             relations.add("contact")

@@ -25,7 +25,7 @@ from casework.rules import rules
 from casework.stand_ins import CASE
 from casework.words import text_of
 from directory.council import Person
-from storage import Session, stand_ins
+from storage import Session, leavers, stand_ins
 from storage import cases as case_rows
 from storage.cases import Case, Outcome
 from storage.clocks import of_case as clocks_of
@@ -37,6 +37,8 @@ from storage.outbox import OutboxRow
 from storage.words import Message, files_of_enquiry, files_of_message
 
 NO_SERVICE = "To be confirmed"
+# Staff's words for staff that were written in a form, and are shown in a channel.
+_ASIDE = frozenset({"withdrawn", "kept_by_council", "handed_over"})
 
 
 def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
@@ -91,7 +93,9 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
         facts = replace(facts, stands_in=_stands_in(session, case, now))
         return Told(notice="case_card" if here else "case_card_moved", case=facts)
     if row.enquiry_id is not None:
-        return Told(notice="enquiry_card", enquiry=enquiry_facts(session, row.enquiry_id, now=now))
+        reader = rules(session).by_slack_id(row.recipient.removeprefix("user:"))
+        enquiry = enquiry_facts(session, row.enquiry_id, reader=reader, now=now)
+        return Told(notice="enquiry_card", enquiry=enquiry) if enquiry.cases else None
     return None
 
 
@@ -102,7 +106,9 @@ def _event(
     if case is None:
         return None
     words = text_of(session, entry.words_id)
-    mask_words = masked and not case.restricted and entry.actor == case.member
+    if entry.event == "passed_to_member" and entry.facts["with_words"] and not masked:
+        words = issue_words(session, case)
+    mask_words = masked and not case.restricted and (entry.actor == case.member or entry.event in _ASIDE)
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))
@@ -197,11 +203,16 @@ def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> 
         last_word=_last_word(session, case),
         read_by=_read_by(session, case),
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
+        member_left=_member_left(session, case, now),
     )
 
 
-def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> EnquiryFacts:
+def enquiry_facts(
+    session: Session, enquiry_id: int, *, reader: Person | None = None, now: datetime
+) -> EnquiryFacts:
+    """One message and those of its cases that are the reader's: a case may have passed to another member."""
     enquiry = session.get_one(Enquiry, enquiry_id)
+    whose = reader.key if reader else enquiry.member
     return EnquiryFacts(
         id=enquiry.id,
         words=text_of(session, enquiry.words_id),
@@ -209,12 +220,36 @@ def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> Enquir
         sent_at=enquiry.sent_at,
         door=enquiry.door,
         cases=tuple(
-            replace(
-                case_facts(session, case, masked=False, now=now), stands_in=_stands_in(session, case, now)
-            )
+            _for_member(session, case, now)
             for case in case_rows.of_enquiry(session, enquiry_id)
+            if case.member == whose
         ),
     )
+
+
+def _for_member(session: Session, case: Case, now: datetime) -> CaseFacts:
+    """As its member reads it. One who has it from somebody who left reads no words of before, unless the resident
+    agreed."""
+    facts = case_facts(session, case, masked=False, now=now)
+    facts = replace(facts, stands_in=_stands_in(session, case, now))
+    passed = _passed_without_words(session, case)
+    outcome = session.get(Outcome, case.outcome_id) if case.outcome_id else None
+    if passed is not None and facts.outcome is not None and outcome and outcome.given_at <= passed:
+        facts = replace(facts, outcome=replace(facts.outcome, words=""))
+    return facts
+
+
+def _passed_without_words(session: Session, case: Case) -> datetime | None:
+    """When the case came to its present member without what was written before."""
+    row = leavers.of_case(session, case.id)
+    return row.decided_at if row is not None and row.to == case.member and not row.with_words else None
+
+
+def _member_left(session: Session, case: Case, now: datetime) -> str:
+    if not rules(session).has_left_as_member(case.member, now):
+        return ""
+    row = leavers.of_case(session, case.id)
+    return row.state if row is not None and row.state in ("waiting", "kept") else "waiting"
 
 
 def _stands_in(session: Session, case: Case, now: datetime) -> tuple[StandingIn, ...]:
@@ -262,7 +297,8 @@ def _last_word(session: Session, case: Case) -> LastWord | None:
     """The newest thing the member may read: what was said to them, or that somebody took it up."""
     shown = {"replied", "asked", "answered", "acknowledged", "rerouted", "reopened"}
     last = next((entry for entry in reversed(history_of(session, case.id)) if entry.event in shown), None)
-    if last is None:
+    passed = _passed_without_words(session, case)
+    if last is None or (passed is not None and last.at <= passed):
         return None
     said = text_of(session, last.words_id) or last.event.replace("_", " ")
     return LastWord(words=said, at=last.at)

@@ -123,7 +123,7 @@ class Roster:
     def has_left(self, person: str, on: date) -> bool:
         """Whether every post of theirs is over, and none is to come."""
         posts = self.posts_of.get(person)
-        return bool(posts) and all(post.ends_on is not None and post.ends_on < on for post in posts or ())
+        return bool(posts) and all(post.is_over(on) for post in posts or ())
 
     def away_until(self, person: str, on: date) -> date | None:
         """The last day of the leave that holds on a day, with whatever follows it at once; None: nobody knows, or there
@@ -316,7 +316,7 @@ def called(role: Role, scope: str, roster: Roster) -> str:
 
 
 def _last_held(posts: Iterable[Post], on: date) -> list[Post]:
-    ended = [post for post in posts if post.ends_on is not None and post.ends_on < on]
+    ended = [post for post in posts if post.is_over(on)]
     return [max(ended, key=lambda post: post.ends_on or date.min)] if ended else []
 
 

@@ -36,8 +36,7 @@ def left_posts(roster: Roster, person: str, on: date) -> Iterator[Post]:
     """A person's working posts that are over, and that they do not hold anew."""
     posts = [post for post in roster.posts_of.get(person, ()) if post.role in WORKING]
     for post in posts:
-        is_over = post.ends_on is not None and post.ends_on < on
-        if is_over and not any(is_same_post(post, each) and each.holds_on(on) for each in posts):
+        if post.is_over(on) and not any(is_same_post(post, each) and each.holds_on(on) for each in posts):
             yield post
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, questions
+from casework import cases, choices, leavers, questions
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from casework.words import text_of
@@ -19,6 +19,7 @@ from storage.cases import Case
 from storage.enquiries import Enquiry
 from views import cases as case_views
 from views import forms
+from views import leavers as leaver_views
 
 
 async def acknowledge(
@@ -169,6 +170,12 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
     "assign": (
         "assign",
         lambda s, facts, case, clock: forms.assign(facts, choices.people_for(s, case, clock.now())),
+    ),
+    "choose_for_leaver": (
+        "choose_for_leaver",
+        lambda s, facts, case, clock: leaver_views.choose(
+            facts, leavers.choices_for(s, case, now=clock.now())
+        ),
     ),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
     "reroute": (

@@ -125,6 +125,12 @@ def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
     ).all()
 
 
+def unfinished_of_members(session: Session, members: Collection[str]) -> Sequence[Case]:
+    return session.scalars(
+        select(Case).where(Case.member.in_(members), Case.state.in_(UNFINISHED)).order_by(Case.id)
+    ).all()
+
+
 def recent_of_member(session: Session, member: str, limit: int = 20) -> Sequence[Case]:
     return session.scalars(
         select(Case).where(Case.member == member).order_by(Case.id.desc()).limit(limit)

@@ -30,6 +30,16 @@ def of_case(session: Session, case_id: int) -> LeftCase | None:
     return session.get(LeftCase, case_id)
 
 
+def put(session: Session, case_id: int, member: str, *, now: datetime) -> None:
+    """Its member left: a choice is waited for."""
+    row = session.get(LeftCase, case_id) or LeftCase(case_id=case_id)
+    row.member, row.state, row.since = member, "waiting", now
+    row.to = row.decided_by = row.decided_at = None
+    row.with_words = False
+    session.add(row)
+    session.flush()
+
+
 def in_state(session: Session, state: str) -> Sequence[LeftCase]:
     found = select(LeftCase).where(LeftCase.state == state)
     return session.scalars(found.order_by(LeftCase.case_id)).all()

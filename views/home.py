@@ -6,6 +6,7 @@ from typing import Any
 from casework.facts import CaseFacts, PersonFacts
 from views import corrections as correction_views
 from views import entries as entry_views
+from views import leavers as leaver_views
 from views.blocks import Block, actions, button, context, divider, header, section
 from views.limits import VIEW_BLOCKS
 from views.words import Words
@@ -21,16 +22,18 @@ def home(
     of: str,
     words: Words,
     corrections: int = 0,
+    leavers: int = 0,
     keeps_directory: bool = False,
 ) -> Block:
-    """`of` is the list's heading; `corrections` how many wait for this person, who keeps
-    the directory or does not. An unknown person sees what Wardline is, and nothing else."""
+    """`of` is the list's heading; `corrections` and `leavers` how many wait for this person, who
+    keeps the directory or does not. An unknown person sees what Wardline is, and nothing else."""
     if person is None:
         return _view([header("Wardline"), section(words.say("newcomer_home"))])
     blocks: list[Block] = [
         section(words.say("home_member", {"person": person, "wards": wards})),
         actions([button("New enquiry", "enquiry.new", "home", style="primary")]),
         *correction_views.at_home(corrections),
+        *leaver_views.at_home(leavers),
         *entry_views.at_home(keeps_directory),
         header(of),
     ]

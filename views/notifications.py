@@ -22,7 +22,7 @@ MOST_LISTED = 20
 # Notices that show somebody's own words under the line.
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
-     "reopened_by", "preview"}
+     "reopened_by", "preview", "passed_to_you", "withdrawn", "kept_by_council"}
 )  # fmt: skip
 
 
@@ -96,6 +96,10 @@ def _after(told: Told, words: Words) -> list[Block]:
                     ]
                 )
             ]
+        case "passed_to_you" if case is not None:
+            return outcome_buttons(case)
+        case "leaver":
+            return [actions([button("Choose for each", "leaver.open", "home", style="primary")])]
         case "lone_file":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
     return []

@@ -29,7 +29,7 @@ from casework.facts import (
 )
 from casework.notifications import TELLS
 from directory.answers import Outside
-from views import entries, forms
+from views import entries, forms, leavers
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -54,6 +54,7 @@ PLAIN_NOTICES = [
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
     "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
+    "leaver", "no_longer",
 ]  # fmt: skip
 
 
@@ -92,6 +93,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "has": lines(words), "decided": lines(words), "finished": lines(words), "until": "2026-11-27", "gone": False,
+        "with_words": False, "count": 2, "helpers": [words, words],
         "own": True, "posts": [words], "next": [words],
         "contact": words, "absent": words if notice == "contacts_changed" else JO,
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
@@ -212,6 +214,8 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         forms.assign(case, choices),
         forms.details(case, text),
         forms.new_enquiry(members=choices, text=text),
+        leavers.waiting([replace(line, reference=text[:20]) for line in lines(text)] * 5),
+        leavers.choose(case, choices),
         *entry_forms(text),
     ]
 
