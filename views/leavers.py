@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from casework.facts import CaseFacts, CaseLine
 from views.blocks import Block, actions, button, context, field, modal, section, select, text_input
-from views.limits import VIEW_BLOCKS
+from views.limits import cut
 from views.words import escape, work_line
 
-MOST = VIEW_BLOCKS - 2
+MOST = 40
 AGREED = (("no", "No, or nobody has asked"), ("yes", "Yes: pass on what was written too"))
 
 
@@ -18,7 +18,7 @@ def waiting(lines: Sequence[CaseLine]) -> Block:
         return modal("leaver.list", "Members who have left", [section("Nothing waits for a choice.")])
     blocks = [
         section(
-            f"*{escape(line.member)}* has left.\n{work_line(line)}",
+            f"*{escape(cut(line.member, 100))}* has left.\n{work_line(line)}",
             accessory=button("Choose…", "leaver.choose", str(line.id)),
         )
         for line in lines[:MOST]

@@ -10,8 +10,10 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Stri
 
 from casework.facts import CaseLine, NextStep, PersonFacts
 from casework.lifecycle import STATE_WORDS
+from views.limits import cut
 
 LONDON = ZoneInfo("Europe/London")
+LONGEST_LINE = 160  # of a case's service and place in a list
 OURS = Path(__file__).parent / "templates"
 
 
@@ -130,7 +132,7 @@ def work_line(line: CaseLine) -> Mrkdwn:
     )
     late = " · :red_circle: late" if line.late else ""
     due = f" · {next_step(line.next)}" if line.next else ""
-    return Mrkdwn(f"*{escape(line.reference)}* · {escape(about)}{late}{escape(due)}")
+    return Mrkdwn(f"*{escape(line.reference)}* · {escape(cut(about, LONGEST_LINE))}{late}{escape(due)}")
 
 
 def next_step(step: NextStep) -> str:
@@ -141,7 +143,7 @@ def next_step(step: NextStep) -> str:
         case "answer":
             return f"to be answered by {day(step.due)}"
         case "wait":
-            return f"waiting for {step.who} until {day(step.due)}"
+            return f"waiting for {cut(step.who, LONGEST_LINE)} until {day(step.due)}"
         case "scheduled":
             return f"planned for {day(step.due)}"
-    return f"answered; {step.who} may object until {day(step.due)}"
+    return f"answered; {cut(step.who, LONGEST_LINE)} may object until {day(step.due)}"
