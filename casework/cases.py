@@ -451,4 +451,5 @@ _HAPPENED = {
     "covered": "passed on",
     "returned": "gave back",
     "succeeded": "passed on",
+    "handed_over": "handed over",
 }

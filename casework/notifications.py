@@ -73,6 +73,8 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "rated": (),
     "settled": (Notice("settled", "case_thread"), *_CARDS),
     "lapsed": _CARDS,
+    "handed_over": (Notice("handed_over", "case_thread"), *_CARDS),
+    "handover_read": (),
     "member_left": (Notice("member_left", "case_thread"), *_CARDS),
     "member_returned": (Notice("member_returned", "case_thread"), *_CARDS),
     "passed_to_member": (

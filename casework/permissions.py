@@ -20,6 +20,7 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "answer": STAFF,
     "reroute": STAFF,
     "assign": STAFF,
+    "hand_over": STAFF,
     "confirm": frozenset({*STAFF, "member"}),
     "show_details": STAFF,
     "hear": frozenset({"member", "support"}),

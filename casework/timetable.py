@@ -9,6 +9,7 @@ from casework.cover import keep_work_moving
 from casework.coverage import warn_of_gaps
 from casework.cut_overs import carry_out_due
 from casework.funding import warn_of_endings
+from casework.handovers import carry_out, chase_unread
 from casework.leavers import remind, see_off
 from casework.post_endings import warn_of_ends
 from casework.reviews import ask_for_reviews
@@ -26,6 +27,7 @@ class Timed:
 
 TIMED = (
     Timed("cover", keep_work_moving, 20.0),  # before the clocks: who is reminded is in
+    Timed("handovers", carry_out, 20.0),
     Timed("leavers", see_off, 20.0),
     Timed("clocks", sweep, 20.0),
     Timed("map", carry_out_due, 60.0),
@@ -34,5 +36,6 @@ TIMED = (
     Timed("funding", warn_of_endings, 600.0),
     Timed("capacity", warn_of_load, 600.0),
     Timed("posts", warn_of_ends, 600.0),
+    Timed("receipts", chase_unread, 60.0),
     Timed("left cases", remind, 600.0),
 )

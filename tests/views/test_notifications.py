@@ -29,7 +29,7 @@ from casework.facts import (
 )
 from casework.notifications import TELLS
 from directory.answers import Outside
-from views import entries, forms, leavers
+from views import entries, forms, handovers, leavers
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -54,7 +54,7 @@ PLAIN_NOTICES = [
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
     "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
-    "leaver", "no_longer",
+    "leaver", "no_longer", "handover", "handover_given", "handover_was_read", "handover_unread",
 ]  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def lines(words: str) -> list[CaseLine]:
     line = CaseLine(
         1, "SEF-1001", "new", words, words, words, words, words, restricted=False, late=True, next=None
     )
-    return [line, replace(line, restricted=True), *(replace(line, next=each) for each in promised)] * 4
+    kinds = [line, replace(line, restricted=True), *(replace(line, next=each) for each in promised)] * 4
+    return [replace(each, id=number) for number, each in enumerate(kinds)]
 
 
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
@@ -93,6 +94,8 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "has": lines(words), "decided": lines(words), "finished": lines(words), "until": "2026-11-27", "gone": False,
+        "given": [(line, words) for line in lines(words)[:15]], "read_at": NOW if case.state == "closed" else None, "page": 0,
+        "handover": 1, "giver": words, "receiver": words, "references": [words] * 15, "stayed": [[words, words]] * 25,
         "with_words": False, "count": 2, "helpers": [words, words],
         "own": True, "posts": [words], "next": [words],
         "contact": words, "absent": words if notice == "contacts_changed" else JO,
@@ -214,6 +217,9 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         forms.assign(case, choices),
         forms.details(case, text),
         forms.new_enquiry(members=choices, text=text),
+        handovers.start("U0COR001", 3, for_others=True),
+        handovers.page(handovers.Page(1, 0, 2, text, tuple(lines(text)[:15]))),
+        handovers.sent(2, 1),
         leavers.waiting([replace(line, reference=text[:20]) for line in lines(text)] * 5),
         leavers.choose(case, choices),
         *entry_forms(text),
