@@ -5,10 +5,12 @@ from collections.abc import Callable
 from bot.clock import Clock
 from bot.posts import Attachment, Post, Result
 from casework import notifications
+from casework.facts import Pack
 from casework.told import told
 from storage import Session
 from storage.outbox import OutboxRow
 from storage.words import File
+from views import packs
 from views.notifications import render
 from views.words import Words
 
@@ -34,7 +36,9 @@ def composer(words: Words, clock: Clock) -> Compose:
             blocks=message.blocks,
             thread_ts=facts.get("thread_ts"),
             user=facts.get("user"),
-            file=_attachment(session, facts.get("file")),
+            file=_pack(found.facts["pack"])
+            if row.kind == "pack"
+            else _attachment(session, facts.get("file")),
         )
 
     return compose
@@ -48,6 +52,10 @@ def settler(clock: Clock) -> Settled:
             notifications.undelivered(session, row, result.error or "no reason given", now=clock.now())
 
     return settled
+
+
+def _pack(pack: Pack) -> Attachment:
+    return Attachment(name=packs.name_of(pack), content=packs.text_of(pack).encode())
 
 
 def _attachment(session: Session, file_id: object) -> Attachment | None:

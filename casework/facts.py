@@ -129,6 +129,42 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
+class LastContact:
+    """The newest thing between the member and the council. `words` are masked, and empty for whoever may not read them."""
+
+    what: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class PackCase:
+    """`member` is empty for a reader who is one themselves."""
+
+    line: CaseLine
+    member: str
+    last: LastContact | None
+    waited_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PackPart:
+    """An area, a ward or a service. `hidden`: how many more are open there that the reader may not see."""
+
+    name: str
+    cases: tuple[PackCase, ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Pack:
+    person: str
+    at: datetime
+    parts: tuple[PackPart, ...]
+    for_staff: bool
+
+
+@dataclass(frozen=True)
 class EnquiryFacts:
     """One message of a member and the cases it became."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from casework import cases, cover_notices, handover_notices, look_ups
+from casework import cases, cover_notices, handover_notices, look_ups, packs
 from casework.facts import (
     CaseFacts,
     EmergencyFacts,
@@ -312,6 +312,7 @@ def _emergency(facts: dict[str, Any]) -> EmergencyFacts:
 
 # Notices about many cases at once: (session, the row's facts, now) -> what is still to be said of them.
 _OF_MANY_CASES: Mapping[str, Callable[[Session, dict[str, Any], datetime], dict[str, Any] | None]] = {
+    "pack": packs.pack,
     "handover": handover_notices.handed_over,
     "contacts_changed": cover_notices.contacts_changed,
     **{kind: partial(cover_notices.work_passed, kind) for kind in cover_notices.KINDS},

@@ -158,6 +158,11 @@ def open_in_wards(session: Session, wards: Sequence[str], limit: int | None = 50
     ).all()
 
 
+def unfinished_in_area(session: Session, area: str) -> Sequence[Case]:
+    found = select(Case).where(Case.area == area, Case.state.in_(UNFINISHED))
+    return session.scalars(found.order_by(Case.id)).all()
+
+
 def recorded(session: Session, *, since: datetime) -> Sequence[Case]:
     """Those opened since a moment, and all that are unfinished, in the order of their numbers."""
     found = select(Case).where(or_(Case.opened_at >= since, Case.state.in_(UNFINISHED)))

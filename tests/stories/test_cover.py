@@ -1,7 +1,11 @@
 """Leave moves the work and brings it back; nobody's work is ever with somebody who is not there."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
+from directory import changes, loading
+from directory.council import Post
+from storage.cases import Case
 from tests.desk import Actor, Desk, Json, text_of
 
 POTHOLE = "Huge pothole on Marsh Lane"
@@ -116,3 +120,105 @@ def test_leave_takes_the_work_along_a_chain_and_brings_it_back(desk: Desk) -> No
 
 def derek_thread(derek: Actor) -> str:
     return next(m["ts"] for m in derek.sees() if POTHOLE in text_of(m))
+
+
+def packs(desk: Desk, actor: Actor) -> list[str]:
+    """The text of every handover pack in somebody's messages."""
+    files = [file for message in actor.sees() for file in message.get("files", ())]
+    return [desk.workspace.space.files[file["id"]].content.decode() for file in files]
+
+
+def test_a_post_that_ends_is_told_before_and_its_successor_starts_with_everything(desk: Desk) -> None:
+    joanne, marcus, manager = (
+        desk.person("joanne-whitwell"),
+        desk.person("marcus-thorogood"),
+        desk.holder("manager"),
+    )
+    amina, derek, rupert = (
+        desk.holder("member", "Linacre"),
+        desk.holder("member", "Linacre", 1),
+        desk.person("rupert-winterbourne"),
+    )
+    amina.says(POTHOLE)
+    desk.forward(hours=1)
+    derek.says(BINS)
+    joanne.presses("Reply", on=card(desk, "SEF-1001"))
+    joanne.fills_in(words="Mrs Hartley was told that the crew looks at it.")
+    joanne.fills_in()
+    joanne.presses("Acknowledge", on=card(desk, "SEF-1002"))
+    amina.says("I am afraid a child is being hit next door in Marsh Lane")
+
+    # The post ends on 20 December; Marcus has it from the day after. Rupert is elected for Linacre on the same day.
+    begins = date(2026, 12, 21)
+    with desk.database.write() as session:
+        council = loading.read(session, entered=False)
+        posts = [
+            replace(p, ends_on=date(2026, 12, 20)) if p.person == "joanne-whitwell" else p
+            for p in council.posts
+        ]
+        posts += [
+            Post(role="coordinator", scope="South Sefton", person="marcus-thorogood", starts_on=begins),
+            Post(role="member", scope="Linacre", person="rupert-winterbourne", starts_on=begins),
+        ]
+        changes.take_up(session, replace(council, posts=tuple(posts)), why="new people", now=desk.clock.now())
+    desk.to(datetime(2026, 11, 24, 10, tzinfo=UTC))
+    (said,) = told(
+        joanne, "Your post as Area Co-ordinator for South Sefton ends on 20 December 2026, in 26 days"
+    )
+    assert "2 open promises are with you" in said
+    assert "the work passes to Marcus Thorogood" in said
+    assert told(
+        manager, "*Joanne Whitwell*'s post as Area Co-ordinator for South Sefton ends on 20 December 2026"
+    )
+    desk.to(datetime(2026, 12, 14, 10, tzinfo=UTC))
+    desk.to(datetime(2026, 12, 15, 10, tzinfo=UTC))
+    assert len(told(joanne, "Your post as Area Co-ordinator for South Sefton ends")) == 2
+
+    # On the day after, before anybody is at work, all of it is with the successor.
+    desk.to(datetime(2026, 12, 21, 0, 5, tzinfo=UTC))
+    for reference in ("SEF-1001", "SEF-1002"):
+        assert f"<@{marcus.slack_id}>" in text_of(card(desk, reference))
+    assert "Joanne Whitwell's post has ended: Marcus Thorogood has this from now on" in thread(
+        desk, "SEF-1001"
+    )
+    desk.to(datetime(2026, 12, 21, 9, 5, tzinfo=UTC))
+    assert (
+        len(told(amina, "*Marcus Thorogood* is now your contact, in place of Joanne Whitwell, for SEF-1001"))
+        == 1
+    )
+    assert told(marcus, "*Joanne Whitwell*'s post has ended. These 2 cases are with you from now on")
+
+    # He sees the last contact and what is promised on each; never a case where somebody is at risk.
+    (pack,) = packs(desk, marcus)
+    assert told(marcus, "Your post as Area Co-ordinator for South Sefton has begun. 2 unfinished cases")
+    for said in (
+        "Raised by Cllr Amina Okafor-Reid",
+        "SEF-1001  Highways maintenance, Marsh Lane (Linacre)  LATE",
+        "Last contact: Mon 23 Nov, reply to the member: “Mrs [name] was told that the crew looks at it.”",
+        "Next: to be answered by Mon 7 Dec",
+        "With: Marcus Thorogood",
+        "SEF-1002  Litter bins, Stanley Road, Bootle",
+    ):
+        assert said in pack, said
+    assert "SEF-1003" not in pack
+    assert "child" not in pack
+
+    # A new member of the ward is told only how many there are, until they are shared.
+    (pack,) = packs(desk, rupert)
+    assert "0 unfinished cases that you may see" in pack
+    assert "2 more are open here, not shared by the member who raised them" in pack
+    assert "SEF-" not in pack
+    with desk.database.write() as session:
+        session.query(Case).filter_by(reference="SEF-1002").update({"sharing": "ward_members"})
+    rupert.commands("handover-pack")
+    rupert.fills_in(what="ward:Linacre")
+    assert "SEF-1002  Litter bins" in packs(desk, rupert)[-1]
+    assert "Halliwell" not in packs(desk, rupert)[-1]
+    assert "overflowing" not in packs(desk, rupert)[-1]
+
+    # Anybody may ask again, for what is theirs; a manager for every area.
+    manager.commands("handover-pack")
+    manager.fills_in(what="area:South Sefton")
+    assert "SEF-1001" in packs(desk, manager)[0]
+    amina.commands("handover-pack")
+    assert "South Sefton" not in str(amina.form())

@@ -19,9 +19,13 @@ from casework.facts import (
     EntryForm,
     EntryList,
     EntryPreview,
+    LastContact,
     LastWord,
     NextStep,
     OutcomeFacts,
+    Pack,
+    PackCase,
+    PackPart,
     PersonFacts,
     QuestionFacts,
     StandingIn,
@@ -29,7 +33,7 @@ from casework.facts import (
 )
 from casework.notifications import TELLS
 from directory.answers import Outside
-from views import entries, forms, handovers, leavers
+from views import entries, forms, handovers, leavers, packs
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -55,6 +59,7 @@ PLAIN_NOTICES = [
     "funding_ends", "review_due", "review_change", "review_noted",
     "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
     "leaver", "no_longer", "handover", "handover_given", "handover_was_read", "handover_unread",
+    "pack",
 ]  # fmt: skip
 
 
@@ -84,6 +89,14 @@ def lines(words: str) -> list[CaseLine]:
     return [replace(each, id=number) for number, each in enumerate(kinds)]
 
 
+def a_pack(words: str, *, for_staff: bool = True) -> Pack:
+    last = LastContact("reply to the member", NOW, words)
+    cases = tuple(PackCase(line, words if for_staff else "", last, (words,)) for line in lines(words))
+    return Pack(
+        "Jo Example", NOW, (PackPart("Crosby", cases), PackPart("Linacre ward", (), hidden=1)), for_staff
+    )
+
+
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
         "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
@@ -94,6 +107,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "has": lines(words), "decided": lines(words), "finished": lines(words), "until": "2026-11-27", "gone": False,
+        "pack": a_pack(words), "began": [words],
         "given": [(line, words) for line in lines(words)[:15]], "read_at": NOW if case.state == "closed" else None, "page": 0,
         "handover": 1, "giver": words, "receiver": words, "references": [words] * 15, "stayed": [[words, words]] * 25,
         "with_words": False, "count": 2, "helpers": [words, words],
@@ -220,6 +234,7 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         handovers.start("U0COR001", 3, for_others=True),
         handovers.page(handovers.Page(1, 0, 2, text, tuple(lines(text)[:15]))),
         handovers.sent(2, 1),
+        packs.ask(choices),
         leavers.waiting([replace(line, reference=text[:20]) for line in lines(text)] * 5),
         leavers.choose(case, choices),
         *entry_forms(text),
@@ -227,3 +242,14 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
 
     for view in shown:
         check_view(view)
+
+
+def test_a_pack_is_text_that_names_what_is_due_and_by_whom() -> None:
+    said = packs.text_of(a_pack("Bins"))
+
+    assert "Raised by Bins\n--------------" in said
+    assert "Last contact: Mon 23 Nov, reply to the member: “Bins”\n    Next: to be acknowledged by" in said
+    assert "SEF-1001  somebody is at risk: see its own channel" in said
+    assert "1 more is open here, not shared by the member who raised it." in said
+    assert "Raised by" not in packs.text_of(a_pack("Bins", for_staff=False))
+    assert packs.name_of(a_pack("Bins")) == "handover-pack-2026-11-23.txt"
