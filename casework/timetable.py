@@ -11,6 +11,7 @@ from casework.cut_overs import carry_out_due
 from casework.funding import warn_of_endings
 from casework.handovers import carry_out, chase_unread
 from casework.leavers import remind, see_off
+from casework.newcomers import ask_again
 from casework.packs import send_to_new_holders
 from casework.post_endings import warn_of_ends
 from casework.reviews import ask_for_reviews
@@ -38,6 +39,7 @@ TIMED = (
     Timed("capacity", warn_of_load, 600.0),
     Timed("posts", warn_of_ends, 600.0),
     Timed("packs", send_to_new_holders, 600.0),
+    Timed("newcomers", ask_again, 600.0),
     Timed("receipts", chase_unread, 60.0),
     Timed("left cases", remind, 600.0),
 )

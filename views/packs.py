@@ -6,7 +6,7 @@ from itertools import groupby
 
 from casework.facts import Pack, PackCase, PackPart
 from views.blocks import Block, context, field, modal, select
-from views.words import LONDON, day, next_step, when
+from views.words import LONDON, day, next_step
 
 
 def ask(offered: Sequence[tuple[str, str]]) -> Block:
@@ -64,4 +64,4 @@ def _case(case: PackCase) -> Iterator[str]:
 
 
 def _moment(at: datetime) -> str:
-    return f"{when(at)} ({at.astimezone(LONDON):%Y})"
+    return f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}"
