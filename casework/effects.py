@@ -101,6 +101,7 @@ _CLOSED: tuple[Change, ...] = (
     Stops(("acknowledge", "emergency", "answer", "right_of_reply", "scheduled", "question")),
 )
 _HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
+_WITH_OTHERS = Sets(("contact", "owner"), within="after")
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
 
 # event -> what it changes, in this order.
@@ -138,6 +139,15 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "assigned": (Act("assign"), _goes_to),
     "moved": (Act("move"), Sets(_GIVEN, within="after")),
     "passed_to_cover": (Act("assign"), _goes_to),
+    "covered": (Act("pass_on"), _WITH_OTHERS),
+    "returned": (Act("pass_on"), _WITH_OTHERS),
+    "succeeded": (Act("pass_on"), _WITH_OTHERS),
+    "handed_over": (Act("hand_over"), _WITH_OTHERS),
+    "handover_read": NOTHING,
+    "member_left": (Act("pass_on"),),
+    "member_returned": NOTHING,
+    "passed_to_member": (Act("choose_for_leaver"), Sets(("member",)), SetsClocks(("right_of_reply",))),
+    "kept_by_council": (Act("choose_for_leaver"), SetsClocks(("right_of_reply",))),
     "resumed": (Act("resume"), *_HEARD),
     "question_reminded": NOTHING,
     "answered": (

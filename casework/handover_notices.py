@@ -53,7 +53,7 @@ def handed_over(session: Session, facts: dict[str, Any], now: datetime) -> dict[
     if handover is None:
         return None
     noted = {row.case_id: row for row in cases_of(session, handover.id)}
-    found = case_rows.by_ids(session, facts["about"])
+    found = case_rows.with_ids(session, facts["about"])
     read_at = [noted[case.id].read_at for case in found]
     return {
         **facts,
@@ -79,7 +79,7 @@ def _tell(session: Session, kind: str, keys: Sequence[str], facts: dict[str, Any
 
 
 def _references(session: Session, about: Sequence[int]) -> list[str]:
-    return [case.reference for case in case_rows.by_ids(session, about)]
+    return [case.reference for case in case_rows.with_ids(session, about)]
 
 
 def _reference(session: Session, case_id: int) -> str:

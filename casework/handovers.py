@@ -79,7 +79,7 @@ def page(session: Session, handover_id: int, number: int, *, by: Person, now: da
     handover = _draft(session, handover_id, by)
     pages = _pages(rows.cases_of(session, handover.id))
     shown = pages[min(number, len(pages) - 1)]
-    found = case_rows.by_ids(session, [row.case_id for row in shown])
+    found = case_rows.with_ids(session, [row.case_id for row in shown])
     receiver = rules(session).person(handover.receiver)
     return Page(
         handover=handover.id,
@@ -132,7 +132,7 @@ def carry_out(session: Session, *, now: datetime) -> bool:
         if rows.finish(session, handover):
             handover_notices.tell_given(session, handover, ON_A_PAGE, now=now)
         return True
-    by_id = {case.id: case for case in case_rows.by_ids(session, [row.case_id for row in waiting])}
+    by_id = {case.id: case for case in case_rows.with_ids(session, [row.case_id for row in waiting])}
     member = by_id[waiting[0].case_id].member
     told = [
         row.case_id
