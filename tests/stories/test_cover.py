@@ -122,6 +122,11 @@ def derek_thread(derek: Actor) -> str:
     return next(m["ts"] for m in derek.sees() if POTHOLE in text_of(m))
 
 
+def shares(desk: Desk, reference: str, level: str) -> None:
+    with desk.database.write() as session:
+        session.query(Case).filter_by(reference=reference).update({"sharing": level})
+
+
 def packs(desk: Desk, actor: Actor) -> list[str]:
     """The text of every handover pack in somebody's messages."""
     files = [file for message in actor.sees() for file in message.get("files", ())]
@@ -208,13 +213,13 @@ def test_a_post_that_ends_is_told_before_and_its_successor_starts_with_everythin
     assert "0 unfinished cases that you may see" in pack
     assert "2 more are open here, not shared by the member who raised them" in pack
     assert "SEF-" not in pack
-    with desk.database.write() as session:
-        session.query(Case).filter_by(reference="SEF-1002").update({"sharing": "ward_members"})
+    shares(desk, "SEF-1002", "ward_members")
     rupert.commands("handover-pack")
     rupert.fills_in(what="ward:Linacre")
     assert "SEF-1002  Litter bins" in packs(desk, rupert)[-1]
     assert "Halliwell" not in packs(desk, rupert)[-1]
     assert "overflowing" not in packs(desk, rupert)[-1]
+    shares(desk, "SEF-1002", "not_shared")
 
     # Anybody may ask again, for what is theirs; a manager for every area.
     manager.commands("handover-pack")
