@@ -1,17 +1,18 @@
 """A case from opening to closing: each act checks who and when, changes the row once, and records what happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from casework import clocks, corrections, duplicates, lifecycle
+from casework import clocks, corrections, duplicates, lifecycle, stand_ins
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.permissions import CATALOGUE
 from casework.rules import local_day, rules, rules_to_decide_by
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
-from storage import Session, joins
+from storage import Session, joins, leavers
 from storage import cases as rows
 from storage.cases import Case, CaseWard
 from storage.enquiries import Enquiry
@@ -35,6 +36,7 @@ class Finding:
 
 
 FIRST_NUMBER = 1001
+TO_THE_MEMBER = ("reply", "ask")  # what is done by writing to them
 
 
 def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding, *, now: datetime) -> Case:
@@ -74,6 +76,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
     session.add(case)
     session.flush()
     _place_in_wards(session, case)
+    stand_ins.note(session, case, people, now=now)
     clocks.start(session, case)
     return case
 
@@ -86,7 +89,8 @@ def answering(
     if not emergency:
         return people
     duty = responsible(roster, None, [], day).contact
-    return replace(people, contact=duty if restricted else people.contact, owner=duty)
+    people = replace(people, owner=duty, owner_for=None)
+    return replace(people, contact=duty, contact_for=None) if restricted else people
 
 
 def begin(
@@ -126,9 +130,11 @@ def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime
 def acts_open_to(session: Session, case: Case, *, by: Person, now: datetime) -> frozenset[str]:
     """Every act that `by` may do to the case as it stands now."""
     standing = rules(session).standing(by, case, now)
+    has_reader = not rules(session).has_left_as_member(case.member, now)
+    closed_to_all = frozenset({"choose_for_leaver"} if has_reader else TO_THE_MEMBER)
     return frozenset(
         act
-        for act in lifecycle.ACTS.keys() & CATALOGUE.keys()
+        for act in (lifecycle.ACTS.keys() & CATALOGUE.keys()) - closed_to_all
         if lifecycle.after(case.state, act) and standing.may(act)
     ) - _idle(session, case)
 
@@ -193,6 +199,7 @@ def assign(session: Session, case_id: int, to: str, *, by: Person, now: datetime
         raise NotUnderstood("That person can't take a case today. Choose somebody who is in.")
     case = begin(session, case_id, "assign", by=by, now=now)
     before, case.owner = case.owner, to
+    stand_ins.decided(session, case, ("owner",), now=now)
     record(session, "assigned", case=case, actor=by.key, facts={"from": before, "to": to}, now=now)
     return case
 
@@ -244,12 +251,33 @@ def pass_to_cover(session: Session, case: Case, *, now: datetime) -> None:
     """Unacknowledged at its target: the work passes to who stands in, whether or not anybody said they were away."""
     begin(session, case.id, "assign", by=None, now=now)
     away = case.owner
-    stand_ins = rules(session).stand_ins(away, now)
-    cover = stand_ins[0] if stand_ins else rules(session).responsible(None, [], now).contact
+    covers = rules(session).stand_ins(away, now)
+    cover = covers[0] if covers else rules(session).responsible(None, [], now).contact
     if cover.key == away:
         return
     case.owner = cover.key
+    stand_ins.handed_on(session, case, "owner", cover.key, now=now)
     record(session, "passed_to_cover", case=case, facts={"from": away, "to": cover.key}, now=now)
+
+
+def pass_on(
+    session: Session,
+    case: Case,
+    event: str,
+    to: Mapping[str, str],
+    *,
+    facts: Mapping[str, Any],
+    now: datetime,
+    by: Person | None = None,
+    words_id: int | None = None,
+) -> None:
+    """Other people have the case from now on: `to` says who is its contact, or owner, or both. The caller has begun it,
+    and tells the member."""
+    before = given(case)
+    for part, key in to.items():
+        setattr(case, part, key)
+    facts = {"before": before, "after": given(case), **facts}
+    record(session, event, case=case, actor=by.key if by else None, words_id=words_id, facts=facts, now=now)
 
 
 def move(
@@ -270,6 +298,7 @@ def move(
     if wards != case.wards:
         case.wards = wards
         _place_in_wards(session, case)
+    stand_ins.note(session, case, rules(session).responsible(case.service, wards, now), now=now)
     facts = {"before": before, "after": given(case), "from": before["contact"], "cut_over": cut_over}
     record(session, "moved", case=case, facts=facts, now=now)
     return case
@@ -305,8 +334,10 @@ def settle(session: Session, case_id: int, *, by: Person, now: datetime) -> Case
 
 
 def lapse(session: Session, case: Case, *, now: datetime) -> None:
-    """The right of reply passed in silence: closed."""
-    if case.state != "answered":
+    """The right of reply passed in silence: closed. Not where its member left and nobody has chosen what becomes of it:
+    silence says nothing then (leavers.py)."""
+    left = leavers.of_case(session, case.id)
+    if case.state != "answered" or (left is not None and left.state == "waiting"):
         return
     begin(session, case.id, "settle", by=None, now=now)
     _close(session, case, now=now)
@@ -318,6 +349,13 @@ def withdraw(session: Session, case_id: int, *, by: Person, now: datetime) -> Ca
     _close(session, case, now=now)
     record(session, "withdrawn", case=case, actor=by.key, now=now)
     return case
+
+
+def withdraw_for_leaver(session: Session, case: Case, *, words_id: int, by: Person, now: datetime) -> None:
+    """Its member left, and whoever may choose for them closes it. The caller has seen to it that they may."""
+    begin(session, case.id, "withdraw", by=None, now=now)
+    _close(session, case, now=now)
+    record(session, "withdrawn", case=case, actor=by.key, words_id=words_id, now=now)
 
 
 def reopen(
@@ -332,6 +370,7 @@ def reopen(
     if not case.emergency:
         case.contact = people.contact.key
         case.owner = case.owner if rules(session).is_present(case.owner, now) else people.owner.key
+        stand_ins.note(session, case, people, now=now)
     clocks.restart(session, case, now=now)
     facts = {"why": why}
     record(
@@ -365,6 +404,7 @@ def _settle_people(
     case.confirmed = case.service is not None and people.area is not None
     if not case.emergency:
         case.contact, case.owner = people.contact.key, people.owner.key
+        stand_ins.note(session, case, people, now=now)
     facts = {"before": before, "after": given(case)}
     record(session, event, case=case, actor=by.key, facts=facts, now=now)
     if case.contact != before["contact"]:
@@ -390,6 +430,11 @@ def _close(session: Session, case: Case, *, now: datetime) -> None:
 def _check_standing(session: Session, case: Case, act: str, by: Person, now: datetime) -> None:
     standing = rules(session).standing(by, case, now)
     if standing.may(act):
+        if act in TO_THE_MEMBER and rules(session).has_left_as_member(case.member, now):
+            raise NotUnderstood(
+                f"The member who raised {case.reference} has left the council, so nobody would read that. "
+                "Member Support decides who has it next."
+            )
         return
     if not standing.may("view"):
         raise NoSuchCase("I can't find that case.")
@@ -425,4 +470,8 @@ _HAPPENED = {
     "reopened": "re-opened",
     "member_answered": "answered the question on",
     "resumed": "took back",
+    "covered": "passed on",
+    "returned": "gave back",
+    "succeeded": "passed on",
+    "handed_over": "handed over",
 }

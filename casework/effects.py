@@ -104,6 +104,7 @@ _CLOSED: tuple[Change, ...] = (_is_closed, *_ENDED)
 # The earlier of two cases' dates, or what was taken back of that: no standard says it.
 _TARGETS = SetsClocks(("acknowledge", "answer"))
 _HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
+_WITH_OTHERS = Sets(("contact", "owner"), within="after")
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
 
 # event -> what it changes, in this order.
@@ -141,6 +142,15 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "assigned": (Act("assign"), _goes_to),
     "moved": (Act("move"), Sets(_GIVEN, within="after")),
     "passed_to_cover": (Act("assign"), _goes_to),
+    "covered": (Act("pass_on"), _WITH_OTHERS),
+    "returned": (Act("pass_on"), _WITH_OTHERS),
+    "succeeded": (Act("pass_on"), _WITH_OTHERS),
+    "handed_over": (Act("hand_over"), _WITH_OTHERS),
+    "handover_read": NOTHING,
+    "member_left": (Act("pass_on"),),
+    "member_returned": NOTHING,
+    "passed_to_member": (Act("choose_for_leaver"), Sets(("member",)), SetsClocks(("right_of_reply",))),
+    "kept_by_council": (Act("choose_for_leaver"), SetsClocks(("right_of_reply",))),
     "resumed": (Act("resume"), *_HEARD),
     "question_reminded": NOTHING,
     "answered": (

@@ -56,6 +56,17 @@ class PartFacts:
 
 
 @dataclass(frozen=True)
+class StandingIn:
+    """Somebody has a case for another, who is away (`until` an ISO day, empty: nobody knows) or has left."""
+
+    name: str
+    is_away: bool
+    until: str = ""
+    contact: bool = False
+    owner: bool = False
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """One case as its readers may see it. `words` are the issue's words, masked where a channel reads them."""
 
@@ -101,6 +112,8 @@ class CaseFacts:
     joined: tuple[str, ...] = ()  # references, for staff only
     suspected: tuple["DuplicateFacts", ...] = ()  # for staff only
     also_raised: tuple[str, ...] = ()  # for the member: who raised the same, and as what, where both shared
+    stands_in: tuple[StandingIn, ...] = ()  # read for cards only
+    member_left: str = ""  # waiting for a choice, kept with the council; empty: its member is a member
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,68 @@ class AlongFacts:
     outcome: OutcomeFacts | None
     cases: tuple[AlongCase, ...]
     more: int = 0  # that could have it too, after these
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What is due next on a case. `what`: acknowledge, answer, wait, scheduled, right_of_reply. `who` is waited for."""
+
+    what: str
+    due: datetime | None
+    who: str
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list for the people working on it. `service` and `place` are empty where somebody is at risk."""
+
+    id: int
+    reference: str
+    state: str
+    service: str
+    place: str
+    member: str
+    contact: str
+    owner: str
+    restricted: bool
+    late: bool
+    next: NextStep | None
+
+
+@dataclass(frozen=True)
+class LastContact:
+    """The newest thing between the member and the council. `words` are masked, and empty for whoever may not read them."""
+
+    what: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class PackCase:
+    """`member` is empty for a reader who is one themselves."""
+
+    line: CaseLine
+    member: str
+    last: LastContact | None
+    waited_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PackPart:
+    """An area, a ward or a service. `hidden`: how many more are open there that the reader may not see."""
+
+    name: str
+    cases: tuple[PackCase, ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Pack:
+    person: str
+    at: datetime
+    parts: tuple[PackPart, ...]
+    for_staff: bool
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from casework import enquiries, look_ups, placing, questions
 from casework.emergencies import tell_danger
 from casework.history import record
 from casework.intents import Context, intent, is_social
+from casework.leavers import answer_leaver
 from casework.notifications import tell
 from casework.questions import Option
 from casework.rules import rules
@@ -28,6 +29,9 @@ _REPLY = re.compile(r"^\s*reply\s*:\s*", re.IGNORECASE)
 def hear(session: Session, said: Said, *, person: Person, matcher: Matcher, now: datetime) -> None:
     """Take in one message of somebody the council knows, once. Everything that follows leaves by the outbox."""
     if is_known(session, said):
+        return
+    if rules(session).is_gone(person.key, now):
+        answer_leaver(session, said, person=person, matcher=matcher, now=now)
         return
     reading = matcher.read(said.text)
     enquiry = _enquiry_of_thread(session, said)
@@ -248,8 +252,8 @@ def _meant(
     enquiry = enquiry or case_rows.latest_enquiry_of(session, person.key, since=said.at - RECENT)
     if enquiry is None:
         return []
-    known = case_rows.of_enquiry(session, enquiry.id)
-    return [case for case in known if case.state != "closed"] or list(known)
+    known = [case for case in case_rows.of_enquiry(session, enquiry.id) if case.member == person.key]
+    return [case for case in known if case.state != "closed"] or known
 
 
 def _lone_files(

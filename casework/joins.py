@@ -181,4 +181,4 @@ def _record(
     if (
         case.sharing != "not_shared"
     ):  # its member may learn of the others: nobody else's card is touched at all
-        refresh_member_card(session, case.enquiry_id, now=now)
+        refresh_member_card(session, case.enquiry_id, case.member, now=now)

@@ -34,6 +34,13 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     "confirm": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     # The map changed under it: also where an answer may still be objected to.
     "move": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    # To and from cover, to a successor, by hand in bulk: the same.
+    "pass_on": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    "hand_over": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    # What becomes of the case of a member who left.
+    "choose_for_leaver": {
+        state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")
+    },
     "view": {state: state for state in get_args(State)},
     "show_details": {state: state for state in get_args(State)},
     "resume": {"waiting": "in_progress"},

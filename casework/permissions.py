@@ -20,6 +20,7 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "answer": STAFF,
     "reroute": STAFF,
     "assign": STAFF,
+    "hand_over": STAFF,
     "confirm": frozenset({*STAFF, "member"}),
     "show_details": STAFF,
     "hear": frozenset({"member", "support"}),
@@ -33,6 +34,7 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "restore": frozenset({*STAFF, "member", "support"}),
     "join": STAFF,
     "take_apart": STAFF,
+    "choose_for_leaver": frozenset({"support", "duty", "manager"}),
 }
 
 # A restricted case (somebody at risk) is only for those named here, whatever their other relations.

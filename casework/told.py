@@ -1,10 +1,12 @@
 """What a post says, read from the rows at the moment it is sent. The words around the facts are in views."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from casework import cases, look_ups
+from casework import cases, cover_notices, handover_notices, look_ups, packs
 from casework.duplicates import suspected
 from casework.facts import (
     CaseFacts,
@@ -16,6 +18,7 @@ from casework.facts import (
     PartFacts,
     PersonFacts,
     QuestionFacts,
+    StandingIn,
     Told,
 )
 from casework.joins import known_to_both
@@ -24,9 +27,10 @@ from casework.newcomers import unbound_people
 from casework.questions import options_of
 from casework.rules import rules
 from casework.spans import said, spans_of
+from casework.stand_ins import CASE
 from casework.words import text_of
 from directory.council import Person
-from storage import Session, joins
+from storage import Session, joins, leavers, stand_ins
 from storage import cases as case_rows
 from storage.cases import Case, Outcome
 from storage.clocks import of_case as clocks_of
@@ -38,6 +42,8 @@ from storage.outbox import OutboxRow
 from storage.words import Message, files_of_enquiry, files_of_message
 
 NO_SERVICE = "To be confirmed"
+# Staff's words for staff that were written in a form, and are shown in a channel.
+_ASIDE = frozenset({"withdrawn", "kept_by_council", "handed_over"})
 
 
 def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
@@ -46,6 +52,9 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
     if row.method == "card":
         return _card(session, row, now)
     facts: dict[str, Any] = dict(row.facts)
+    if row.kind in _OF_MANY_CASES:
+        of_many = _OF_MANY_CASES[row.kind](session, facts, now)
+        return Told(notice=row.kind, facts=of_many) if of_many else None
     if "history" in facts:
         return _event(
             session, row, session.get_one(HistoryEntry, facts["history"]), masked=not to_member, now=now
@@ -86,13 +95,16 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
         case = session.get_one(Case, row.case_id)
         here = row.recipient == f"channel:{rules(session).case_channel(case)}"
         facts = case_facts(session, case, masked=not case.restricted, now=now)
+        facts = replace(facts, stands_in=_stands_in(session, case, now))
         return (
             Told(notice="case_card", case=_beside(session, case, facts, now=now))
             if here
             else Told(notice="case_card_moved", case=facts)
         )
     if row.enquiry_id is not None:
-        return Told(notice="enquiry_card", enquiry=enquiry_facts(session, row.enquiry_id, now=now))
+        reader = rules(session).by_slack_id(row.recipient.removeprefix("user:"))
+        enquiry = enquiry_facts(session, row.enquiry_id, reader=reader, now=now)
+        return Told(notice="enquiry_card", enquiry=enquiry) if enquiry.cases else None
     return None
 
 
@@ -103,7 +115,9 @@ def _event(
     if case is None:
         return None
     words = text_of(session, entry.words_id)
-    mask_words = masked and not case.restricted and entry.actor == case.member
+    if entry.event == "passed_to_member" and entry.facts["with_words"] and not masked:
+        words = issue_words(session, case)
+    mask_words = masked and not case.restricted and (entry.actor == case.member or entry.event in _ASIDE)
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))
@@ -112,7 +126,7 @@ def _event(
     facts = dict(entry.facts)
     if entry.event == "joined":
         facts["answered"] = _answered_beside(session, case)
-    for name in ("from", "to"):
+    for name in ("from", "to", "absent"):
         if name in facts:
             facts[name] = person_facts(session, facts[name])
     return Told(
@@ -213,6 +227,7 @@ def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> 
         read_by=_read_by(session, case),
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
         merged_into=case_rows.going_on(session, case).reference if case.merged_into_id else "",
+        member_left=_member_left(session, case, now),
     )
 
 
@@ -265,8 +280,12 @@ def _parts(session: Session, enquiry_id: int, *, masked: bool) -> dict[int, tupl
     return found
 
 
-def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> EnquiryFacts:
+def enquiry_facts(
+    session: Session, enquiry_id: int, *, reader: Person | None = None, now: datetime
+) -> EnquiryFacts:
+    """One message and those of its cases that are the reader's: a case may have passed to another member."""
     enquiry = session.get_one(Enquiry, enquiry_id)
+    whose = reader.key if reader else enquiry.member
     parts = _parts(session, enquiry_id, masked=False)
     return EnquiryFacts(
         id=enquiry.id,
@@ -275,12 +294,9 @@ def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> Enquir
         sent_at=enquiry.sent_at,
         door=enquiry.door,
         cases=tuple(
-            replace(
-                case_facts(session, case, masked=False, now=now),
-                parts=parts.get(case.id, ()),
-                also_raised=_also_raised(session, case, now),
-            )
+            _for_member(session, case, parts.get(case.id, ()), now)
             for case in case_rows.of_enquiry(session, enquiry_id)
+            if case.member == whose
         ),
     )
 
@@ -289,6 +305,56 @@ def _also_raised(session: Session, case: Case, now: datetime) -> tuple[str, ...]
     return tuple(
         f"{person_facts(session, other.member).name} ({other.reference})"
         for other in known_to_both(session, case, now=now)
+    )
+
+
+def _for_member(session: Session, case: Case, parts: tuple[PartFacts, ...], now: datetime) -> CaseFacts:
+    """As its member reads it. One who has it from somebody who left reads no words of before, unless the resident
+    agreed."""
+    facts = case_facts(session, case, masked=False, now=now)
+    facts = replace(
+        facts, stands_in=_stands_in(session, case, now), also_raised=_also_raised(session, case, now)
+    )
+    passed = _passed_without_words(session, case)
+    outcome = session.get(Outcome, case.outcome_id) if case.outcome_id else None
+    if passed is None:
+        return replace(facts, parts=parts)
+    if facts.outcome is not None and outcome and outcome.given_at <= passed:
+        facts = replace(facts, outcome=replace(facts.outcome, words=""))
+    return facts
+
+
+def _passed_without_words(session: Session, case: Case) -> datetime | None:
+    """When the case came to its present member without what was written before."""
+    row = leavers.of_case(session, case.id)
+    return row.decided_at if row is not None and row.to == case.member and not row.with_words else None
+
+
+def _member_left(session: Session, case: Case, now: datetime) -> str:
+    if not rules(session).has_left_as_member(case.member, now):
+        return ""
+    row = leavers.of_case(session, case.id)
+    return row.state if row is not None and row.state in ("waiting", "kept") else "waiting"
+
+
+def _stands_in(session: Session, case: Case, now: datetime) -> tuple[StandingIn, ...]:
+    """For whom its contact and owner have it, while that is so."""
+    if case.state not in case_rows.UNFINISHED:
+        return ()
+    parts: dict[str, list[str]] = {}
+    for part, row in stand_ins.active_of(session, CASE, case.id).items():
+        if row.stand_in == getattr(case, part):
+            parts.setdefault(row.person, []).append(part)
+    found = rules(session)
+    return tuple(
+        StandingIn(
+            name=person_facts(session, person).name,
+            is_away=not found.is_gone(person, now),
+            until=str(found.away_until(person, now) or ""),
+            contact="contact" in having,
+            owner="owner" in having,
+        )
+        for person, having in parts.items()
     )
 
 
@@ -316,7 +382,8 @@ def _last_word(session: Session, case: Case) -> LastWord | None:
     """The newest thing the member may read: what was said to them, or that somebody took it up."""
     shown = {"replied", "asked", "answered", "acknowledged", "rerouted", "reopened"}
     last = next((entry for entry in reversed(history_of(session, case.id)) if entry.event in shown), None)
-    if last is None:
+    passed = _passed_without_words(session, case)
+    if last is None or (passed is not None and last.at <= passed):
         return None
     said = text_of(session, last.words_id) or last.event.replace("_", " ")
     return LastWord(words=said, at=last.at)
@@ -326,3 +393,12 @@ def _emergency(facts: dict[str, Any]) -> EmergencyFacts:
     return EmergencyFacts(
         kind=facts["kind"], advice=facts["advice"], telephone=facts["telephone"], sensitive=facts["sensitive"]
     )
+
+
+# Notices about many cases at once: (session, the row's facts, now) -> what is still to be said of them.
+_OF_MANY_CASES: Mapping[str, Callable[[Session, dict[str, Any], datetime], dict[str, Any] | None]] = {
+    "pack": packs.pack,
+    "handover": handover_notices.handed_over,
+    "contacts_changed": cover_notices.contacts_changed,
+    **{kind: partial(cover_notices.work_passed, kind) for kind in cover_notices.KINDS},
+}

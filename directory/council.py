@@ -72,6 +72,9 @@ class Dated(Row):
             self.ends_on is None or day <= self.ends_on
         )
 
+    def is_over(self, day: date) -> bool:
+        return self.ends_on is not None and self.ends_on < day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Row):

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, questions, told
+from casework import cases, choices, leavers, questions, told
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from directory.council import Person
@@ -20,6 +20,7 @@ from storage.cases import Case
 from views import cases as case_views
 from views import forms
 from views import joins as join_views
+from views import leavers as leaver_views
 
 
 async def acknowledge(
@@ -183,6 +184,12 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
     "merge": ("merge", merging.merge_form),
     "split": ("split", functools.partial(merging.split_form, for_member=False)),
     "join": ("join", lambda _s, facts, _case, _clock: join_views.join(facts)),
+    "choose_for_leaver": (
+        "choose_for_leaver",
+        lambda s, facts, case, clock: leaver_views.choose(
+            facts, leavers.choices_for(s, case, now=clock.now())
+        ),
+    ),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
     "reroute": (
         "reroute",

@@ -1,6 +1,6 @@
 """Cases: what is tracked, one row an issue, and how each was answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ class Case(Base):
         Index("ix_cases_owner_state", "owner", "state"),
         Index("ix_cases_service_street", "service", "street"),
         Index("ix_cases_service_landmark", "service", "landmark"),
+        Index("ix_cases_contact_state", "contact", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -148,6 +149,12 @@ def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
     ).all()
 
 
+def unfinished_of_members(session: Session, members: Collection[str]) -> Sequence[Case]:
+    return session.scalars(
+        select(Case).where(Case.member.in_(members), Case.state.in_(UNFINISHED)).order_by(Case.id)
+    ).all()
+
+
 def recent_of_member(session: Session, member: str, limit: int = 20) -> Sequence[Case]:
     found = select(Case).where(Case.member == member, Case.merged_into_id.is_(None))
     return session.scalars(found.order_by(Case.id.desc()).limit(limit)).all()
@@ -172,6 +179,11 @@ def open_in_wards(session: Session, wards: Sequence[str], limit: int | None = 50
         .order_by(Case.id.desc())
         .limit(limit)
     ).all()
+
+
+def unfinished_in_area(session: Session, area: str) -> Sequence[Case]:
+    found = select(Case).where(Case.area == area, Case.state.in_(UNFINISHED))
+    return session.scalars(found.order_by(Case.id)).all()
 
 
 def recorded(session: Session, *, since: datetime) -> Sequence[Case]:
@@ -224,6 +236,25 @@ def open_by_owner(session: Session) -> dict[str, int]:
     """How many unfinished cases each person owns: people.key -> how many."""
     counted = select(Case.owner, func.count()).where(Case.state.in_(OPEN)).group_by(Case.owner)
     return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def held_by(session: Session, people: Collection[str]) -> Sequence[Case]:
+    """Every unfinished case that one of these people owns or is the contact of."""
+    return session.scalars(
+        select(Case)
+        .where(or_(Case.owner.in_(people), Case.contact.in_(people)), Case.state.in_(UNFINISHED))
+        .order_by(Case.id)
+    ).all()
+
+
+def count_held(session: Session, person: str) -> int:
+    """How many unfinished cases somebody owns or is the contact of."""
+    held = (Case.owner == person) | (Case.contact == person)
+    return session.scalar(select(func.count()).where(held, Case.state.in_(UNFINISHED))) or 0
+
+
+def with_ids(session: Session, ids: Collection[int]) -> Sequence[Case]:
+    return session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id)).all()
 
 
 def claim_version(session: Session, case: Case) -> bool:

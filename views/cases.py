@@ -47,6 +47,11 @@ ACTS = (
         "Another councillor's case is about the same thing. Each keeps its own; neither is told.",
     ),
     Act("take_apart", "Take apart", "It is not the same as those it is joined with."),
+    Act(
+        "choose_for_leaver",
+        "Its member has left…",
+        "Pass it to another member, keep it with the council, or close it.",
+    ),
     Act("show_details", "Show details", "The member's own words in full. That you opened them is recorded."),
 )
 SOMETHING_ELSE = "something_else"

@@ -14,6 +14,7 @@ from views.cases import (
     rating_buttons,
 )
 from views.directory import directory_answer
+from views.handovers import handover
 from views.reviews import review_due
 from views.words import Words, listed
 
@@ -22,7 +23,8 @@ MOST_LISTED = 20
 # Notices that show somebody's own words under the line.
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
-     "reopened_by", "preview"}
+     "reopened_by", "preview", "passed_to_you", "withdrawn", "kept_by_council",
+     "handed_over"}
 )  # fmt: skip
 
 
@@ -102,6 +104,10 @@ def _after(told: Told, words: Words) -> list[Block]:
                     ]
                 )
             ]
+        case "passed_to_you" if case is not None:
+            return outcome_buttons(case)
+        case "leaver":
+            return [actions([button("Choose for each", "leaver.open", "home", style="primary")])]
         case "lone_file":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
     return []
@@ -190,4 +196,5 @@ _OWN_SHAPE: dict[str, Callable[[Told, Words], Message]] = {
     "chase_answer": _list,
     "directory_answer": directory_answer,
     "review_due": review_due,
+    "handover": handover,
 }

@@ -12,6 +12,7 @@ from casework.facts import (
     AlongCase,
     AlongFacts,
     CaseFacts,
+    CaseLine,
     DuplicateFacts,
     EmergencyFacts,
     EnquiryFacts,
@@ -21,18 +22,24 @@ from casework.facts import (
     EntryForm,
     EntryList,
     EntryPreview,
+    LastContact,
     LastWord,
+    NextStep,
     OutcomeFacts,
+    Pack,
+    PackCase,
+    PackPart,
     PartFacts,
     PersonFacts,
     QuestionFacts,
+    StandingIn,
     Told,
 )
 from casework.notifications import TELLS
 from casework.replies import LONGEST
 from casework.sent_along import MOST
 from directory.answers import Outside
-from views import entries, forms, joins, merging
+from views import entries, forms, handovers, joins, leavers, merging, packs
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -56,6 +63,9 @@ PLAIN_NOTICES = [
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
+    "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
+    "leaver", "no_longer", "handover", "handover_given", "handover_was_read", "handover_unread",
+    "pack",
 ]  # fmt: skip
 
 
@@ -72,15 +82,43 @@ A_WARD = [
 OVER = {"name": "Jo", "open": 64, "most": 60, "free": [("Ann", 12), ("Bo", 20)]}
 
 
+def lines(words: str) -> list[CaseLine]:
+    """Cases in lists, of every kind."""
+    promised = [
+        NextStep(what, NOW, words)
+        for what in ("acknowledge", "answer", "wait", "scheduled", "right_of_reply")
+    ]
+    line = CaseLine(
+        1, "SEF-1001", "new", words, words, words, words, words, restricted=False, late=True, next=None
+    )
+    kinds = [line, replace(line, restricted=True), *(replace(line, next=each) for each in promised)] * 4
+    return [replace(each, id=number) for number, each in enumerate(kinds)]
+
+
+def a_pack(words: str, *, for_staff: bool = True) -> Pack:
+    last = LastContact("reply to the member", NOW, words)
+    cases = tuple(PackCase(line, words if for_staff else "", last, (words,)) for line in lines(words))
+    return Pack(
+        "Jo Example", NOW, (PackPart("Crosby", cases), PackPart("Linacre ward", (), hidden=1)), for_staff
+    )
+
+
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
         "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
         "noun": "services", "key": "graffiti", "due": "2027-03-31", "entry_says": [("What", words)], "by": words, "note": words,
         "told": [words],
         "files": [words], "first": "2026-11-23",
-        "last": None, "cover": words, "open": 2, "needed": True,
+        "last": None, "cover": words, "open": 2, "needed": True, "begun": True,
         "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
+        "has": lines(words), "decided": lines(words), "finished": lines(words), "until": "2026-11-27", "gone": False,
+        "pack": a_pack(words), "began": [words],
+        "given": [(line, words) for line in lines(words)[:15]], "read_at": NOW if case.state == "closed" else None, "page": 0,
+        "handover": 1, "giver": words, "receiver": words, "references": [words] * 15, "stayed": [[words, words]] * 25,
+        "with_words": False, "count": 2, "helpers": [words, words],
+        "own": True, "posts": [words], "next": [words],
+        "contact": words, "absent": words if notice == "contacts_changed" else JO,
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "before": {"wards": ["Church"], "contact": "amina", "owner": "amina"},
         "after": {"wards": [words], "contact": "jo", "owner": "jo"},
@@ -90,7 +128,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "with": [words, "SEF-1002"], "into": words, "out_of": words, "answered": ("SEF-1002", 1), "entry": 1,
         "part_of": {"SEF-1002": words},
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
-        "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
+        "name": words, "cases": lines(words) if notice == "contacts_changed" else [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
         "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip
     return Told(
@@ -127,6 +165,10 @@ STATES = [
             )
         ),
     ),
+    replace(
+        CASE,
+        stands_in=(StandingIn("Jo", True, "2026-11-27", contact=True), StandingIn("Al", False, owner=True)),
+    ),
 ]
 
 
@@ -150,7 +192,18 @@ HOSTILE = st.one_of(
 @given(
     HOSTILE,
     st.sampled_from(
-        ["case_card", "enquiry_card", "reply", "member_reply", "outcome", "case_answer", "preview"]
+        [
+            "case_card",
+            "enquiry_card",
+            "reply",
+            "member_reply",
+            "outcome",
+            "case_answer",
+            "preview",
+            "contacts_changed",
+            "covering",
+            "came_back",
+        ]
     ),
 )
 def test_whatever_anybody_writes_fits_and_pings_nobody(text: str, notice: str) -> None:
@@ -213,8 +266,25 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         merging.split(case, [text or "x"], choices),
         forms.details(case, text),
         forms.new_enquiry(members=choices, text=text),
+        handovers.start("U0COR001", 3, for_others=True),
+        handovers.page(handovers.Page(1, 0, 2, text, tuple(lines(text)[:15]))),
+        handovers.sent(2, 1),
+        packs.ask(choices),
+        leavers.waiting([replace(line, reference=text[:20]) for line in lines(text)] * 5),
+        leavers.choose(case, choices),
         *entry_forms(text),
     ]
 
     for view in shown:
         check_view(view)
+
+
+def test_a_pack_is_text_that_names_what_is_due_and_by_whom() -> None:
+    said = packs.text_of(a_pack("Bins"))
+
+    assert "Raised by Bins\n--------------" in said
+    assert "Last contact: Mon 23 Nov, reply to the member: “Bins”\n    Next: to be acknowledged by" in said
+    assert "SEF-1001  somebody is at risk: see its own channel" in said
+    assert "1 more is open here, not shared by the member who raised it." in said
+    assert "Raised by" not in packs.text_of(a_pack("Bins", for_staff=False))
+    assert packs.name_of(a_pack("Bins")) == "handover-pack-2026-11-23.txt"
