@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, delete, insert, select, update
+from sqlalchemy import Pool, Select, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -17,8 +17,8 @@ from storage.services import Service
 Values = dict[str, Any]
 T = TypeVar("T")
 
-# What was last made of each database's directory, and of which version of it.
-_made: WeakKeyDictionary[Engine, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+# What was last made of each database's directory, and of which version of it. Readers and writers share a pool.
+_made: WeakKeyDictionary[Pool, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
 
 
 class DirectoryVersion(Base):
@@ -62,7 +62,7 @@ def remembered(
 ) -> T:
     """What `make` makes of the directory as this transaction sees it; made again only for another version."""
     version_now = version(session)
-    kept = _made.setdefault(session.connection().engine, {})
+    kept = _made.setdefault(session.connection().engine.pool, {})
     name = f"{make.__module__}.{make.__qualname__}"
     known, value = kept.get(name, (None, None))
     if known != version_now or not version_now:

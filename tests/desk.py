@@ -33,6 +33,7 @@ MANIFEST: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "manifest.json").read_text(encoding="utf-8")
 )
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a working day without a holiday near it
+WORDS = Words()  # each of its templates costs as much as a message to read
 QUICK = Pace(post=0.0, first=0.0, longest=0.0)
 NEWCOMER = "U0NEW001"
 
@@ -307,7 +308,7 @@ class Desk:
             database=self.database,
             clock=self.clock,
             matcher=self._matcher,
-            words=Words(),
+            words=WORDS,
             web=self._web,
             slack_url=f"{base}/api/",
             token=self.workspace.bot_token,
