@@ -75,7 +75,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
     )
     session.add(case)
     session.flush()
-    _place_in_wards(session, case)
+    _put_in_wards(session, case)
     stand_ins.note(session, case, people, now=now)
     clocks.start(session, case)
     return case
@@ -418,6 +418,10 @@ def _place_in_wards(session: Session, case: Case) -> None:
     for row in session.query(CaseWard).filter_by(case_id=case.id):
         session.delete(row)
     session.flush()
+    _put_in_wards(session, case)
+
+
+def _put_in_wards(session: Session, case: Case) -> None:
     session.add_all(CaseWard(case_id=case.id, ward=ward) for ward in sorted(set(case.wards)))
 
 

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from secrets import token_hex
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -77,7 +78,12 @@ def erase(words: Words) -> None:
 
 
 def message_at(session: Session, channel: str, ts: str) -> Message | None:
-    return session.scalar(select(Message).where(Message.channel == channel, Message.ts == ts))
+    return session.scalar(_message_at(), {"channel": channel, "ts": ts})
+
+
+@cache
+def _message_at() -> Select[Message]:
+    return select(Message).where(Message.channel == bindparam("channel"), Message.ts == bindparam("ts"))
 
 
 def files_of_enquiry(session: Session, enquiry_id: int) -> Sequence[File]:
@@ -103,14 +109,20 @@ def lone_files(
 ) -> Sequence[File]:
     """Files that belong to no enquiry yet, from one person in one conversation, oldest first: those sent since a
     moment, and those of the message that heads a thread."""
-    return session.scalars(
+    where = {"person": person, "channel": channel, "since": since, "heading": heading}
+    return session.scalars(_lone_files(), where).all()
+
+
+@cache
+def _lone_files() -> Select[File]:
+    return (
         select(File)
         .join(Message, File.message_id == Message.id)
         .where(
             File.enquiry_id.is_(None),
-            Message.person == person,
-            Message.channel == channel,
-            or_(Message.said_at >= since, Message.ts == heading),
+            Message.person == bindparam("person"),
+            Message.channel == bindparam("channel"),
+            or_(Message.said_at >= bindparam("since"), Message.ts == bindparam("heading")),
         )
         .order_by(File.id)
-    ).all()
+    )

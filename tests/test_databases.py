@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from storage.database import Database
+from tests.databases import as_text
 
 
 def keep(database: Database, word: str) -> None:
@@ -36,9 +37,11 @@ def test_a_transaction_that_fails_keeps_nothing(database: Database) -> None:
 
 
 def test_sqlite_keeps_what_it_says_it_kept(sqlite_database: Database) -> None:
-    with sqlite_database.read() as session:
+    database = Database(as_text(sqlite_database.url))  # as the bot opens it: the tests' own flush nothing
+    with database.read() as session:
         pragmas = [
             session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
+    database.dispose()
 
     assert pragmas == ["wal", 2, 1]
