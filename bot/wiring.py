@@ -84,12 +84,12 @@ def assemble(
     delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace)
 
     def by_the_clock(timed: Timed) -> Job:
-        """What no commit brings: looked at every so often, and not when something was committed."""
+        """Looked at every so often; when something was committed, only where that may bring it about."""
 
         async def run_once(now: datetime) -> int:
             return int(await transactions.transact(lambda session: timed.work(session, now=now), quiet=True))
 
-        return Job(timed.name, run_once, interval=timed.interval, heeds_wakes=False)
+        return Job(timed.name, run_once, interval=timed.interval, heeds_wakes=timed.at_once)
 
     jobs = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
