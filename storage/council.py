@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, Select, delete, insert, select, update
+from sqlalchemy import Pool, Select, Table, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -78,7 +78,7 @@ def replace(session: Session, table: type[Base], rows: Sequence[Values]) -> None
         old = old.where(Absence.entered_by.is_(None))
     session.execute(old)
     if rows:
-        session.execute(insert(table), list(rows))
+        session.execute(insert(cast(Table, table.__table__)), list(rows))
 
 
 def put(session: Session, table: type[Base], key: Values, values: Values) -> None:
@@ -134,10 +134,11 @@ def rows_of(
     entered: bool = True,
 ) -> Sequence[Sequence[Any]]:
     """All rows of a table as these columns, in the council's order; with or without leave that somebody entered."""
-    wanted = [getattr(table, name) for name in columns]
-    query = select(*wanted).order_by(table.place if issubclass(table, (Service, Person)) else table.id)  # type: ignore[attr-defined]
-    if issubclass(table, (Service, Person)) and not unlisted:
-        query = query.where(table.listed)
+    known = table.__table__.c  # not the class: very many rows are read, and none is changed
+    placed = issubclass(table, (Service, Person))
+    query = select(*(known[name] for name in columns)).order_by(known.place if placed else known.id)
+    if placed and not unlisted:
+        query = query.where(known.listed)
     if table is Absence and not entered:
-        query = query.where(Absence.entered_by.is_(None))
+        query = query.where(known.entered_by.is_(None))
     return session.execute(query).all()

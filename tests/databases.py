@@ -59,8 +59,8 @@ class SqliteFile:
 
     @contextmanager
     def fresh(self) -> Iterator[Database]:
-        for log in ("-wal", "-shm"):
-            Path(f"{self._path}{log}").unlink(missing_ok=True)
+        for part in ("", "-wal", "-shm"):  # another file, whoever may still have the last one open
+            Path(f"{self._path}{part}").unlink(missing_ok=True)
         shutil.copy(self._template, self._path)
         yield self._database
         self._database.dispose()
