@@ -36,6 +36,9 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     "move": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
     "view": {state: state for state in get_args(State)},
     "show_details": {state: state for state in get_args(State)},
+    "share": {state: state for state in _ALIVE},
+    "flag": {state: state for state in _ALIVE},
+    "tell_ward": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
     "resume": {"waiting": "in_progress"},
     "answer": {
         "new": "answered",

@@ -30,6 +30,7 @@ _CALLED = {
     "manager": "manager",
     "director": "director",
     "support": "member support",
+    "communications": "communications contact",
 }
 
 

@@ -6,6 +6,7 @@ from casework import corrections, look_ups, told
 from casework.administrators import is_administrator
 from casework.newcomers import greet
 from casework.rules import rules
+from casework.ward_notices import may_announce
 from handlers.requests import Body, Clock, Transact
 from storage import Session
 from views import home
@@ -24,8 +25,14 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
         if person is None:
             return home.home(None, [], [], of="", words=words)
         wards = rules(session).member_wards(person.key, now)
-        found = look_ups.cases_of(session, person, now=now)
-        shown = [told.case_facts(session, case, masked=False, now=now) for case in found]
+        shown = [
+            told.case_for(session, case, person, now=now)
+            for case in look_ups.cases_of(session, person, now=now)
+        ]
+        shared = [
+            told.case_for(session, case, person, now=now)
+            for case in look_ups.shared_with(session, person, now=now)[: home.MOST_SHARED + 1]
+        ]
         heading = "Your cases" if wards else "Waiting for you"
         waiting = corrections.count_for(session, person, now=now)
         return home.home(
@@ -33,7 +40,9 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
             wards,
             shown,
             of=heading,
+            shared=shared,
             corrections=waiting,
+            may_announce=may_announce(session, person, now=now),
             keeps_directory=is_administrator(session, person, now=now),
             words=words,
         )
