@@ -78,7 +78,7 @@ def restart(session: Session, case: Case, *, now: datetime) -> None:
     """The clocks of a re-opened case: somebody must take it up, and answer within the re-opening standard."""
     _set(session, case, "acknowledge", started=now, days=rules(session).days("acknowledge", now))
     _set(session, case, "answer", started=now, days=rules(session).days("reopened_answer", now))
-    for flag in flags_of(session, case.id):
+    for flag in flags_of(session, case.id) if case.flags else ():
         tighten(session, case, flag, now=now)
     stop(session, case, "right_of_reply", "scheduled", now=now)
 

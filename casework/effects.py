@@ -175,7 +175,11 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "handover_read": NOTHING,
     "member_left": (Act("pass_on"),),
     "member_returned": NOTHING,
-    "passed_to_member": (Act("choose_for_leaver"), Sets(("member",)), SetsClocks(("right_of_reply",))),
+    "passed_to_member": (
+        Act("choose_for_leaver"),
+        Sets(("member", "cross_ward")),
+        SetsClocks(("right_of_reply",)),
+    ),
     "kept_by_council": (Act("choose_for_leaver"), SetsClocks(("right_of_reply",))),
     "resumed": (Act("resume"), *_HEARD),
     "question_reminded": NOTHING,

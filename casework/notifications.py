@@ -259,7 +259,7 @@ def _recipients(
             yield card.recipient, None
         case "channels":
             yield from ((f"channel:{channel}", None) for channel in facts["channels"])
-        case "member" if case is not None and card is not None:  # none for a member who has left
+        case "member" if case is not None and card is not None:
             keys = [case.member]
         case "owner" if case is not None:
             keys = [case.owner]
@@ -351,7 +351,7 @@ def _refresh_case_cards(session: Session, entry: HistoryEntry, case: Case | None
 # Notices in a case's thread that say what it is about.
 _SAY_WHAT = (
     "member_reply", "member_edited", "reply_sent", "question_sent", "outcome_sent", "reopened_by", "rerouted", "confirmed",
-    "moved",
+    "moved", "withdrawn", "kept_by_council", "handed_over",
 )  # fmt: skip
 
 
