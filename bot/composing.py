@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.posts import Attachment, Post, Result
-from casework import notifications
+from casework import notifications, ward_notices
 from casework.facts import Pack
 from casework.told import told
 from storage import Session
@@ -27,6 +27,13 @@ def composer(words: Words, clock: Clock) -> Compose:
         facts = row.facts
         if row.method == "react":
             return Post(text=facts["name"], ts=facts["ts"], channel=facts.get("channel"))
+        if row.method == "delete":
+            posted = session.get(OutboxRow, facts["row"])
+            return (
+                Post(text="", ts=posted.slack_ts, channel=posted.channel)
+                if posted and posted.slack_ts
+                else None
+            )
         found = told(session, row, now=clock.now())
         if found is None:
             return None
@@ -50,6 +57,8 @@ def settler(clock: Clock) -> Settled:
     def settled(session: Session, row: OutboxRow, result: Result) -> None:
         if result.state == "given_up":
             notifications.undelivered(session, row, result.error or "no reason given", now=clock.now())
+        if row.kind == "ward_notice":
+            ward_notices.note_delivery(session, row, reached=result.state == "sent", now=clock.now())
 
     return settled
 

@@ -73,6 +73,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         restricted=finding.restricted,
         opened_at=enquiry.sent_at,
     )
+    _ask_about_ward(session, case, now=now)
     session.add(case)
     session.flush()
     _put_in_wards(session, case)
@@ -372,7 +373,7 @@ def reopen(
         case.owner = case.owner if rules(session).is_present(case.owner, now) else people.owner.key
         stand_ins.note(session, case, people, now=now)
     clocks.restart(session, case, now=now)
-    facts = {"why": why}
+    facts = {"why": why, "flag_days": clocks.flag_days(session, case, now=now)}
     record(
         session, "reopened", case=case, actor=by.key if by else None, facts=facts, words_id=words_id, now=now
     )
@@ -399,6 +400,8 @@ def _settle_people(
             case.street = None
         case.landmark = duplicates.landmark_of(session, case.place)
         _place_in_wards(session, case)
+        if set(wards) != set(before["wards"]):
+            _ask_about_ward(session, case, now=now)
     people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
     case.area = people.area
     case.confirmed = case.service is not None and people.area is not None
@@ -423,6 +426,14 @@ def _place_in_wards(session: Session, case: Case) -> None:
 
 def _put_in_wards(session: Session, case: Case) -> None:
     session.add_all(CaseWard(case_id=case.id, ward=ward) for ward in sorted(set(case.wards)))
+
+
+def _ask_about_ward(session: Session, case: Case, *, now: datetime) -> None:
+    """In a ward that is not its member's: whether the councillors there are told is for the member to say."""
+    found = rules(session)
+    own = found.member_wards(case.member, now)
+    is_elsewhere = own and not set(own) & set(case.wards) and found.members_of(case.wards, now)
+    case.cross_ward = "asked" if is_elsewhere and not case.restricted else None
 
 
 def _close(session: Session, case: Case, *, now: datetime) -> None:

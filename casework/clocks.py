@@ -11,6 +11,8 @@ from casework.rules import rules
 from storage import Session
 from storage.cases import Case
 from storage.clocks import Clock, of_case
+from storage.flags import CaseFlag
+from storage.flags import of_case as flags_of
 
 MOST_REMINDERS = 5
 
@@ -76,6 +78,8 @@ def restart(session: Session, case: Case, *, now: datetime) -> None:
     """The clocks of a re-opened case: somebody must take it up, and answer within the re-opening standard."""
     _set(session, case, "acknowledge", started=now, days=rules(session).days("acknowledge", now))
     _set(session, case, "answer", started=now, days=rules(session).days("reopened_answer", now))
+    for flag in flags_of(session, case.id) if case.flags else ():
+        tighten(session, case, flag, now=now)
     stop(session, case, "right_of_reply", "scheduled", now=now)
 
 
@@ -108,6 +112,31 @@ def end_question(session: Session, case: Case, *, now: datetime) -> None:
     answer.due_at = calendar.add_working_seconds(now, left)
     answer.paused_at = None
     answer.next_at = first_look(session, answer)
+
+
+def tighten(session: Session, case: Case, flag: CaseFlag, *, now: datetime) -> datetime | None:
+    """The answer within the flag's own standard, from now, where that is sooner. None: it stays as it is."""
+    days = rules(session).flag_days(flag.kind, flag.parish, now)
+    answer = of_case(session, case.id).get("answer")
+    if days is None or answer is None or answer.stopped_at is not None:
+        return None
+    due = rules(session).calendar(now).end_of_working_day(now, days)
+    return move_answer(session, case, due) if due < answer.due_at else None
+
+
+def flag_days(session: Session, case: Case, *, now: datetime) -> dict[str, int]:
+    """The standards of the flags that stand, in working days."""
+    standing = flags_of(session, case.id) if case.flags else ()
+    found = {flag.kind: rules(session).flag_days(flag.kind, flag.parish, now) for flag in standing}
+    return {kind: days for kind, days in found.items() if days is not None}
+
+
+def move_answer(session: Session, case: Case, due: datetime) -> datetime:
+    answer = of_case(session, case.id)["answer"]
+    answer.due_at, answer.step = due, 0
+    if answer.paused_at is None:
+        answer.next_at = first_look(session, answer)
+    return due
 
 
 def start_scheduled(session: Session, case: Case, due: datetime, *, now: datetime) -> None:

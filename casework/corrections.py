@@ -4,6 +4,7 @@ How it is taught is in directory/matching."""
 from datetime import datetime
 
 from casework import administrators
+from casework.audience import is_brief
 from casework.errors import TooLate
 from casework.facts import CorrectionFacts, CorrectionsFacts
 from casework.masking import mask
@@ -28,12 +29,14 @@ _DECIDED = {"approved": "approved", "rejected": "rejected"}
 def note(session: Session, case: Case, *, was: str | None, how: str, by: Person, now: datetime) -> None:
     """The case's words are about its service, says `by`. Kept once for a case and service.
 
-    Words about somebody in danger are never kept for learning, nor words that are nothing but personal details.
+    Words about somebody in danger, or flagged, are never kept for learning, nor words that are nothing but personal details.
     """
     if case.service is None or rows.of_case(session, case.id, case.service) is not None:
         return
     enquiry = session.get_one(Enquiry, case.enquiry_id)
-    at_risk = any(each.restricted or each.emergency for each in of_enquiry(session, enquiry.id))
+    at_risk = any(
+        each.restricted or each.emergency or is_brief(each.flags) for each in of_enquiry(session, enquiry.id)
+    )
     found = Correction(
         words_id=enquiry.words_id, span_start=case.span_start, span_end=case.span_end, case_id=case.id,
         service=case.service, was=was, how=how, by=by.key, at=now,

@@ -3,6 +3,7 @@ what the two are. What staff make of it is in joins.py; no member is ever told o
 
 from datetime import datetime, timedelta
 
+from casework.audience import is_brief
 from casework.history import record
 from casework.rules import rules
 from directory.landmarks import Landmarks
@@ -54,8 +55,11 @@ def landmark_of(session: Session, place: str) -> str | None:
 
 
 def _comparable(session: Session, case: Case, other: Case) -> bool:
-    """Whoever reads the one card may read the other: both stand in the same channel, and nobody is at risk in either."""
+    """Whoever reads the one card may read the other: both stand in the same channel, and neither
+    is about somebody at risk or kept brief."""
     if case.restricted or other.restricted or case.merged_into_id or other.merged_into_id:
+        return False
+    if is_brief(case.flags) or is_brief(other.flags):
         return False
     found = rules(session)
     return case.service == other.service and found.case_channel(case) == found.case_channel(other)

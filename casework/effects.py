@@ -86,14 +86,40 @@ def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
     SetsClocks()(picture, entry)
 
 
+def _is_flagged(picture: Picture, entry: HistoryEntry) -> None:
+    picture.flags = [*picture.flags, entry.facts["flag"]]
+    _answer_comes_sooner(picture, entry, entry.facts.get("days"))
+
+
+def _flags_still_stand(picture: Picture, entry: HistoryEntry) -> None:
+    """A case that is opened again is answered within what its flags ask for, where that is sooner."""
+    for kind, days in entry.facts["flag_days"].items():
+        if kind in picture.flags:
+            _answer_comes_sooner(picture, entry, days)
+
+
+def _answer_comes_sooner(picture: Picture, entry: HistoryEntry, days: int | None) -> None:
+    answer = picture.clocks.get("answer")
+    if days is not None and answer is not None and answer.stopped_at is None:
+        due = calendar_of(entry).end_of_working_day(entry.at, days)
+        answer.due_at = min(answer.due_at, due)
+
+
+def _flag_is_cleared(picture: Picture, entry: HistoryEntry) -> None:
+    """The answer is due when it would be without the flag: rebuilding.answer_without."""
+    picture.flags = [kind for kind in picture.flags if kind != entry.facts["flag"]]
+    if "due_now" in entry.facts:
+        picture.clocks["answer"].due_at = datetime.fromisoformat(entry.facts["due_now"])
+
+
 _GIVEN = ("service", "wards", "area", "contact", "owner")
 _SPANS = ("span_start", "span_end", "more_spans")
 _FROM_THE_START = (
     "reference", "issue_number", "member", *_SPANS, "street", "landmark", "assumed_ward", "confirmed",
-    "emergency", "restricted", "opened_at",
+    "emergency", "restricted", "opened_at", "cross_ward",
 )  # fmt: skip
 _SETTLED: tuple[Change, ...] = (
-    Sets((*_GIVEN, "street", "landmark", "assumed_ward", "confirmed"), within="after"),
+    Sets((*_GIVEN, "street", "landmark", "assumed_ward", "confirmed", "cross_ward"), within="after"),
     Sets(("place",), within="salted"),
 )
 _ENDED: tuple[Change, ...] = (
@@ -149,7 +175,11 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "handover_read": NOTHING,
     "member_left": (Act("pass_on"),),
     "member_returned": NOTHING,
-    "passed_to_member": (Act("choose_for_leaver"), Sets(("member",)), SetsClocks(("right_of_reply",))),
+    "passed_to_member": (
+        Act("choose_for_leaver"),
+        Sets(("member", "cross_ward")),
+        SetsClocks(("right_of_reply",)),
+    ),
     "kept_by_council": (Act("choose_for_leaver"), SetsClocks(("right_of_reply",))),
     "resumed": (Act("resume"), *_HEARD),
     "question_reminded": NOTHING,
@@ -170,6 +200,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
         Sets(("area", "contact", "owner"), within="after"),
         Starts("acknowledge", "acknowledge"),
         Starts("answer", "reopened_answer"),
+        _flags_still_stand,
         Stops(("right_of_reply", "scheduled")),
     ),
     "withdrawn": (Act("withdraw"), *_CLOSED),
@@ -193,6 +224,21 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "escalated": NOTHING,
     "details_shown": NOTHING,
     "words_edited": NOTHING,
+    "shared": (Sets(("sharing",)),),
+    "ward_told": (Sets(("cross_ward",)),),
+    "ward_not_told": (Sets(("cross_ward",)),),
+    "ward_unreached": NOTHING,
+    "flagged": (_is_flagged,),
+    "flag_cleared": (_flag_is_cleared,),
+    # No case is concerned.
+    "profile_changed": NOTHING,
+    "ward_notice_sent": NOTHING,
+    "ward_member_told": NOTHING,
+    "ward_notice_unreached": NOTHING,
+    "ward_notice_known": NOTHING,
+    "ward_notice_held": NOTHING,
+    "ward_notice_announced": NOTHING,
+    "ward_view_given": NOTHING,
 }
 
 # How far holidays are written down around an event that a clock depends on; beyond, those of today count.
@@ -241,7 +287,8 @@ def _standards(changes: tuple[Change, ...]) -> tuple[str, ...] | None:
     named = [change.standard for change in changes if isinstance(change, Starts)]
     if _has_an_outcome in changes:
         named.append("right_of_reply")
-    return tuple(named) if named or any(isinstance(change, RunsOn) for change in changes) else None
+    moves = _is_flagged in changes or any(isinstance(change, RunsOn) for change in changes)
+    return tuple(named) if named or moves else None
 
 
 _STANDARDS = {

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from casework import cases, duplicates, questions
 from casework.cases import Finding
 from casework.emergencies import raise_alarm, tell_danger
+from casework.flags import flag_by_words
 from casework.history import record
 from casework.notifications import person_recipient
 from casework.questions import Option
 from casework.rules import rules
+from casework.sharing import share_from_the_start
 from casework.words import Said, keep_message, keep_words
 from directory.council import Person
 from directory.matching.places import Place
@@ -77,6 +79,8 @@ def open_enquiry(
         _open_issue(session, enquiry, number, issue, by=by, now=now)
         for number, issue in enumerate(issues, start=1)
     ]
+    for case in opened:
+        flag_by_words(session, case, said.text, now=now)
     _ask_one_question(session, opened, issues, member, now=now)
     _take_lone_files(session, enquiry, said, by=by, now=now)
     return enquiry
@@ -101,6 +105,7 @@ def _open_issue(
     case = cases.open_case(session, enquiry, number, finding(session, issue, enquiry.member, now), now=now)
     facts = cases.given(case)
     record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
+    share_from_the_start(session, case, now=now)
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)
     duplicates.look(session, case, now=now)

@@ -1,7 +1,7 @@
 """What views are given: plain values about people, cases and messages. No rows, no markup."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -67,6 +67,18 @@ class StandingIn:
 
 
 @dataclass(frozen=True)
+class FlagFacts:
+    """One flag that stands. Its reason is shown with the details only."""
+
+    kind: str
+    parish: str = ""
+    lead: PersonFacts | None = None
+    set_by: str = ""  # empty: by words that the council lists
+    set_at: datetime | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """One case as its readers may see it. `words` are the issue's words, masked where a channel reads them."""
 
@@ -114,6 +126,11 @@ class CaseFacts:
     also_raised: tuple[str, ...] = ()  # for the member: who raised the same, and as what, where both shared
     stands_in: tuple[StandingIn, ...] = ()  # read for cards only
     member_left: str = ""  # waiting for a choice, kept with the council; empty: its member is a member
+    sharing: str = "not_shared"
+    kept_close: bool = False  # flagged, so that only the people who deal with it read what it is about
+    brief: bool = False  # and this reader is not one of them: no words, no service, no place
+    flags: tuple[FlagFacts, ...] = ()
+    cross_ward: str | None = None  # in a ward that is not the member's: asked | told | not_told
 
 
 @dataclass(frozen=True)
@@ -150,6 +167,32 @@ class AlongFacts:
 
 
 @dataclass(frozen=True)
+class WardNoticeFacts:
+    """What is to be done in a ward. `readers` are its councillors by name, `unreached` those of them not in Slack."""
+
+    id: int
+    wards: tuple[str, ...]
+    what: str
+    place: str
+    starts_on: date
+    ends_on: date | None
+    who: str
+    involvement: str
+    author: PersonFacts
+    readers: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SaidFacts:
+    """What one person said on a case, in full."""
+
+    by: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class NextStep:
     """What is due next on a case. `what`: acknowledge, answer, wait, scheduled, right_of_reply. `who` is waited for."""
 
@@ -182,6 +225,25 @@ class LastContact:
     what: str
     at: datetime
     words: str
+
+
+@dataclass(frozen=True)
+class DetailsFacts:
+    """A case for somebody who opened its details: everything that was said, oldest first."""
+
+    case: CaseFacts
+    said: tuple[SaidFacts, ...]
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProfileFacts:
+    """What one councillor chose for themselves."""
+
+    name: str
+    wards: tuple[str, ...]
+    told_when: str
+    sharing: str
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,7 @@ def _pass_to(
     if key not in {person.key for person in _ward_members(rules(session), case, now)} or case.restricted:
         raise NotUnderstood("That person is no member for this case's ward today. Choose another.")
     before, case.member = case.member, key
+    case.cross_ward = None  # it is in their ward
     row.to, row.with_words = key, with_words
     facts = {"from": before, "to": key, "with_words": with_words}
     _object_anew(session, case, now=now)

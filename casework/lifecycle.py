@@ -43,6 +43,9 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     },
     "view": {state: state for state in get_args(State)},
     "show_details": {state: state for state in get_args(State)},
+    "share": {state: state for state in _ALIVE},
+    "flag": {state: state for state in _ALIVE},
+    "tell_ward": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
     "resume": {"waiting": "in_progress"},
     "answer": {
         "new": "answered",

@@ -11,7 +11,7 @@ from casework.words import Said
 from directory import answers as directory_answers
 from directory.answers import Answer
 from directory.asking import as_kept, from_kept, question_of
-from directory.council import Person
+from directory.council import Person, Role
 from directory.matching.reading import Issue, Reading
 from storage import Session
 from storage import cases as rows
@@ -19,6 +19,8 @@ from storage.cases import Case
 from storage.clocks import Clock, of_cases
 from storage.enquiries import Enquiry
 
+# Whoever holds one of these may see what nobody shares, in their area or everywhere.
+_SEE_WARDS: frozenset[Role] = frozenset({"coordinator", "duty", "support", "manager", "director"})
 # Anything about a case goes to the asker's direct messages, wherever it was asked.
 PRIVATE = frozenset({"cases_answer", "case_answer", "chase_answer"})
 
@@ -47,9 +49,16 @@ def cases_of(session: Session, person: Person, *, now: datetime) -> list[Case]:
 def open_in(session: Session, person: Person, wards: Sequence[str], *, now: datetime) -> list[Case]:
     """What is open in some wards, as far as this person may see it."""
     found = rules(session)
-    return [
-        case for case in rows.open_in_wards(session, wards) if found.standing(person, case, now).may("view")
-    ]
+    sees_all = any(post.role in _SEE_WARDS for post in found.posts(person.key, now))
+    reader = None if sees_all else person.key
+    listed = rows.open_in_wards(session, wards, reader=reader)
+    return [case for case in listed if found.standing(person, case, now).may("view")]
+
+
+def shared_with(session: Session, person: Person, *, now: datetime) -> list[Case]:
+    """What is open in a member's own wards and was raised by others who share it."""
+    wards = rules(session).member_wards(person.key, now)
+    return [case for case in open_in(session, person, wards, now=now) if case.member != person.key]
 
 
 def directory_answer(session: Session, asked: dict[str, Any], *, now: datetime) -> Answer:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from casework import cases, clocks, joins, questions
+from casework.audience import is_brief
 from casework.clocks import Dates
 from casework.emergencies import raise_alarm
 from casework.errors import NotAllowed, NotUnderstood
+from casework.flags import carry_over
 from casework.history import record
 from casework.lifecycle import OPEN
 from casework.rules import rules, rules_to_decide_by
@@ -30,8 +32,8 @@ def others(session: Session, case: Case) -> list[Case]:
 
 
 def one_issue(session: Session, case_id: int, other_id: int, *, by: Person, now: datetime) -> Case:
-    """The member says that the two are one. Kept is the one that is further along: an emergency, then one that is sure,
-    then one that somebody has taken up, then the earlier."""
+    """The member says that the two are one. Kept is the one that is further along: an emergency, then one that is kept
+    brief, then one that is sure, then one that somebody has taken up, then the earlier."""
     found = [cases.check(session, each, "take_in", by=by, now=now) for each in (case_id, other_id)]
     kept, ends = sorted(found, key=_along)
     return merge(session, ends.id, kept.id, by=by, now=now)
@@ -55,6 +57,10 @@ def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: date
     if ends.emergency and not kept.emergency:
         raise NotUnderstood(
             f"{ends.reference} is an emergency. Keep that one, and make the other part of it."
+        )
+    if is_brief(ends.flags) and not is_brief(kept.flags):
+        raise NotUnderstood(
+            f"{ends.reference} is kept to the people who deal with it. Keep that one, and make the other part of it."
         )
     ends.merged_into_id = kept.id
     set_spans(kept, union([*spans_of(kept), *spans_of(ends)]))
@@ -87,6 +93,7 @@ def restore(session: Session, case_id: int, *, by: Person, now: datetime) -> Cas
         case.owner = case.owner if rules(session).is_present(case.owner, now) else people.owner.key
     record(session, "split", case=kept, actor=by.key, facts={"with": [case.reference]}, now=now)
     record(session, "restored", case=case, actor=by.key, facts={"out_of": kept.reference}, now=now)
+    carry_over(session, kept, case, by=by, now=now)
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)
     return case
@@ -96,8 +103,14 @@ def _may_be_merged(case: Case) -> bool:
     return case.state in OPEN and not case.restricted
 
 
-def _along(case: Case) -> tuple[bool, bool, bool, int]:
-    return (not case.emergency, not case.confirmed, case.acknowledged_at is None, case.issue_number)
+def _along(case: Case) -> tuple[bool, bool, bool, bool, int]:
+    return (
+        not case.emergency,
+        not is_brief(case.flags),
+        not case.confirmed,
+        case.acknowledged_at is None,
+        case.issue_number,
+    )
 
 
 def _give_back_words(kept: Case, left: Sequence[Span]) -> None:

@@ -3,13 +3,15 @@
 Rendering is elsewhere: a row says what happened and to whom it is told, and `casework.told` reads the facts
 when the row is sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from casework.audience import is_brief
 from casework.rules import rules
-from storage import Session, cards, joins, outbox
+from casework.telling import held_until
+from storage import Session, cards, followers, joins, outbox
 from storage.cards import Card
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
@@ -17,7 +19,13 @@ from storage.history import HistoryEntry
 from storage.outbox import OutboxRow
 from storage.words import File, files_of_enquiry, files_of_message
 
-Audience = Literal["member", "case_thread", "member_card", "case_card", "owner", "manager"]
+# `told`: whom the entry names under "told"; `channels`: those under "channels"; `support`: member support, to do it in
+# person; `author`: whoever did it; `joined_cards`: the members' cards of the cases it is joined with, since these may show
+# who else raised it.
+Audience = Literal[
+    "member", "case_thread", "member_card", "case_card", "owner", "manager", "told", "followers", "channels", "support",
+    "author", "joined_cards",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,14 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "succeeded": (Notice("succeeded", "case_thread"), *_CARDS),
     "resumed": (Notice("question_lapsed", "case_thread"), *_CARDS),
     "question_reminded": (Notice("question_reminder", "member"),),
-    "answered": (Notice("outcome", "member"), Notice("outcome_sent", "case_thread"), *_CARDS),
     "rated": (),
+    "answered": (
+        Notice("outcome", "member"),
+        Notice("outcome_sent", "case_thread"),
+        Notice("outcome_followed", "followers"),
+        Notice("followers_unreached", "case_thread"),
+        *_CARDS,
+    ),
     "settled": (Notice("settled", "case_thread"), *_CARDS),
     "lapsed": _CARDS,
     "handed_over": (Notice("handed_over", "case_thread"), *_CARDS),
@@ -83,7 +97,12 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
         *_CARDS,
     ),
     "kept_by_council": (Notice("kept_by_council", "case_thread"), Notice("card", "case_card")),
-    "reopened": (Notice("reopened", "member"), Notice("reopened_by", "case_thread"), *_CARDS),
+    "reopened": (
+        Notice("reopened", "member"),
+        Notice("reopened_by", "case_thread"),
+        Notice("reopened_followed", "followers"),
+        *_CARDS,
+    ),
     "withdrawn": (Notice("withdrawn", "case_thread"), *_CARDS),
     "chased": (Notice("chased", "case_thread"),),
     "reminded": (Notice("reminder", "case_thread"),),
@@ -101,6 +120,26 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "told_apart": (Notice("card", "case_card"),),
     "joined": (Notice("joined_with", "case_thread"), Notice("card", "case_card")),
     "taken_apart": (Notice("taken_apart", "case_thread"), Notice("card", "case_card")),
+    "shared": (*_CARDS, Notice("card", "joined_cards")),
+    "profile_changed": (),
+    "ward_told": (Notice("ward_told", "told"), *_CARDS),
+    "ward_not_told": _CARDS,
+    "ward_unreached": (Notice("ward_unreached", "support"),),
+    # What is to be done in a ward: its members first.
+    "ward_notice_sent": (Notice("ward_notice", "told"),),
+    "ward_member_told": (),
+    "ward_notice_unreached": (Notice("ward_notice_unreached", "support"),),
+    "ward_notice_known": (Notice("ward_notice_known", "author"),),
+    "ward_notice_held": (),
+    "ward_notice_announced": (Notice("ward_notice_announced", "channels"),),
+    "ward_view_given": (Notice("ward_view", "told"),),
+    "flagged": (
+        Notice("flagged", "case_thread"),
+        Notice("flag_told", "told"),
+        *_CARDS,
+        Notice("card", "joined_cards"),
+    ),
+    "flag_cleared": (Notice("flag_cleared", "case_thread"), *_CARDS, Notice("card", "joined_cards")),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
 }
 
@@ -114,7 +153,10 @@ def announce(session: Session, entry: HistoryEntry, *, case: Case | None, now: d
                 refresh_member_card(session, entry.enquiry_id, member, now=now)
             case "case_card":
                 _refresh_case_cards(session, entry, case, now)
-            case _ if case is not None:
+            case "joined_cards" if case is not None:
+                for other in joins.joined_with(session, case.id):
+                    refresh_member_card(session, other.enquiry_id, other.member, now=now)
+            case _:
                 _put(session, notice, case, entry, now)
 
 
@@ -166,36 +208,77 @@ def person_recipient(session: Session, key: str) -> str | None:
     return f"user:{person.slack_id}" if person and person.slack_id else None
 
 
-def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now: datetime) -> None:
-    card: Card | None = None
-    match notice.audience:
-        case "member":
-            card = member_card(session, case.enquiry_id, case.member, now=now)
-            recipient = card.recipient if card else None
-        case "owner":
-            recipient = person_recipient(session, case.owner)
-        case "manager":
-            recipient = person_recipient(session, entry.facts["to"])
-        case _:
-            card = case_card(session, case, now=now)
-            recipient = card.recipient
-    if recipient is None:
-        return
+def _put(session: Session, notice: Notice, case: Case | None, entry: HistoryEntry, now: datetime) -> None:
+    card = _card_of_thread(session, notice, case, now=now) if case else None
     if card is not None and card.ts is None:
         cards.refresh(session, card, now=now)  # its thread begins with it: a case has come to another channel
-    for facts in _facts(session, notice, entry):
-        outbox.put(
-            session,
-            recipient=recipient,
-            kind=notice.kind,
-            facts=facts,
-            now=now,
-            method="upload" if notice.kind == "files" else "post",
-            card_id=card.id if card else None,
-            case_id=entry.case_id,
-            enquiry_id=entry.enquiry_id,
-            dedup=f"history:{entry.id}:{notice.kind}:{recipient}:{facts.get('file', '')}",
-        )
+    for recipient, person in _recipients(session, notice, case, entry, card, now=now):
+        for facts in _facts(session, notice, entry):
+            outbox.put(
+                session,
+                recipient=recipient,
+                kind=notice.kind,
+                facts=facts,
+                now=now,
+                method="upload" if notice.kind == "files" else "post",
+                card_id=card.id if card and card.recipient == recipient else None,
+                case_id=entry.case_id,
+                enquiry_id=entry.enquiry_id,
+                dedup=f"history:{entry.id}:{notice.kind}:{recipient}:{facts.get('file', '')}",
+                due=None if person is None else held_until(session, notice.kind, person, now=now),
+            )
+
+
+def _card_of_thread(session: Session, notice: Notice, case: Case, *, now: datetime) -> Card | None:
+    """The card in whose thread the notice stands; None where it stands by itself."""
+    match notice.audience:
+        case "member":
+            return member_card(session, case.enquiry_id, case.member, now=now)
+        case "case_thread":
+            return case_card(session, case, now=now)
+        case _:
+            return None
+
+
+def _recipients(
+    session: Session,
+    notice: Notice,
+    case: Case | None,
+    entry: HistoryEntry,
+    card: Card | None,
+    *,
+    now: datetime,
+) -> Iterator[tuple[str, str | None]]:
+    """Where it goes, and to which person. Who is not in Slack is not told here."""
+    found, facts = rules(session), entry.facts
+    keys: Sequence[str | None] = ()
+    match notice.audience:
+        case "case_thread" if case is not None and notice.kind == "files" and is_brief(case.flags):
+            keys = [case.owner]  # what is kept brief is not shown in a channel
+        case "case_thread" if card is not None:
+            yield card.recipient, None
+        case "channels":
+            yield from ((f"channel:{channel}", None) for channel in facts["channels"])
+        case "member" if case is not None and card is not None:
+            keys = [case.member]
+        case "owner" if case is not None:
+            keys = [case.owner]
+        case "followers" if case is not None:
+            keys = [follower.person for follower in followers.of_case(session, case.id)]
+        case "manager":
+            keys = [facts["to"]]
+        case "told":
+            keys = facts["told"]
+        case "author":
+            keys = [entry.actor]
+        case "support":
+            keys = [person.key for person in found.with_role("support", now) if person.slack_id]
+            if not keys:
+                yield f"channel:{found.duty_channel()}", None
+    for key in dict.fromkeys(keys):
+        recipient = person_recipient(session, key) if key else None
+        if recipient is not None:
+            yield recipient, key
 
 
 def _facts(session: Session, notice: Notice, entry: HistoryEntry) -> list[dict[str, Any]]:
@@ -263,6 +346,35 @@ def _refresh_case_cards(session: Session, entry: HistoryEntry, case: Case | None
             standing += cards.of_case(session, other)
         for card in standing:
             cards.refresh(session, card, now=now)
+
+
+# Notices in a case's thread that say what it is about.
+_SAY_WHAT = (
+    "member_reply", "member_edited", "reply_sent", "question_sent", "outcome_sent", "reopened_by", "rerouted", "confirmed",
+    "moved", "withdrawn", "kept_by_council", "handed_over",
+)  # fmt: skip
+
+
+def take_out(session: Session, case: Case, *, now: datetime) -> int:
+    """Take back what was said in channels of what the case is about. Returns how many files stand there still: only a
+    person can remove those."""
+    files = 0
+    for row in outbox.said_in_channels(session, case.id, (*_SAY_WHAT, "files")):
+        if row.method == "upload":
+            files += 1
+            continue
+        outbox.put(
+            session,
+            recipient=row.recipient,
+            kind="taken_out",
+            facts={"row": row.id},
+            now=now,
+            method="delete",
+            case_id=case.id,
+            dedup=f"taken_out:{row.id}",
+            after_id=row.id,
+        )
+    return files
 
 
 def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:

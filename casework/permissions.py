@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Relation = Literal[
-    "member", "contact", "owner", "coordinator", "duty", "support", "manager", "ward_member", "officer"
-]
+    "member", "contact", "owner", "coordinator", "duty", "support", "manager", "ward_member", "officer", "colleague",
+    "communications",
+]  # fmt: skip
 
 # act -> the relations that may do it. `coordinator` is the Area Co-ordinator of the case's area or their cover;
-# an administrator has no casework by virtue of the role.
+# an administrator has no casework by virtue of the role. `colleague` is whoever holds any post of the council's;
+# `communications`, the council's communications contact, where the case is flagged as of interest to the media.
 STAFF: frozenset[Relation] = frozenset({"contact", "owner", "coordinator", "duty", "manager"})
 CATALOGUE: dict[str, frozenset[Relation]] = {
-    "view": frozenset({*STAFF, "member", "support"}),
+    "view": frozenset({*STAFF, "member", "support", "communications"}),
     "acknowledge": STAFF,
     "read": STAFF,
     "note": STAFF,
@@ -35,10 +37,15 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "join": STAFF,
     "take_apart": STAFF,
     "choose_for_leaver": frozenset({"support", "duty", "manager"}),
+    "share": frozenset({"member"}),
+    "tell_ward": frozenset({"member"}),
+    "flag": STAFF,
 }
 
 # A restricted case (somebody at risk) is only for those named here, whatever their other relations.
 RESTRICTED: frozenset[Relation] = frozenset({"member", "contact", "owner", "duty", "manager"})
+# And these would let others know of it, so that nobody may.
+NEVER_RESTRICTED = frozenset({"share", "tell_ward", "flag"})
 
 
 @dataclass(frozen=True)
@@ -48,14 +55,18 @@ class Standing:
     relations: frozenset[Relation]
     restricted: bool
     shared: str  # not_shared | ward_members | everyone
+    brief: bool = False  # kept to the people who deal with it, however far it is shared
 
     def may(self, act: str) -> bool:
-        relations = self.relations & RESTRICTED if self.restricted else self.relations
-        if act == "view" and not self.restricted and self._sees_shared(relations):
+        if self.restricted:
+            return act not in NEVER_RESTRICTED and bool(self.relations & RESTRICTED & CATALOGUE[act])
+        if act == "view" and self._sees_shared():
             return True
-        return bool(relations & CATALOGUE[act])
+        return bool(self.relations & CATALOGUE[act])
 
-    def _sees_shared(self, relations: frozenset[Relation]) -> bool:
-        return (self.shared == "ward_members" and "ward_member" in relations) or (
-            self.shared == "everyone" and bool(relations & {"ward_member", "officer"})
-        )
+    def _sees_shared(self) -> bool:
+        if self.brief:
+            return False
+        if self.shared == "ward_members":
+            return "ward_member" in self.relations
+        return self.shared == "everyone" and bool(self.relations & {"ward_member", "officer", "colleague"})

@@ -49,6 +49,8 @@ class Picture:
     emergency: str | None = None
     restricted: bool = False
     sharing: str = "not_shared"
+    flags: list[str] = field(default_factory=list)
+    cross_ward: str | None = None
     waiting_for: str | None = None
     waiting_why: str | None = None
     waiting_until: datetime | None = None

@@ -1,8 +1,9 @@
 """Every case rebuilt from its history alone and compared with what is stored: its row, and every clock with its due time
 by the calendar and the standards that were in force. The table of what each event does is in effects.py."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from casework.effects import EFFECTS
@@ -50,6 +51,26 @@ def rebuild(entries: Sequence[HistoryEntry]) -> Picture:
             why = fault if isinstance(fault, CannotRebuild) else f"there is no {fault} to go by"
             raise CannotRebuild(f"entry {entry.number} ({entry.event}) cannot be followed: {why}") from fault
     return picture
+
+
+def answer_without(entries: Sequence[HistoryEntry], flag: str, others: Collection[str]) -> datetime | None:
+    """When a case's answer would be due had `flag` never been set, with the `others` that stand; None where it is given,
+    or where its history does not say."""
+    standing = set(others) - {flag}
+    kept: list[HistoryEntry] = []
+    for entry in reversed(entries):
+        if entry.event == "flag_cleared" or (
+            entry.event == "flagged" and entry.facts["flag"] not in standing
+        ):
+            continue
+        if entry.event == "flagged":
+            standing.remove(entry.facts["flag"])
+        kept.insert(0, entry)
+    try:
+        answer = rebuild(kept).clocks.get("answer")
+    except CannotRebuild:
+        return None
+    return answer.due_at if answer is not None and answer.stopped_at is None else None
 
 
 def differences(session: Session, cases: Sequence[Case]) -> Iterator[Difference]:

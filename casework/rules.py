@@ -2,19 +2,23 @@
 
 A decision and what it rests on are of one moment: the directory's version is read in the same transaction."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from casework.audience import is_brief
 from casework.permissions import Relation, Standing
 from casework.working_time import LONDON, WorkingCalendar
 from directory.council import Person, Post, Role, Service, Standard
 from directory.loading import read_register, read_roster, read_standards, unlisted_people
 from directory.register import Register
-from directory.responsibility import Responsibility, Roster, responsible, stand_ins
+from directory.responsibility import Responsibility, Roster, holder, responsible, stand_ins
 from storage import Session
 from storage.cases import Case
 from storage.council import remembered, token_held_still
 
-STAFF_ROLES = frozenset({"coordinator", "officer", "duty", "support", "manager", "director", "administrator"})
+STAFF_ROLES = frozenset(
+    {"coordinator", "officer", "duty", "support", "manager", "director", "administrator", "communications"}
+)
 
 # Working days, where the council's standards say nothing. Their origin: casework/clocks.py.
 DEFAULT_DAYS = {
@@ -24,6 +28,8 @@ DEFAULT_DAYS = {
     "right_of_reply": 5,
     "question_reminder": 5,
     "question_back": 10,
+    "vulnerable_answer": 3,
+    "parish_answer": 10,
 }
 DEFAULT_CAPACITY = 60
 
@@ -79,6 +85,13 @@ class Rules:
             if self.has_left_as_member(key, now)
         ]
 
+    def members_of(self, wards: Sequence[str], now: datetime) -> list[Person]:
+        """The councillors of these wards, each once."""
+        day = local_day(now)
+        posts = [post for ward in wards for post in self.roster.posts_for.get(("member", ward), ())]
+        keys = dict.fromkeys(post.person for post in posts if post.holds_on(day))
+        return [self.roster.person[key] for key in keys]
+
     def with_role(self, role: Role, now: datetime) -> list[Person]:
         day = local_day(now)
         posts = self.roster.posts_for
@@ -88,6 +101,12 @@ class Rules:
     def ladder(self, now: datetime) -> list[Person]:
         """The rungs above the owner and the cover: managers, then directors."""
         return [*self.with_role("manager", now), *self.with_role("director", now)]
+
+    def communications(self, now: datetime) -> Person | None:
+        """The council's communications contact or who stands in for them; else whoever is highest up."""
+        found = holder(self.roster, "communications", "", local_day(now))
+        people = [found.person] if found else self.ladder(now)[::-1]
+        return next((person for person in people if self.is_present(person.key, now)), None)
 
     def stand_ins(self, key: str, now: datetime) -> list[Person]:
         """Who stands in for a person today and is present, nearest first."""
@@ -120,6 +139,8 @@ class Rules:
         if person.key == case.owner:
             relations.add("owner")
         for post in self.posts(person.key, now):
+            if post.role != "partner":
+                relations.add("colleague")
             if post.role == "coordinator" and post.scope == case.area:
                 relations.add("coordinator")
             elif post.role == "member" and post.scope in case.wards:
@@ -130,7 +151,15 @@ class Rules:
                 relations.add("manager")
         if any(cover.key == person.key for cover in self.stand_ins(case.contact, now)):
             relations.add("coordinator")
-        return Standing(frozenset(relations), restricted=case.restricted, shared=case.sharing)
+        if "media" in case.flags and person == self.communications(now):
+            relations.add("communications")
+        return Standing(
+            frozenset(relations), case.restricted, shared=case.sharing, brief=is_brief(case.flags)
+        )
+
+    def reads_whole(self, person: Person, case: Case, now: datetime) -> bool:
+        """Whether somebody reads a case unmasked: its member, and those who may open its details."""
+        return person.key == case.member or self.standing(person, case, now).may("show_details")
 
     # Services, channels, standards
 
@@ -168,6 +197,24 @@ class Rules:
         """The service's own standard, or the council's."""
         found = self.service(service)
         return (found.answer_days if found else None) or self.days("answer", at)
+
+    def flag_days(self, kind: str, parish: str | None, at: datetime) -> int | None:
+        """Working days for an answer from the day on which a case is flagged; None where the flag sets no clock. A
+        parish may have a charter of its own."""
+        if kind == "vulnerable":
+            return self.days("vulnerable_answer", at)
+        if kind == "parish":
+            own = self._standard(f"parish_answer: {parish}", local_day(at))
+            return int(own) if own else self.days("parish_answer", at)
+        return None
+
+    def is_pre_election(self, at: datetime) -> bool:
+        """Whether publicity may not name councillors that day."""
+        return self._standard("pre_election", local_day(at)) == "yes"
+
+    def listed_words(self, name: str, at: datetime) -> tuple[str, ...]:
+        """A standard that lists words, such as `media_words`."""
+        return tuple(filter(None, map(str.strip, (self._standard(name, local_day(at)) or "").split(";"))))
 
     def calendar(self, at: datetime) -> WorkingCalendar:
         """Working time with the office hours in force on the day."""

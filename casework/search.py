@@ -1,10 +1,13 @@
 """Cases found by what was written on them, as far as whoever asks may see them."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
+from casework.audience import is_brief
 from casework.errors import NotUnderstood
+from casework.masking import mask
 from casework.notifications import person_recipient, tell
 from casework.rules import rules
 from casework.spans import said, spans_of
@@ -46,20 +49,12 @@ def keep_found(session: Session, case: Case) -> None:
     if case.merged_into_id is not None:
         search.forget(session, case.id)
         return
-    enquiry = session.get_one(Enquiry, case.enquiry_id)
-    issue = said(text_of(session, enquiry.words_id), spans_of(case))
-    merged = merged_of_enquiry(session, enquiry.id)
-    all_of_it = [case, *(each for each in merged if going_on(session, each) is case)]
-    later = [words for each in all_of_it for words in words_on_case(session, each.id, person=case.member)]
-    search.put(
-        session, case.id, " ".join([*(each.reference for each in all_of_it), issue, case.place, *later])
-    )
+    search.put(session, case.id, _words(session, case))
 
 
 def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Case]:
     """The newest cases that hold all of these words and that `by` may see: open or not."""
-    standing = rules(session).standing
-    seen = (case for case in _holding(session, words) if standing(by, case, now).may("view"))
+    seen = (case for case in _holding(session, words) if _may_find(session, case, words, by=by, now=now))
     return list(islice(seen, MOST))
 
 
@@ -83,3 +78,29 @@ def answer(session: Session, words: str, *, by: Person, now: datetime) -> None:
         ids = [case.id for case in found(session, words, by=by, now=now)]
         facts = {"cases": ids, "of": "found", "asker": by.key, "wards": []}
         tell(session, "cases_answer", recipient, facts=facts, now=now)
+
+
+def _words(session: Session, case: Case) -> str:
+    enquiry = session.get_one(Enquiry, case.enquiry_id)
+    issue = said(text_of(session, enquiry.words_id), spans_of(case))
+    merged = merged_of_enquiry(session, enquiry.id)
+    all_of_it = [case, *(each for each in merged if going_on(session, each) is case)]
+    later = [words for each in all_of_it for words in words_on_case(session, each.id, person=case.member)]
+    return " ".join([*(each.reference for each in all_of_it), issue, case.place, *later])
+
+
+def _may_find(session: Session, case: Case, asked: str, *, by: Person, now: datetime) -> bool:
+    """Whoever may not open a case's details does not learn by looking for them that they are there."""
+    found = rules(session)
+    if found.reads_whole(by, case, now):
+        return True
+    if is_brief(case.flags) or not found.standing(by, case, now).may("view"):
+        return False
+    words = _words(session, case)
+    hidden = _beginnings(words) - _beginnings(mask(words))
+    return hidden.isdisjoint(_beginnings(asked))
+
+
+def _beginnings(text: str) -> set[str]:
+    """A word is found in any of its forms, so its first letters stand for it."""
+    return {word[:4] for word in re.findall(r"\w+", text.casefold())}

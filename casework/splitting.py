@@ -8,8 +8,10 @@ from casework import cases, clocks, duplicates, enquiries
 from casework.cases import Finding
 from casework.emergencies import raise_alarm
 from casework.errors import NotUnderstood
+from casework.flags import carry_over
 from casework.history import record
 from casework.masking import mask
+from casework.sharing import share_from_the_start
 from casework.spans import Span, parts, said, set_spans, spans_of, union
 from casework.words import text_of
 from directory.council import Person
@@ -81,6 +83,8 @@ def _open(
         session, "opened", case=new, actor=by.key, words_id=enquiry.words_id, facts=cases.given(new), now=now
     )
     clocks.acknowledge_anew(session, new, now=now)
+    share_from_the_start(session, new, now=now)
+    carry_over(session, case, new, by=by, now=now)
     record(session, "split_off", case=new, actor=by.key, facts={"out_of": case.reference}, now=now)
     if new.emergency and not case.emergency:
         raise_alarm(session, new, by=by, now=now)

@@ -6,14 +6,16 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from casework import cases, cover_notices, handover_notices, look_ups, packs
+from casework import cases, cover_notices, followers, handover_notices, look_ups, packs
 from casework.around import Around, around
+from casework.audience import is_brief
 from casework.duplicates import suspected
 from casework.facts import (
     CaseFacts,
     DuplicateFacts,
     EmergencyFacts,
     EnquiryFacts,
+    FlagFacts,
     LastWord,
     OutcomeFacts,
     PartFacts,
@@ -21,6 +23,7 @@ from casework.facts import (
     QuestionFacts,
     StandingIn,
     Told,
+    WardNoticeFacts,
 )
 from casework.joins import known_to_both
 from casework.masking import has_details, mask
@@ -35,20 +38,22 @@ from storage import Session, joins, leavers, stand_ins
 from storage import cases as case_rows
 from storage.cases import Case
 from storage.enquiries import Enquiry, Question
+from storage.flags import of_case as flags_of
 from storage.history import HistoryEntry
 from storage.history import of_case as history_of
 from storage.newcomers import Newcomer
 from storage.outbox import OutboxRow
+from storage.ward_notices import WardNotice
 from storage.words import Message, files_of_message
 
 NO_SERVICE = "To be confirmed"
+NOT_SHOWN = "details not shown"
 # Staff's words for staff that were written in a form, and are shown in a channel.
 _ASIDE = frozenset({"withdrawn", "kept_by_council", "handed_over"})
 
 
 def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
     """The facts of one post. None: what it was about is gone, so there is nothing left to say."""
-    to_member = row.recipient.startswith("user:")
     if row.method == "card":
         return _card(session, row, now)
     facts: dict[str, Any] = dict(row.facts)
@@ -56,9 +61,7 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
         of_many = _OF_MANY_CASES[row.kind](session, facts, now)
         return Told(notice=row.kind, facts=of_many) if of_many else None
     if "history" in facts:
-        return _event(
-            session, row, session.get_one(HistoryEntry, facts["history"]), masked=not to_member, now=now
-        )
+        return _event(session, row, session.get_one(HistoryEntry, facts["history"]), now=now)
     case_id = row.case_id or facts.get("case")
     case = session.get(Case, case_id) if case_id else None
     question = session.get(Question, facts["question"]) if isinstance(facts.get("question"), int) else None
@@ -68,9 +71,7 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
         facts["state"] = newcomer.state
         facts["people"] = [(person.key, person.name) for person in unbound_people(session, now)]
     if "cases" in facts:
-        found = {case.id: case for case in case_rows.by_ids(session, facts["cases"])}
-        wanted = [found[case_id] for case_id in facts["cases"] if case_id in found]
-        facts["cases"] = facts_of_cases(session, wanted, masked=False, now=now)
+        facts["cases"] = cases_for(session, facts["cases"], facts["asker"], now=now)
     if row.kind == "preview" and message is not None:
         facts["files"] = [file.name for file in files_of_message(session, message.id)]
     if row.kind == "directory_answer":
@@ -79,7 +80,7 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
         case = session.get(Case, message.case_id)
     return Told(
         notice=row.kind,
-        case=case_facts(session, case, masked=not to_member, now=now) if case else None,
+        case=_case_for(session, case, row.recipient, now=now) if case else None,
         words=text_of(session, message.words_id) if message else "",
         question=question_facts(session, question) if question else None,
         by=person_facts(session, message.person) if message else None,
@@ -91,14 +92,11 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
 def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
     if row.case_id is not None:
         case = session.get_one(Case, row.case_id)
-        here = row.recipient == f"channel:{rules(session).case_channel(case)}"
-        facts = case_facts(session, case, masked=not case.restricted, now=now)
+        facts = _case_for(session, case, row.recipient, now=now)
         facts = replace(facts, stands_in=_stands_in(session, case, now))
-        return (
-            Told(notice="case_card", case=_beside(session, case, facts, now=now))
-            if here
-            else Told(notice="case_card_moved", case=facts)
-        )
+        if row.recipient != f"channel:{rules(session).case_channel(case)}":
+            return Told(notice="case_card_moved", case=facts)
+        return Told(notice="case_card", case=facts if facts.brief else _beside(session, case, facts, now=now))
     if row.enquiry_id is not None:
         reader = rules(session).by_slack_id(row.recipient.removeprefix("user:"))
         enquiry = enquiry_facts(session, row.enquiry_id, reader=reader, now=now)
@@ -106,16 +104,19 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
     return None
 
 
-def _event(
-    session: Session, row: OutboxRow, entry: HistoryEntry, *, masked: bool, now: datetime
-) -> Told | None:
+def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: datetime) -> Told | None:
     case = session.get(Case, entry.case_id) if entry.case_id else None
     if case is None:
+        return _ward_notice(session, row, entry, now=now) if "ward_notice" in entry.facts else None
+    shown = _case_for(session, case, row.recipient, now=now)
+    if shown.brief and row.method == "upload":
         return None
-    words = text_of(session, entry.words_id)
-    if entry.event == "passed_to_member" and entry.facts["with_words"] and not masked:
+    is_channel = row.recipient.startswith("channel:")
+    words = "" if shown.brief else text_of(session, entry.words_id)
+    if entry.event == "passed_to_member" and entry.facts["with_words"] and not is_channel:
         words = issue_words(session, case)
-    mask_words = masked and not case.restricted and (entry.actor == case.member or entry.event in _ASIDE)
+    is_masked = entry.actor == case.member or entry.event in _ASIDE
+    mask_words = is_channel and not case.restricted and is_masked
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))
@@ -124,19 +125,117 @@ def _event(
     facts = dict(entry.facts)
     if entry.event == "joined":
         facts["answered"] = _answered_beside(session, case)
-    for name in ("from", "to", "absent"):
+    for name in ("from", "to", "absent", "lead", "clerk"):
         if name in facts:
             facts[name] = person_facts(session, facts[name])
+    if row.kind == "followers_unreached":
+        facts["people"] = followers.unreached(session, case)
+        if not facts["people"]:
+            return None
+    elif "people" in facts:
+        facts["people"] = [person_facts(session, key).name for key in facts["people"]]
+    if shown.brief:
+        facts |= {side: {**facts[side], "wards": []} for side in ("before", "after") if side in facts}
+    by = person_facts(session, entry.actor) if entry.actor else None
+    if by is not None and shown.brief and by.key == case.member:
+        by = PersonFacts(by.key, "The member")
     return Told(
         notice=row.kind,
-        case=replace(
-            case_facts(session, case, masked=masked and not case.restricted, now=now),
-            joined=_joined(session, case) if masked else (),
-        ),
-        by=person_facts(session, entry.actor) if entry.actor else None,
+        case=replace(shown, joined=_joined(session, case)) if is_channel and not shown.brief else shown,
+        by=by,
         words=mask(words) if mask_words else words,
         question=question,
         facts={**facts, "at": entry.at, "event": entry.event, "entry": entry.id},
+    )
+
+
+def _ward_notice(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: datetime) -> Told:
+    return Told(
+        notice=row.kind,
+        by=person_facts(session, entry.actor) if entry.actor else None,
+        words=text_of(session, entry.words_id),
+        facts={
+            "ward_notice": ward_notice_facts(session, entry.facts["ward_notice"], now=now),
+            "people": [person_facts(session, key).name for key in entry.facts.get("people", ())],
+        },
+    )
+
+
+def ward_notice_facts(session: Session, notice_id: int, *, now: datetime) -> WardNoticeFacts:
+    notice = session.get_one(WardNotice, notice_id)
+    members = rules(session).members_of(notice.wards, now)
+    return WardNoticeFacts(
+        id=notice.id,
+        wards=tuple(notice.wards),
+        what=notice.what,
+        place=notice.place,
+        starts_on=notice.starts_on,
+        ends_on=notice.ends_on,
+        who=notice.who,
+        involvement=notice.involvement,
+        author=person_facts(session, notice.author),
+        readers=tuple(person.name for person in members),
+        unreached=tuple(person.name for person in members if not person.slack_id),
+    )
+
+
+def cases_for(session: Session, ids: list[int], reader: str, *, now: datetime) -> list[CaseFacts]:
+    """Those of the cases that this person may see as things stand now, each as far as they may."""
+    person = rules(session).person(reader)
+    if person is None:
+        return []
+    found = {case.id: case for case in case_rows.by_ids(session, ids)}
+    wanted = [found[case_id] for case_id in ids if case_id in found]
+    seen = [case for case in wanted if rules(session).standing(person, case, now).may("view")]
+    return facts_for(session, seen, person, now=now)
+
+
+def facts_for(
+    session: Session, cases: Sequence[Case], reader: Person | None, *, now: datetime
+) -> list[CaseFacts]:
+    """The cases in a direct message or on somebody's Home: whole for their member and for those who may open details.
+    Many cost what one costs: for a list, ask once."""
+    rows = around(session, cases, {case.enquiry_id for case in cases})
+    return [_for_reader(session, case, rows, reader, now=now) for case in cases]
+
+
+def _for_reader(
+    session: Session, case: Case, rows: Around, reader: Person | None, *, now: datetime
+) -> CaseFacts:
+    if reader is not None and rules(session).reads_whole(reader, case, now):
+        return _case(session, case, rows, masked=False, now=now)
+    masked = _case(session, case, rows, masked=True, now=now)
+    return _brief(masked) if is_brief(case.flags) else masked
+
+
+def _case_for(session: Session, case: Case, recipient: str, *, now: datetime) -> CaseFacts:
+    kind, _, slack_id = recipient.partition(":")
+    if kind == "user":
+        return facts_for(session, [case], rules(session).by_slack_id(slack_id), now=now)[0]
+    facts = case_facts(session, case, masked=not case.restricted, now=now)
+    return _brief(facts) if is_brief(case.flags) else facts
+
+
+def _brief(case: CaseFacts) -> CaseFacts:
+    """Who deals with it and by when, and nothing of what it is about."""
+    return replace(
+        case,
+        brief=True,
+        service=NOT_SHOWN,
+        service_key=None,
+        place=NOT_SHOWN,
+        wards=(),
+        why="",
+        words="",
+        masked=False,
+        member=PersonFacts(case.member.key, "the member"),
+        waiting_for="the member" if case.waiting_for == case.member.name else case.waiting_for,
+        raised_by=None,
+        outcome=replace(case.outcome, words="", body="", reference="", told="") if case.outcome else None,
+        questions=(),
+        files=0,
+        last_word=None,
+        flags=(),
     )
 
 
@@ -185,15 +284,7 @@ def details_of(session: Session, case: Case) -> str:
 
 
 def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> CaseFacts:
-    return facts_of_cases(session, [case], masked=masked, now=now)[0]
-
-
-def facts_of_cases(
-    session: Session, cases: Sequence[Case], *, masked: bool, now: datetime
-) -> list[CaseFacts]:
-    """Many cost what one costs: for a list, ask once."""
-    rows = around(session, cases, {case.enquiry_id for case in cases})
-    return [_case(session, case, rows, masked=masked, now=now) for case in cases]
+    return _case(session, case, around(session, [case], {case.enquiry_id}), masked=masked, now=now)
 
 
 def _case(session: Session, case: Case, rows: Around, *, masked: bool, now: datetime) -> CaseFacts:
@@ -237,8 +328,12 @@ def _case(session: Session, case: Case, rows: Around, *, masked: bool, now: date
         files=files,
         late=look_ups.is_late(case, clocks, now),
         reopened=case.reopened,
-        last_word=_last_word(session, case, rows),
+        last_word=_last_word(session, case, rows, masked=masked),
         read_by=_read_by(session, case),
+        sharing=case.sharing,
+        kept_close=is_brief(case.flags),
+        flags=flag_facts(session, case) if case.flags else (),
+        cross_ward=case.cross_ward,
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
         merged_into=case_rows.going_on(session, case).reference if case.merged_into_id else "",
         member_left=_member_left(session, case, now),
@@ -395,7 +490,22 @@ def _read_by(session: Session, case: Case) -> tuple[tuple[str, datetime], ...]:
     return tuple((person_facts(session, key).name, at) for key, at in found.items())
 
 
-def _last_word(session: Session, case: Case, rows: Around) -> LastWord | None:
+def flag_facts(session: Session, case: Case) -> tuple[FlagFacts, ...]:
+    """The flags that stand. Reasons are for those who open the details."""
+    return tuple(
+        FlagFacts(
+            kind=flag.kind,
+            parish=flag.parish or "",
+            lead=person_facts(session, flag.lead) if flag.lead else None,
+            set_by=person_facts(session, flag.set_by).name if flag.set_by else "",
+            set_at=flag.set_at,
+            words=text_of(session, flag.words_id),
+        )
+        for flag in flags_of(session, case.id)
+    )
+
+
+def _last_word(session: Session, case: Case, rows: Around, *, masked: bool) -> LastWord | None:
     """The newest thing the member may read."""
     if case.id not in rows.last:
         return None
@@ -403,7 +513,8 @@ def _last_word(session: Session, case: Case, rows: Around) -> LastWord | None:
     passed = _passed_without_words(session, case)
     if passed is not None and entry.at <= passed:
         return None
-    return LastWord(words=words or entry.event.replace("_", " "), at=entry.at)
+    last = words or entry.event.replace("_", " ")
+    return LastWord(words=mask(last) if masked else last, at=entry.at)
 
 
 def _emergency(facts: dict[str, Any]) -> EmergencyFacts:

@@ -66,8 +66,10 @@ class WorkingCalendar:
 
     def next_office_moment(self, moment: datetime) -> datetime:
         """`moment` itself in office hours, else the next opening."""
-        if self.is_office_hours(moment):
-            return moment.astimezone(UTC)
+        return moment.astimezone(UTC) if self.is_office_hours(moment) else self.next_morning(moment)
+
+    def next_morning(self, moment: datetime) -> datetime:
+        """The next opening after `moment`, also where it is in office hours."""
         local = moment.astimezone(LONDON)
         if self.is_working_day(local.date()) and local.time() < self.opens:
             return self._at(local.date(), self.opens)

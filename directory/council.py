@@ -30,6 +30,7 @@ Role = Literal[
     "manager",
     "director",
     "administrator",
+    "communications",
     "partner",
 ]
 EmergencyKind = Literal[

@@ -31,6 +31,7 @@ _CALLED = {
     "director": "director",
     "support": "member support",
     "member": "member",
+    "communications": "communications contact",
 }
 
 

@@ -7,13 +7,15 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, leavers, questions, told
+from casework import cases, choices, leavers, questions
+from casework.details import open_details
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
+from casework.sharing import ward_colleagues
 from directory.council import Person
-from handlers import joins, merging
+from handlers import flags, joins, merging
 from handlers.errors import answer_click
-from handlers.forms import answer_press, case_pressed, facts_of, open_form, send_form, show
+from handlers.forms import answer_press, case_pressed, open_form, send_form, show
 from handlers.requests import Body, Clock, Transact, acting, case_seen, chosen, pressed, typed, user_of
 from storage import Session
 from storage.cases import Case
@@ -21,6 +23,7 @@ from views import cases as case_views
 from views import forms
 from views import joins as join_views
 from views import leavers as leaver_views
+from views import sharing as sharing_views
 
 
 async def acknowledge(
@@ -94,6 +97,11 @@ async def member_menu(
             body, client, read, clock, respond, "split",
             lambda s, facts, case: merging.split_form(s, facts, case, clock, for_member=True),
         )  # fmt: skip
+    elif act == "share":
+        await open_form(
+            body, client, read, clock, respond, "share",
+            lambda s, facts, case: sharing_views.choose(facts, ward_colleagues(s, case, now=clock.now())),
+        )  # fmt: skip
     await ack()
 
 
@@ -162,8 +170,7 @@ async def _show_details(
     async def opening() -> None:
         def work(session: Session) -> Body:
             by = acting(session, user_of(body))
-            case = cases.show_details(session, case_pressed(body), by=by, now=clock.now())
-            return forms.details(facts_of(session, case, clock), told.details_of(session, case))
+            return forms.details(open_details(session, case_pressed(body), by=by, now=clock.now()))
 
         await show(body, client, await transact(work))
 
@@ -190,6 +197,7 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
             facts, leavers.choices_for(s, case, now=clock.now())
         ),
     ),
+    "flag": ("flag", flags.form),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
     "reroute": (
         "reroute",

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import hearing, search
 from casework.words import Said
 from directory.matching.matcher import Matcher
-from handlers import absences, corrections, entries, handovers, leavers, measures, packs
+from handlers import absences, corrections, entries, handovers, leavers, measures, packs, ward_notices
 from handlers.errors import answer_click
 from handlers.markup import plain_words
 from handlers.requests import Body, Clock, Transact, acting
@@ -19,6 +19,7 @@ from storage import Session
 VERBS: dict[str, Callable[[Body, AsyncWebClient, Transact, Clock], Awaitable[Any]]] = {
     "away": absences.open_away,
     "back": absences.open_back,
+    "announce": ward_notices.open_by_command,
     "correct": entries.open_by_command,
     "hand-over": handovers.open_by_command,
     "handover-pack": packs.open_by_command,

@@ -6,6 +6,7 @@ from casework import corrections, handovers, leavers, look_ups, told
 from casework.administrators import is_administrator
 from casework.newcomers import greet
 from casework.rules import rules
+from casework.ward_notices import may_announce
 from handlers.requests import Body, Clock, Transact
 from storage import Session
 from views import home
@@ -25,7 +26,8 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
             return home.home(None, [], [], of="", words=words)
         wards = rules(session).member_wards(person.key, now)
         found = look_ups.cases_of(session, person, now=now)
-        shown = told.facts_of_cases(session, found, masked=False, now=now)
+        others = look_ups.shared_with(session, person, now=now)[: home.MOST_SHARED + 1]
+        shown, shared = (told.facts_for(session, cases, person, now=now) for cases in (found, others))
         heading = "Your cases" if wards else "Waiting for you"
         waiting = corrections.count_for(session, person, now=now)
         return home.home(
@@ -33,9 +35,11 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
             wards,
             shown,
             of=heading,
+            shared=shared,
             corrections=waiting,
             hands_over=handovers.may_open(session, person, now=now),
             leavers=leavers.count_for(session, person, now=now),
+            may_announce=may_announce(session, person, now=now),
             keeps_directory=is_administrator(session, person, now=now),
             words=words,
         )

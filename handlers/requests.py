@@ -103,7 +103,7 @@ def chosen(view: Body, block: str, action: str | None = None) -> str | None:
 
 
 def ticked(view: Body, block: str) -> list[str]:
-    """The boxes that are ticked in one field of a form."""
+    """The boxes that are ticked in one field of a form, or what is chosen in a list of which several may be."""
     state = view.get("state", {}).get("values", {}).get(block, {}).get(block, {})
     return [str(option["value"]) for option in state.get("selected_options") or ()]
 

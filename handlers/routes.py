@@ -13,6 +13,7 @@ from handlers import (
     emergencies,
     enquiries,
     entries,
+    flags,
     handovers,
     home,
     joins,
@@ -22,10 +23,13 @@ from handlers import (
     newcomers,
     outcomes,
     packs,
+    profiles,
     questions,
     ratings,
     replies,
     reviews,
+    sharing,
+    ward_notices,
 )
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
@@ -43,6 +47,8 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "case.sorted": cases.sorted_out,
     "case.not_sorted": cases.not_sorted,
     "emergency.read": emergencies.read,
+    "case.tell_ward": sharing.tell_ward,
+    "case.keep_from_ward": sharing.keep_from_ward,
     "reply.send": replies.send_note,
     "reply.edit": replies.edit_note,
     "reply.discard": replies.discard_note,
@@ -65,6 +71,10 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "handover.read": handovers.read,
     "leaver.open": leavers.open_list,
     "leaver.choose": leavers.open_choice,
+    "profile.open": profiles.open_at_home,
+    "ward_notice.open": ward_notices.open_at_home,
+    "ward_notice.announce": ward_notices.announce,
+    "ward_notice.view": ward_notices.open_view,
     "review.confirm": reviews.confirm,
     "review.change": reviews.open_change,
 }
@@ -83,6 +93,8 @@ FORMS: dict[str, Any] = {
     "case.merge": merging.merge,
     "case.one_issue": merging.say_one_issue,
     "case.split": merging.split,
+    "case.share": sharing.share,
+    "flag.write": flags.write,
     "enquiry.new": enquiries.send_form,
     "handover.start": handovers.start,
     "handover.page": handovers.fill,
@@ -95,6 +107,10 @@ FORMS: dict[str, Any] = {
     "entry.write": entries.preview,
     "entry.change": entries.change,
     "review.change": reviews.send_change,
+    "profile.write": profiles.change,
+    "ward_notice.write": ward_notices.preview,
+    "ward_notice.send": ward_notices.send,
+    "ward_notice.view": ward_notices.give_view,
 }
 SHORTCUTS: dict[str, Any] = {
     "enquiry.raise": enquiries.raise_message,

@@ -14,6 +14,8 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
+    union_all,
     update,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -27,6 +29,8 @@ from storage.words import Words
 
 OPEN = ("new", "acknowledged", "in_progress", "waiting")
 UNFINISHED = (*OPEN, "answered")
+# As text, so that PostgreSQL sees that the index is meant.
+_IS_SHARED = text("sharing <> 'not_shared' AND state <> 'closed'")
 
 
 class Case(Base):
@@ -41,6 +45,7 @@ class Case(Base):
         Index("ix_cases_service_street", "service", "street"),
         Index("ix_cases_service_landmark", "service", "landmark"),
         Index("ix_cases_contact_state", "contact", "state"),
+        Index("ix_cases_shared", "id", sqlite_where=_IS_SHARED, postgresql_where=_IS_SHARED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,7 +73,9 @@ class Case(Base):
     owner: Mapped[str]  # people.key, always a person
     emergency: Mapped[str | None]  # the kind of danger
     restricted: Mapped[bool] = mapped_column(default=False)  # words only in the duty officer's channel
-    sharing: Mapped[str] = mapped_column(default="not_shared")
+    sharing: Mapped[str] = mapped_column(default="not_shared")  # not_shared | ward_members | everyone
+    flags: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # those that stand, by kind
+    cross_ward: Mapped[str | None]  # in a ward that is not the member's: asked | told | not_told
     waiting_for: Mapped[str | None]  # who, as people read it
     waiting_why: Mapped[str | None]
     waiting_until: Mapped[datetime | None]
@@ -217,14 +224,22 @@ def _latest_enquiry() -> Select[Enquiry]:
     )
 
 
-def open_in_wards(session: Session, wards: Sequence[str], limit: int | None = 50) -> Sequence[Case]:
-    return session.scalars(
-        select(Case)
-        .where(Case.state.in_(UNFINISHED))
-        .where(select(CaseWard.case_id).where(CaseWard.case_id == Case.id, CaseWard.ward.in_(wards)).exists())
-        .order_by(Case.id.desc())
-        .limit(limit)
-    ).all()
+def open_in_wards(
+    session: Session, wards: Sequence[str], limit: int | None = 50, *, reader: str | None = None
+) -> Sequence[Case]:
+    """The newest first. With `reader`, only what is theirs or shared with others, so that what they may not see takes
+    no place from what they may."""
+    found = select(Case).where(Case.state.in_(UNFINISHED))
+    found = found.where(
+        select(CaseWard.case_id).where(CaseWard.case_id == Case.id, CaseWard.ward.in_(wards)).exists()
+    )
+    if reader is not None:
+        own = (
+            select(Case.id).where(who == reader, Case.state.in_(UNFINISHED))
+            for who in (Case.member, Case.owner)
+        )
+        found = found.where(Case.id.in_(union_all(*own, select(Case.id).where(_IS_SHARED))))
+    return session.scalars(found.order_by(Case.id.desc()).limit(limit)).all()
 
 
 def unfinished_in_area(session: Session, area: str) -> Sequence[Case]:

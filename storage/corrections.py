@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, func, select, update
+from sqlalchemy import ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -57,6 +57,11 @@ def decide(session: Session, correction_id: int, state: str, *, by: str, now: da
         .returning(Correction.id)
     )
     return session.scalar(statement) is not None
+
+
+def forget_waiting(session: Session, case_id: int) -> None:
+    """What was put right about this case, and nobody has decided on yet."""
+    session.execute(delete(Correction).where(Correction.case_id == case_id, Correction.state == "waiting"))
 
 
 def mark(session: Session) -> str:

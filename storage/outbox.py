@@ -451,6 +451,21 @@ def given_up(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
     ).all()
 
 
+def said_in_channels(session: Session, case_id: int, kinds: Sequence[str]) -> Sequence[OutboxRow]:
+    """What was posted about a case in a channel, or is being posted, of these kinds: files too."""
+    return session.scalars(
+        select(OutboxRow)
+        .where(
+            OutboxRow.case_id == case_id,
+            OutboxRow.recipient.startswith("channel:"),
+            OutboxRow.method.in_(("post", "upload")),
+            OutboxRow.kind.in_(kinds),
+            OutboxRow.state.in_(("sending", "sent")),
+        )
+        .order_by(OutboxRow.id)
+    ).all()
+
+
 def put_back(session: Session, row_id: int) -> bool:
     """Send a given-up row after all. Its doubt stays, so that it is looked for first."""
     row = session.scalar(

@@ -125,6 +125,11 @@ def checkboxes(action: str, options: Sequence[tuple[str, str]], *, ticked: Seque
     return block
 
 
+def multi_select(action: str, placeholder: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A list of (value, words), of which several may be chosen."""
+    return {**select(action, placeholder, options), "type": "multi_static_select"}
+
+
 def text_input(
     action: str,
     *,

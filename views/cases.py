@@ -19,6 +19,7 @@ from views.blocks import (
     section,
     select,
 )
+from views.cross_wards import question as cross_ward_question
 from views.joins import beside
 from views.words import Words, escape
 
@@ -52,6 +53,9 @@ ACTS = (
         "Its member has left…",
         "Pass it to another member, keep it with the council, or close it.",
     ),
+    Act(
+        "flag", "Flags…", "A vulnerable resident, interest of the media, a parish's charter; with the reason."
+    ),
     Act("show_details", "Show details", "The member's own words in full. That you opened them is recorded."),
 )
 SOMETHING_ELSE = "something_else"
@@ -62,13 +66,11 @@ def case_card(case: CaseFacts, words: Words) -> Message:
     values = {"case": case}
     if case.merged_into:
         return _merged_card(case, words)
-    blocks: list[Block] = [
-        section(words.say("case_card", values)),
-        quote(case.words),
-        section("", fields=[words.say("case_owner", values), words.say("case_targets", values)]),
-        context(words.say("case_why", values)),
-    ]
-    if case.outcome is not None:
+    blocks: list[Block] = _what(case, words)
+    blocks.append(section("", fields=[words.say("case_owner", values), words.say("case_targets", values)]))
+    if not case.brief:
+        blocks.append(context(words.say("case_why", values)))
+    if case.outcome is not None and not case.brief:
         blocks.append(section(words.say("case_outcome", values)))
     blocks += beside(case, words)
     buttons = _case_buttons(case)
@@ -83,6 +85,15 @@ def _merged_card(case: CaseFacts, words: Words) -> Message:
     text = words.say("case_card_merged", {"case": case})
     back = button("A case of its own", "case.restore", str(case.id))
     return Message(text=text, blocks=[section(text, accessory=back)])
+
+
+def _what(case: CaseFacts, words: Words) -> list[Block]:
+    """What it is about; where a flag keeps that from the channel, the way to it."""
+    if not case.brief:
+        return [section(words.say("case_card", {"case": case})), quote(case.words)]
+    seen = f"show_details:{case.id}:{case.state}"
+    details = button("Show details", "case.more", seen)
+    return [section(words.say("case_card_brief", {"case": case}), accessory=details)]
 
 
 def case_card_moved(case: CaseFacts, words: Words) -> Message:
@@ -106,6 +117,7 @@ def enquiry_card(enquiry: EnquiryFacts, words: Words) -> Message:
                 accessory=_member_menu(case, might_be_one=might_be_one),
             )
         )
+        blocks += cross_ward_question(case, words)
     return Message(text=title, blocks=blocks)
 
 
@@ -193,13 +205,17 @@ def _case_buttons(case: CaseFacts) -> list[Block]:
 
 
 def _member_menu(case: CaseFacts, *, might_be_one: bool) -> Block | None:
-    if case.state not in OPEN:
-        return None
-    options = [(f"not_right:{case.id}", "Not right?"), (f"withdraw:{case.id}", "Withdraw this case")]
-    if might_be_one and _might_be_one(case):
-        options.append((f"one_issue:{case.id}", "These are one thing"))
-    options.append((f"split:{case.id}", "This is more than one thing"))
-    return overflow("case.member_menu", options)
+    acts: list[tuple[str, str]] = []
+    if case.state in OPEN:
+        acts = [("not_right", "Not right?"), ("withdraw", "Withdraw this case")]
+        if might_be_one and _might_be_one(case):
+            acts.append(("one_issue", "These are one thing"))
+        acts.append(("split", "This is more than one thing"))
+    if not case.restricted and case.state != "merged":
+        acts.append(("share", "Share…"))
+    return (
+        overflow("case.member_menu", [(f"{act}:{case.id}", label) for act, label in acts]) if acts else None
+    )
 
 
 def _might_be_one(case: CaseFacts) -> bool:

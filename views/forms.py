@@ -4,9 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from casework.facts import CaseFacts
+from casework.facts import CaseFacts, DetailsFacts, SaidFacts
 from views.blocks import Block, context, field, modal, quote, section, select, text_input
-from views.words import escape
+from views.flags import stands
+from views.limits import VIEW_BLOCKS
+from views.words import escape, when
 
 OUTCOMES = (
     ("done", "Done"),
@@ -15,6 +17,7 @@ OUTCOMES = (
     ("no", "No, with the reason"),
 )
 Choice = tuple[str, str]
+DETAILS, MOST_SAID = 16_000, 25  # characters and later messages that a view has room for (Slack: 250 kB)
 
 
 def remembered(view: dict[str, Any]) -> dict[str, Any]:
@@ -177,18 +180,39 @@ def assign(case: CaseFacts, people: Sequence[Choice]) -> Block:
     )
 
 
-def details(case: CaseFacts, words: str) -> Block:
-    """The member's words in full, for those entitled. That they were opened is recorded."""
-    pieces = [words[start : start + 2_800] for start in range(0, max(len(words), 1), 2_800)]
-    return modal(
-        "case.details",
-        case.reference,
-        [
-            section(f"{escape(case.member.name)} wrote:"),
-            *(quote(piece, 2_900) for piece in pieces[:90]),
-            context("That you opened this is in the case's history."),
-        ],
-    )
+def details(details: DetailsFacts) -> Block:
+    """Everything that was said, in full, for those entitled. That they were opened is recorded."""
+    case = details.case
+    blocks = [section(f"{escape(case.service)} · {escape(case.place)} · {escape(case.member.name)}")]
+    for flag in case.flags:
+        blocks.append(section(stands(flag)))
+        blocks += [quote(flag.words)] if flag.words else []
+    said_first, *later = details.said
+    shown = [said_first, *_newest(later, DETAILS - len(said_first.words))]
+    for said in shown:
+        words = said.words
+        pieces = [words[start : start + 2_800] for start in range(0, max(len(words), 1), 2_800)]
+        blocks += [
+            section(f"{escape(said.by)} wrote, {when(said.at)}:"),
+            *(quote(piece, 2_900) for piece in pieces),
+        ]
+    if len(shown) < len(details.said):
+        blocks.append(context("Some of what was said in between is left out here."))
+    if details.files:
+        blocks.append(context(escape(f"With {', '.join(details.files)}")))
+    opened = context("That you opened this is in the case's history.")
+    return modal("case.details", case.reference, [*blocks[: VIEW_BLOCKS - 1], opened])
+
+
+def _newest(said: Sequence[SaidFacts], room: int) -> list[SaidFacts]:
+    """As many of the last as have room, oldest first."""
+    fits: list[SaidFacts] = []
+    for each in reversed(said):
+        room -= len(each.words)
+        if room < 0 or len(fits) == MOST_SAID:
+            break
+        fits.insert(0, each)
+    return fits
 
 
 def new_enquiry(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from casework.facts import CaseFacts, Told
+from views import ward_notices
 from views.blocks import Block, Message, actions, button, context, quote, section, select
 from views.cases import (
     case_card,
@@ -24,7 +25,7 @@ MOST_LISTED = 20
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
      "reopened_by", "preview", "passed_to_you", "withdrawn", "kept_by_council",
-     "handed_over"}
+     "handed_over", "ward_view"}
 )  # fmt: skip
 
 
@@ -36,6 +37,8 @@ def render(told: Told, words: Words) -> Message:
     blocks: list[Block] = [section(line)]
     if told.notice in _WITH_WORDS and told.words:
         blocks.append(quote(told.words))
+    if told.notice in _WITH_WORDS and told.case is not None and told.case.brief:
+        blocks.append(context(words.say("kept_brief")))
     blocks.extend(_after(told, words))
     return Message(text=_text(line, told), blocks=blocks)
 
@@ -108,6 +111,8 @@ def _after(told: Told, words: Words) -> list[Block]:
             return outcome_buttons(case)
         case "leaver":
             return [actions([button("Choose for each", "leaver.open", "home", style="primary")])]
+        case "ward_notice" | "ward_notice_known":
+            return ward_notices.after(told)
         case "lone_file":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
     return []
@@ -164,7 +169,10 @@ def _list(told: Told, words: Words) -> Message:
     found: list[CaseFacts] = told.facts["cases"]
     line = words.say(told.notice, _values(told))
     blocks = [section(line)] if line else []
-    blocks.extend(section(words.say("case_line", {"case": case})) for case in found[:MOST_LISTED])
+    blocks.extend(
+        section(words.say("case_line", {"case": case, "reader": told.facts["asker"]}))
+        for case in found[:MOST_LISTED]
+    )
     if len(found) > MOST_LISTED:
         blocks.append(context(f"And {len(found) - MOST_LISTED} more: they are in the Home tab."))
     text = line or ", ".join(case.reference for case in found)

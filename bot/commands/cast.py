@@ -8,7 +8,16 @@ from workspace.space import BOT, SlackChannel, SlackPerson
 
 NEWCOMER = SlackPerson("U0NEWCOMER", "Robin Newcomer (fictional)", "Not in the directory yet")
 GENERAL = "C0GENERAL"
-STAFF = ("coordinator", "officer", "duty", "support", "manager", "director", "administrator")
+STAFF = (
+    "coordinator",
+    "officer",
+    "duty",
+    "support",
+    "manager",
+    "director",
+    "administrator",
+    "communications",
+)
 # The restricted channel holds what the fewest may read.
 ROLES_IN = {"duty": ("duty", "support", "manager", "director"), "restricted": ("duty",)}
 

@@ -130,11 +130,20 @@ def _lines(session: Session, case: Case, *, words: bool) -> Iterator[tuple[str, 
 
 
 # What of an entry's facts a person reads, and how it is called. The rest is there for rebuilding.
-_PEOPLE = {"contact": "contact", "owner": "owner", "from": "from", "to": "to"}
+_PEOPLE = {
+    "contact": "contact",
+    "owner": "owner",
+    "from": "from",
+    "to": "to",
+    "lead": "lead",
+    "clerk": "clerk",
+}
 _PLAIN = {
     "street": "street", "wards": "ward", "area": "area", "clock": "clock", "kind": "outcome", "date": "on",
     "due": "was due", "why": "why", "waiting_for": "waiting for", "with": "with", "into": "into", "out_of": "out of",
     "of": "of",
+    "flag": "flag",
+    "parish": "parish", "due_now": "due now", "level": "sharing",
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from storage.cases import Case
 from storage.council import changed
 from storage.places import Landmark
 from tests.desk import Actor, Desk, Json, buttons_of, text_of
@@ -187,18 +186,30 @@ def test_where_somebody_is_at_risk_nothing_is_suggested_or_joined(street: Street
     assert "at risk is never joined" in str(manager.fills_in(reference="SEF-1003"))
 
 
-@pytest.mark.parametrize("shared", [False, True])
-def test_a_member_learns_of_the_other_only_where_both_shared(street: Street, shared: bool) -> None:
-    share(street, (1, 2) if shared else (1,), "ward_members")
-
-    street.coordinator.presses("Join", on=street.card("SEF-1002"))
-
+def test_a_member_learns_of_the_other_only_while_both_share(street: Street) -> None:
     said = f"Raised by {street.derek.name} (SEF-1002) as well"
-    assert (said in text_of(street.amina.card(street.aminas))) is shared
-    share(street, (1, 2), "not_shared")  # as the history has it
+    shares(street.amina, street.aminas, "ward_members")
+    street.coordinator.presses("Join", on=street.card("SEF-1002"))
+    assert said not in text_of(street.amina.card(street.aminas))
+
+    shares(street.derek, street.dereks, "ward_members")
+    assert said in text_of(street.amina.card(street.aminas))
+
+    # A flag keeps it to those who deal with it; what is not shared any more is gone from the other's card too.
+    sets_flag(street, "vulnerable", "Ill at home")
+    assert said not in text_of(street.amina.card(street.aminas))
+    assert "Marsh Lane" not in text_of(street.coordinator.sees(street.channel)[1])
+    sets_flag(street, "clear:vulnerable", "Home again")
+    assert said in text_of(street.amina.card(street.aminas))
+    shares(street.derek, street.dereks, "not_shared")
+    assert said not in text_of(street.amina.card(street.aminas))
 
 
-def share(street: Street, cases: tuple[int, ...], level: str) -> None:
-    with street.desk.database.write() as session:
-        for number in cases:
-            session.get_one(Case, number).sharing = level
+def shares(member: Actor, asked: str, level: str) -> None:
+    member.chooses("Share…", on=member.card(asked))
+    member.fills_in(level=level)
+
+
+def sets_flag(street: Street, flag: str, why: str) -> None:
+    street.coordinator.chooses_act("Flags…", on=street.coordinator.sees(street.channel)[1])
+    street.coordinator.fills_in(flag=flag, reason=why)

@@ -13,6 +13,7 @@ from casework.facts import (
     AlongFacts,
     CaseFacts,
     CaseLine,
+    DetailsFacts,
     DuplicateFacts,
     EmergencyFacts,
     EnquiryFacts,
@@ -22,6 +23,7 @@ from casework.facts import (
     EntryForm,
     EntryList,
     EntryPreview,
+    FlagFacts,
     LastContact,
     LastWord,
     NextStep,
@@ -31,15 +33,30 @@ from casework.facts import (
     PackPart,
     PartFacts,
     PersonFacts,
+    ProfileFacts,
     QuestionFacts,
+    SaidFacts,
     StandingIn,
     Told,
+    WardNoticeFacts,
 )
 from casework.notifications import TELLS
 from casework.replies import LONGEST
 from casework.sent_along import MOST
 from directory.answers import Outside
-from views import entries, forms, handovers, joins, leavers, merging, packs
+from views import (
+    entries,
+    flags,
+    forms,
+    handovers,
+    joins,
+    leavers,
+    merging,
+    packs,
+    profiles,
+    sharing,
+    ward_notices,
+)
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -120,6 +137,8 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "own": True, "posts": [words], "next": [words],
         "contact": words, "absent": words if notice == "contacts_changed" else JO,
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
+        "flag": "vulnerable", "lead": JO, "due_now": NOW.isoformat(), "parish": words, "clerk": JO,
+        "ward_notice": WardNoticeFacts(1, (words[:200], "Derby"), words[:300], words[:150], NOW.date(), NOW.date(), words[:150], "consult", JO),
         "before": {"wards": ["Church"], "contact": "amina", "owner": "amina"},
         "after": {"wards": [words], "contact": "jo", "owner": "jo"},
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
@@ -129,16 +148,20 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "part_of": {"SEF-1002": words},
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": lines(words) if notice == "contacts_changed" else [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
-        "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
+        "asker": MEMBER.key, "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip
     return Told(
         notice=notice, case=case, by=JO, to=MEMBER, words=words, facts=facts,
         question=QuestionFacts(1, "service", words, (("a", words), ("b", "B"))),
-        enquiry=EnquiryFacts(1, words, MEMBER, NOW, "direct", (case, case)),
+        enquiry=EnquiryFacts(1, words, MEMBER, NOW, "direct", (case, replace(case, id=2))),
         emergency=EmergencyFacts("gas", words, "999", sensitive=True),
     )  # fmt: skip
 
 
+A_FLAG = (
+    FlagFacts("vulnerable", lead=JO, set_by="Jo", set_at=NOW, words="Ill at home"),
+    FlagFacts("parish", "Maghull", set_at=NOW),
+)
 ANSWERED = replace(
     CASE, state="answered", outcome=OutcomeFacts("done", "Emptied.", given_by="Jo"), right_of_reply_until=NOW
 )
@@ -169,6 +192,9 @@ STATES = [
         CASE,
         stands_in=(StandingIn("Jo", True, "2026-11-27", contact=True), StandingIn("Al", False, owner=True)),
     ),
+    replace(CASE, flags=A_FLAG),
+    replace(CASE, sharing="ward_members", cross_ward="asked"),
+    replace(CASE, sharing="everyone", cross_ward="told", kept_close=True, brief=True),
 ]
 
 
@@ -264,7 +290,15 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         merging.merge(case, [case], for_member=False),
         merging.split(replace(case, parts=(PartFacts(2, "SEF-1002", text),)), [text or "x"] * 10, choices),
         merging.split(case, [text or "x"], choices),
-        forms.details(case, text),
+        forms.details(
+            DetailsFacts(
+                replace(case, flags=A_FLAG), (SaidFacts(text[:200], NOW, text),) * 60, files=(text[:200],) * 3
+            )
+        ),
+        ward_notices.write(choices, text[:300]),
+        ward_notices.preview(a_told("ward_notice", case, text).facts["ward_notice"], WORDS),
+        ward_notices.give_view(1),
+        flags.write(replace(case, flags=A_FLAG), [text[:200]] * 12, choices),
         forms.new_enquiry(members=choices, text=text),
         handovers.start("U0COR001", 3, for_others=True),
         handovers.page(handovers.Page(1, 0, 2, text, tuple(lines(text)[:15]))),
@@ -272,6 +306,8 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         packs.ask(choices),
         leavers.waiting([replace(line, reference=text[:20]) for line in lines(text)] * 5),
         leavers.choose(case, choices),
+        sharing.choose(replace(case, kept_close=True), [text[:200]] * 9),
+        profiles.write(ProfileFacts(text[:200], (text[:200],) * 2, "morning", "everyone")),
         *entry_forms(text),
     ]
 

@@ -1,0 +1,72 @@
+"""Notices of what is to be done in a ward: the action, who of the ward's members has been told, and whether it has been
+announced to others. They name no case and nobody who raised one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class WardNotice(Base):
+    """`state`: draft (only its author has seen it), sent (the ward's members are being told), announced (to others)."""
+
+    __tablename__ = "ward_notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wards: Mapped[list[str]]
+    what: Mapped[str]
+    place: Mapped[str]  # as people read it
+    starts_on: Mapped[date]  # the days are confirmed by the author
+    ends_on: Mapped[date | None]
+    who: Mapped[str]  # does it, as people read it
+    involvement: Mapped[str]  # inform | consult | involve
+    state: Mapped[str] = mapped_column(default="draft")
+    author: Mapped[str]  # people.key
+    written_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    announced_at: Mapped[datetime | None]
+
+
+class WardNoticeReader(Base):
+    """One member of the ward. `state`: waiting, told, or unreachable (then member support was asked to tell them)."""
+
+    __tablename__ = "ward_notice_readers"
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("ward_notices.id"), primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)  # people.key
+    state: Mapped[str]
+    at: Mapped[datetime]
+    words_id: Mapped[int | None] = mapped_column(
+        ForeignKey("words.id")
+    )  # what they think of it, where they were asked
+
+
+def hold(session: Session, notice_id: int) -> WardNotice | None:
+    """The notice, and nobody else settles who knows of it until this transaction ends."""
+    return session.scalar(
+        select(WardNotice)
+        .where(WardNotice.id == notice_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def move(session: Session, notice: WardNotice, before: str, after: str) -> bool:
+    """On to the next state. False: somebody was quicker."""
+    moved = session.scalar(
+        update(WardNotice)
+        .where(WardNotice.id == notice.id, WardNotice.state == before)
+        .values(state=after)
+        .returning(WardNotice.id)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(notice)
+    return moved is not None
+
+
+def readers(session: Session, notice_id: int) -> Sequence[WardNoticeReader]:
+    found = select(WardNoticeReader).where(WardNoticeReader.notice_id == notice_id)
+    return session.scalars(found.order_by(WardNoticeReader.person)).all()
