@@ -43,7 +43,7 @@ def pieces(
     ranges = segments(text, found, hidden(mentions))
     if not 1 < len(ranges) <= _MOST_PARTS:
         return [whole]
-    inside = words.services.regression.distances(whole.said)
+    inside = whole.ranking.inside
     parts: list[Piece] = []
     for words_of in ranges:
         part = _piece(words, text, found, mentions, words_of, is_part=True)
