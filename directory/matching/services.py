@@ -37,6 +37,15 @@ class Ranking:
     def best(self) -> int:
         return self.order[0]
 
+    @property
+    def is_covered(self) -> float:
+        """How much of the text is in one phrase of the first service, and of the phrase in the text."""
+        return self.signs[4]
+
+    def lead_on(self, service: int) -> float:
+        """How much further inside the first service the text is than inside `service`."""
+        return float(self.inside[self.best] - self.inside[service])
+
     def share(self, service: int) -> float:
         """The probability of one service: the best's as calibrated, the rest among themselves."""
         if service == self.best:
