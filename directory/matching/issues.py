@@ -20,7 +20,7 @@ _NOT_FAR = -0.7
 _APART = 1.6
 # Words that lean on what was said before stand only where they leave hardly a doubt, and one word alone only if the
 # directory has it for a whole phrase: "potholes", but not the "ride" of "park and ride".
-_SURE_ALONE = .98
+_SURE_ALONE = 0.98
 _WHOLE_PHRASE = 0.99
 # Longer messages are one matter told at length; what does not fit in so many parts is not taken apart.
 _MOST_PARTS = 12
