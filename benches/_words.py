@@ -15,7 +15,8 @@ from _house import HOUSE, SAMPLE
 from directory.council import NO_SERVICE, Council
 from directory.faults import DirectoryFaults
 from directory.files import read_council
-from directory.matching.compile import compile_council, source_of, version_of
+from directory.matching.compile import compile_council, folders_of, sources_of
+from directory.matching.compiled import Ready
 from directory.matching.matcher import Matcher
 
 LABELLED = "WARDLINE_LABELLED"
@@ -41,19 +42,19 @@ def sample() -> Council:
         raise SystemExit(f"The bench cannot begin: the sample council has faults.\n{faults}") from None
 
 
-def compiled(council: Council, folder: Path) -> Path:
+def compiled(council: Council, folder: Path) -> Ready:
     """The council's words below `folder`. Those that `make run` has compiled are copied: they are named by content."""
-    version = version_of(source_of(council))
-    if (KEPT / version).is_dir() and not (folder / version).exists():
-        shutil.copytree(KEPT / version, folder / version)
+    words = folders_of(sources_of(council), KEPT).words
+    if words.is_dir() and not (folder / words.name).exists():
+        shutil.copytree(words, folder / words.name)
     return compile_council(council, folder)
 
 
-def compile_seconds(council: Council, folder: Path) -> float:
-    """From nothing, whatever was compiled before."""
+def compile_anew(council: Council, folder: Path) -> tuple[Ready, float]:
+    """What is compiled from nothing, whatever was compiled before, and the seconds it took."""
     began = perf_counter()
-    compile_council(council, folder)
-    return perf_counter() - began
+    ready = compile_council(council, folder)
+    return ready, perf_counter() - began
 
 
 def messages(council: Council) -> Messages:

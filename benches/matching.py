@@ -15,10 +15,11 @@ from _memory import of_matcher
 from _scores import Ranked, ours_at, rapidfuzz_at, reliability, scores, sent
 from _streets import NUMBER, made_up, write
 from _table import Board, Step, working
-from _words import Messages, compile_seconds, messages, phrases, sample
+from _words import Messages, compile_anew, messages, phrases, sample
 from rapidfuzz import fuzz, process, utils
 
 from directory.council import Council
+from directory.matching.compiled import Ready
 from directory.matching.matcher import Matcher
 from directory.matching.placenames import read_streets
 from directory.matching.text import tokens
@@ -51,8 +52,7 @@ def main() -> None:
 
 def _measure(board: Board, council: Council, told: Messages, folder: Path, begin: Step) -> None:
     begin("compiling the words")
-    seconds = compile_seconds(council, folder)
-    (ready,) = (each for each in folder.iterdir() if each.is_dir())
+    ready, seconds = compile_anew(council, folder)
     begin("making up streets")
     names = made_up()
     file = write(folder / "streets.csv", names, [ward.name for ward in council.wards])
@@ -68,7 +68,7 @@ def _measure(board: Board, council: Council, told: Messages, folder: Path, begin
     _notes(board, council, told)
 
 
-def _with(ready: Path, council: Council, folder: Path, names: Sequence[str]) -> Matcher:
+def _with(ready: Ready, council: Council, folder: Path, names: Sequence[str]) -> Matcher:
     """The matcher that knows these streets besides the sample's."""
     file = write(folder / f"streets-{len(names)}.csv", names, [ward.name for ward in council.wards])
     return Matcher.load(ready, streets=read_streets(file))
@@ -171,9 +171,9 @@ def _score(board: Board, council: Council, told: Messages, matcher: Matcher) -> 
     board.section()
 
 
-def _memory(board: Board, ready: Path, streets: Path) -> None:
+def _memory(board: Board, ready: Ready, streets: Path) -> None:
     for what, file in (("the sample", None), (f"{NUMBER:,} streets", streets)):
-        taken = [of_matcher(ready, file) for _ in range(ROUNDS)]
+        taken = [of_matcher((ready.words, ready.places), file) for _ in range(ROUNDS)]
         over = [loaded - bare for bare, loaded in taken]
         board.row(f"memory over bare imports, {what}", "MB", {OURS: over})
 

@@ -15,6 +15,7 @@ from casework import corrections
 from directory import loading
 from directory.council import Council
 from directory.matching.compile import compile_council, forget_others
+from directory.matching.compiled import Ready
 from directory.matching.corrections import Correction, places_of
 from directory.matching.matcher import Matcher
 from directory.matching.questions import prefixes_of
@@ -38,7 +39,7 @@ class WordsInForce:
         self._transactions = transactions
         self._folder = folder
         self._seen = ""
-        self._ready: Path | None = None
+        self._ready: Ready | None = None
 
     async def give(self, context: AsyncBoltContext, next_: Callable[[], Awaitable[Any]]) -> Any:
         """Middleware: each request is read by the words in force when it comes."""
@@ -62,7 +63,7 @@ class WordsInForce:
         self.matcher = await asyncio.to_thread(Matcher.load, ready, prefixes=prefixes_of(council))
         self._ready = ready
         await asyncio.to_thread(forget_others, ready)
-        log.info("other words are in force", extra={"version": ready.name, "corrections": len(taught)})
+        log.info("other words are in force", extra={"version": ready.version, "corrections": len(taught)})
         return 1
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from bot.commands.screen import progress
 from directory.council import Council, Street
 from directory.matching.compile import compile_council
+from directory.matching.compiled import Ready
 from directory.matching.corrections import Correction
 from directory.matching.matcher import Matcher
 from directory.matching.questions import prefixes_of
 
 
-def compiled(council: Council, target: Path, corrections: Iterable[Correction] = ()) -> Path:
-    """The folder below `target` with the council's words; made when they are new, which takes some seconds."""
+def compiled(council: Council, target: Path, corrections: Iterable[Correction] = ()) -> Ready:
+    """The folders below `target` with the council's words and places; made when they are new: words take a while."""
     with progress("Learning the council's words (once for each change of them)"):
         return compile_council(council, target, corrections)
 
@@ -24,5 +25,5 @@ def matcher(
     corrections: Iterable[Correction] = (),
 ) -> Matcher:
     """The matcher for a council; `streets` are known besides the council's own, `corrections` taught besides it."""
-    folder = compiled(council, target, corrections)
-    return Matcher.load(folder, streets=streets, prefixes=prefixes_of(council))
+    ready = compiled(council, target, corrections)
+    return Matcher.load(ready, streets=streets, prefixes=prefixes_of(council))

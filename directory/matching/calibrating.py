@@ -26,17 +26,17 @@ class Judged:
 
     service: int
     covered: Floats
-    likely: Floats
+    inside: Floats
 
 
 def calibrate(judged: Sequence[Judged]) -> dict[str, Any]:
     """Weights, bias and threshold of services.Calibration."""
-    ranked = [ranking(each.covered, each.likely, None) for each in judged]
+    ranked = [ranking(each.covered, each.inside, None) for each in judged]
     signs = np.array([each.signs for each in ranked])
     right = np.array([each.best == phrase.service for each, phrase in zip(ranked, judged, strict=True)])
     if right.all() or not right.any():
         return {"weights": [0.0] * signs.shape[1], "bias": 4.0 if right.all() else -4.0, "threshold": 0.5}
-    model = LogisticRegression(C=10.0, max_iter=500).fit(signs, right)
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(signs, right)
     sure = model.predict_proba(signs)[:, 1]
     return {
         "weights": [float(each) for each in model.coef_[0]],

@@ -1,4 +1,4 @@
-"""A compiled folder read back into what the matcher uses. Writing it is in compile.py and training.py."""
+"""Compiled folders read back into what the matcher uses. Writing them is in compile.py and training.py."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,20 @@ from directory.matching.saying import Lexicon
 from directory.matching.services import Services, calibration_from
 from directory.matching.spelling import Speller
 
+SOURCE = "source.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The folders of a council's words and of its places. Neither changes any more; other rows are in other folders."""
+
+    words: Path
+    places: Path
+
+    @property
+    def version(self) -> str:
+        return f"{self.words.name} {self.places.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -40,9 +54,10 @@ def hidden(mentions: Sequence[Mention]) -> frozenset[int]:
     )
 
 
-def load_compiled(folder: Path, streets: Iterable[Street] | None = None) -> Compiled:
+def load_compiled(ready: Ready, streets: Iterable[Street] | None = None) -> Compiled:
     """Raises OSError when a file is missing, ValueError when one is damaged."""
-    source, words = _json(folder / "source.json"), _json(folder / "words.json")
+    folder = ready.words
+    source, words, named = _json(folder / SOURCE), _json(folder / "words.json"), _json(ready.places / SOURCE)
     counts: dict[str, int] = words["counts"]
     speller = Speller(counts, ordinary_words().union(words["english"]))
     book = Phrasebook(
@@ -64,8 +79,8 @@ def load_compiled(folder: Path, streets: Iterable[Street] | None = None) -> Comp
         kinds=Kinds(
             _regression(folder / "kinds.npz"), float(words["dropped_at"]), float(words["doubted_at"])
         ),
-        places=places_from(source["places"], ordinary_words() | counts.keys(), streets),
-        emergencies=emergencies_from(source["dangers"], speller),
+        places=places_from(named["places"], ordinary_words() | counts.keys(), streets),
+        emergencies=emergencies_from(named["dangers"], speller),
     )
 
 

@@ -2,24 +2,26 @@
 splitting.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from directory.matching.compiled import Compiled, hidden
 from directory.matching.gazetteer import Mention
 from directory.matching.kinds import Kind
-from directory.matching.regression import Floats
 from directory.matching.saying import Word
 from directory.matching.services import Ranking
 from directory.matching.splitting import Range, segments
 from directory.matching.text import Token
 
-# A part stands alone when its own service is at least so likely, and the whole text is no further than that outside
-# the service's border (1 is a plain phrase of the service, -1 one of another).
-_SURE_PART = 0.7
+# A part stands alone when it is so far inside its service's border, and the whole text is no further than that outside
+# (1 is a plain phrase of the service, -1 one of another).
+_INSIDE = 0.6
 _NOT_FAR = -0.7
-# One word alone is a matter only where it leaves hardly a doubt, and the directory says it in that very form:
-# "potholes", but not the "ride" of "park and ride", nor "extensive" for "extension".
-_SURE_ALONE = 0.93
+# Two parts are two matters when each is so much further inside its own service than inside the other's.
+_APART = 1.6
+# Words that lean on what was said before stand only where they leave hardly a doubt, and one word alone only if the
+# directory has it for a whole phrase: "potholes", but not the "ride" of "park and ride".
+_SURE_ALONE = 0.98
+_WHOLE_PHRASE = 0.99
 # Longer messages are one matter told at length; what does not fit in so many parts is not taken apart.
 _MOST_PARTS = 12
 
@@ -31,7 +33,8 @@ class Piece:
     words: Range
     said: tuple[Word, ...]
     ranking: Ranking
-    is_part: bool
+    is_part: bool = True
+    leans: bool = False
 
 
 def pieces(
@@ -40,33 +43,32 @@ def pieces(
     """The issues of a text: one, unless it can be cut into parts that are each sure and different."""
     if kind in ("chatter", "chase"):
         return [whole]
-    ranges = segments(text, found, hidden(mentions))
-    if not 1 < len(ranges) <= _MOST_PARTS:
+    found_segments = segments(text, found, hidden(mentions))
+    if not 1 < len(found_segments) <= _MOST_PARTS:
         return [whole]
-    inside = words.services.regression.distances(whole.said)
     parts: list[Piece] = []
-    for words_of in ranges:
-        part = _piece(words, text, found, mentions, words_of, is_part=True)
-        if parts and not _is_new(words, part, parts[-1], inside, {each.ranking.best for each in parts}):
-            together = (parts[-1].words[0], words_of[1])
-            joined = _piece(words, text, found, mentions, together, is_part=True)
-            parts[-1] = joined if len(parts) == 1 or part.said else parts[-1]
+    for segment in found_segments:
+        part = _piece(words, text, found, mentions, segment.words, leans=segment.leans)
+        if parts and not _is_new(part, parts, whole):
+            together = (parts[-1].words[0], part.words[1])
+            joined = _piece(words, text, found, mentions, together)
+            parts[-1] = _surest(joined, parts[-1], part)
         else:
             parts.append(part)
-    sure = [part for part in parts if _stands(words, part, inside)]
-    return parts if len(parts) > 1 and len(sure) == len(parts) else [whole]
+    differ = len({part.ranking.best for part in parts}) == len(parts)
+    return parts if len(parts) > 1 and differ else [whole]
 
 
 def whole_piece(words: Compiled, text: str, found: Sequence[Token], mentions: Sequence[Mention]) -> Piece:
     """All of a text as one issue."""
-    return _piece(words, text, found, mentions, (0, len(found)), is_part=False)
+    return replace(_piece(words, text, found, mentions, (0, len(found))), is_part=False)
 
 
 def asked_piece(
     words: Compiled, text: str, found: Sequence[Token], mentions: Sequence[Mention], about: Range
 ) -> Piece:
     """The words of a question that say what it is about."""
-    return _piece(words, text, found, mentions, about, is_part=True)
+    return _piece(words, text, found, mentions, about)
 
 
 def _piece(
@@ -76,20 +78,40 @@ def _piece(
     mentions: Sequence[Mention],
     words_of: Range,
     *,
-    is_part: bool,
+    leans: bool = False,
 ) -> Piece:
     start, end = words_of
     places = frozenset(at - start for at in hidden(mentions) if start <= at < end)
     said = tuple(words.lexicon.read(found[start:end], places, text))
-    return Piece(words_of, said, words.services.rank(said), is_part)
+    return Piece(words_of, said, words.services.rank(said), leans=leans)
 
 
-def _stands(words: Compiled, part: Piece, inside: Floats) -> bool:
+def _is_new(part: Piece, before: Sequence[Piece], whole: Piece) -> bool:
+    return (
+        _stands(part, whole)
+        and _stands(before[-1], whole)
+        and all(_apart(part.ranking, each.ranking) for each in before)
+    )
+
+
+def _stands(part: Piece, whole: Piece) -> bool:
     ranking = part.ranking
-    if not part.said or ranking.sure < _SURE_PART or float(inside[ranking.best]) < _NOT_FAR:
+    if (
+        not part.said
+        or ranking.inside[ranking.best] < _INSIDE
+        or whole.ranking.inside[ranking.best] < _NOT_FAR
+    ):
         return False
-    return len(part.said) > 1 or (ranking.sure >= _SURE_ALONE and part.said[0].meant in words.lexicon.counts)
+    if len(part.said) == 1 and ranking.is_covered < _WHOLE_PHRASE:
+        return False
+    return not part.leans or ranking.sure >= _SURE_ALONE
 
 
-def _is_new(words: Compiled, part: Piece, before: Piece, inside: Floats, known: set[int]) -> bool:
-    return _stands(words, part, inside) and _stands(words, before, inside) and part.ranking.best not in known
+def _apart(one: Ranking, other: Ranking) -> bool:
+    return one.best != other.best and min(one.lead_on(other.best), other.lead_on(one.best)) >= _APART
+
+
+def _surest(joined: Piece, before: Piece, part: Piece) -> Piece:
+    """The words of both, read as what is surest: a preface ("two things:") or a remark takes nothing away."""
+    ranking = max((joined, before, part), key=lambda each: each.ranking.sure if each.said else 0.0).ranking
+    return replace(joined, ranking=ranking, leans=before.leans)

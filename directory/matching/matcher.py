@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from directory.council import Street
-from directory.matching.compiled import Compiled, load_compiled
+from directory.matching.compiled import Compiled, Ready, load_compiled
 from directory.matching.emergencies import EmergencyMatch
 from directory.matching.gazetteer import Mention
 from directory.matching.issues import Piece, asked_piece, pieces, whole_piece
@@ -40,13 +39,13 @@ class Matcher:
 
     @classmethod
     def load(
-        cls, folder: Path, *, streets: Iterable[Street] | None = None, prefixes: Sequence[str] = ("SEF",)
+        cls, ready: Ready, *, streets: Iterable[Street] | None = None, prefixes: Sequence[str] = ("SEF",)
     ) -> Matcher:
-        """The matcher of a folder that `compile_council` made; `streets` are known besides the compiled ones.
+        """The matcher of what `compile_council` made; `streets` are known besides the compiled ones.
 
         `prefixes` are those of the council's case references. Raises OSError when a file is missing.
         """
-        return cls(load_compiled(folder, streets), tuple(prefixes))
+        return cls(load_compiled(ready, streets), tuple(prefixes))
 
     def read(self, text: str, *, ward: str | None = None) -> Reading:  # noqa: ARG002 (see below)
         """What `text` asks for. Never raises.

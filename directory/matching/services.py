@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.matching.phrasebook import Phrasebook
-from directory.matching.regression import Regression
+from directory.matching.regression import SHARPNESS, Regression, softmax
 from directory.matching.saying import Word
 
 Floats = NDArray[np.float32]
@@ -18,14 +18,16 @@ Floats = NDArray[np.float32]
 WHERE_SHARE = 0.4
 # How sharply what is left is spread over the services that are not the best.
 _SPREAD = 6.0
+_RANKED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Services best first. `sure` is the probability that the first is right; `likely` is what the regression makes of
-    each, `covered` how much of the text is in one phrase."""
+    """Services best first. `sure` is the probability that the first is right; `inside` is how far the regression finds
+    the text inside each, `likely` what it makes of that, `covered` how much of the text is in one phrase."""
 
     order: tuple[int, ...]
+    inside: Floats
     likely: Floats
     sure: float
     signs: tuple[float, ...]
@@ -34,6 +36,15 @@ class Ranking:
     @property
     def best(self) -> int:
         return self.order[0]
+
+    @property
+    def is_covered(self) -> float:
+        """How much of the text is in one phrase of the first service, and of the phrase in the text."""
+        return self.signs[4]
+
+    def lead_on(self, service: int) -> float:
+        """How much further inside the first service the text is than inside `service`."""
+        return float(self.inside[self.best] - self.inside[service])
 
     def share(self, service: int) -> float:
         """The probability of one service: the best's as calibrated, the rest among themselves."""
@@ -70,7 +81,7 @@ class Services:
     def rank(self, said: Sequence[Word]) -> Ranking:
         """The services in order for a text."""
         covered = self.phrasebook.covered(attention(said))
-        return ranking(covered, self.regression.probabilities(said), self.calibration)
+        return ranking(covered, self.regression.distances(said), self.calibration)
 
 
 def attention(said: Sequence[Word]) -> list[tuple[str, float]]:
@@ -82,20 +93,24 @@ def attention(said: Sequence[Word]) -> list[tuple[str, float]]:
     return list(shares.items())
 
 
-def ranking(covered: Floats, likely: Floats, calibration: Calibration | None) -> Ranking:
+def ranking(covered: Floats, inside: Floats, calibration: Calibration | None) -> Ranking:
     """The services in the order of the regression, judged by both."""
-    order = np.argsort(-likely, kind="stable")[:8]
-    signs = _signs(covered, likely, order)
+    order = np.argsort(-inside, kind="stable")[:_RANKED]
+    likely = softmax(SHARPNESS * inside)
+    signs = _signs(covered, inside, likely, order)
     sure = calibration.probability(signs) if calibration else 0.0
-    return Ranking(tuple(order.tolist()), likely, sure, signs, float(covered.max(initial=0.0)))
+    return Ranking(tuple(order.tolist()), inside, likely, sure, signs, float(covered.max(initial=0.0)))
 
 
-def _signs(covered: Floats, likely: Floats, order: NDArray[np.intp]) -> tuple[float, ...]:
-    """What tells a right answer from a wrong one: likelihood, margin, and what the phrases say."""
+def _signs(covered: Floats, inside: Floats, likely: Floats, order: NDArray[np.intp]) -> tuple[float, ...]:
+    """What tells a right answer from a wrong one: likelihood and margin, both as distances too, which still differ where
+    all is nearly certain, and what the phrases say."""
     best, second = int(order[0]), int(order[1]) if len(order) > 1 else int(order[0])
     return (
         float(likely[best] - likely[second]),
         float(likely[best]),
+        float(inside[best] - inside[second]),
+        float(inside[best]),
         float(covered[best]),
         float(int(covered.argmax()) == best),
     )

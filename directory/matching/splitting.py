@@ -1,44 +1,65 @@
 """Where a text could be cut into issues. Whether a cut is kept is decided in services' light, in issues.py."""
 
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from directory.matching.text import Token, words
 
 Range = tuple[int, int]
 
-_JOINS = frozenset(words("and also plus but then additionally"))
-_LOOSE = frozenset(words("attracting"))
-# What begins with one of these only explains, follows from or asks about what was said before.
+_JOINS = frozenset(words("and also plus but then additionally attracting with"))
+_JOIN_OF_THREE = ("as", "well", "as")
+# What begins with one of these only explains or follows from what was said before.
+_EXPLAINS = frozenset(
+    words(
+        "it its they them their this that which why because so while whenever very really still again reported causing "
+        "making keeps never not do does is are can could what how leaving blocking obscuring creating damaging hazard danger dangerous floods flooding looks smells happens"
+    )
+)
+# What begins with one of these mostly does, or asks about it.
 _LEANS = frozenset(
     words(
-        "it its they them this that everyone nobody someone anyone anything he she who what when where why how does do is "
-        "are can could needs need want wants asked reported causing making leaving blocking obscuring creating damaging "
-        "hazard danger dangerous very really still again floods flooding whenever so because with while please resident "
-        "residents neighbours family looks smells happens"
+        "everyone nobody someone somebody anyone anything he she who when where needs need want wants asked "
+        "with please resident residents neighbours family no off into"
     )
 )
 _SIGNS = frozenset(",.;!?\n•")
 
 
-def segments(text: str, found: Sequence[Token], places: Set[int]) -> list[Range]:
-    """The pieces of a text between its joining words and signs, as (first word, after the last).
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a text, from the first word to after the last; `leans` when it begins like a remark on what was before."""
+
+    words: Range
+    leans: bool = False
+
+
+def segments(text: str, found: Sequence[Token], places: Set[int]) -> list[Segment]:
+    """The pieces of a text between its joining words and signs.
 
     A name of a place is never cut, nor are two names side by side ("Hulme Street and Nelson Street").
     """
-    pieces: list[Range] = []
-    start = 0
+    pieces: list[Segment] = []
+    start, leans = 0, False
     for at in range(1, len(found)):
-        joins = found[at].word in _JOINS or found[at].word in _LOOSE
+        joins = _joins(found, at)
         if not joins and not _is_cut(text[found[at - 1].end : found[at].start]):
             continue
-        after = at + 1 if joins else at
-        if after >= len(found) or (at - 1 in places and after in places) or found[after].word in _LEANS:
+        after = at + joins
+        if after >= len(found) or (at - 1 in places and after in places) or found[after].word in _EXPLAINS:
             continue
         if at > start:
-            pieces.append((start, at))
-        start = after
-    pieces.append((start, len(found)))
-    return [piece for piece in pieces if piece[0] < piece[1]]
+            pieces.append(Segment((start, at), leans))
+        start, leans = after, found[after].word in _LEANS or found[at].word in _LEANS
+    pieces.append(Segment((start, len(found)), leans))
+    return [piece for piece in pieces if piece.words[0] < piece.words[1]]
+
+
+def _joins(found: Sequence[Token], at: int) -> int:
+    """How many words from this one on join what is before to what is behind."""
+    if tuple(token.word for token in found[at : at + 3]) == _JOIN_OF_THREE:
+        return 3
+    return int(found[at].word in _JOINS)
 
 
 def _is_cut(between: str) -> bool:

@@ -35,6 +35,9 @@ _TOLERANCE = 0.01
 _FOLDS = 4
 _LEAST_TEXTS = 2
 _KIND_OF = {spoken: spoken.removeprefix("_") for spoken in SPOKEN_KINDS}
+# How much the mere counts of a class's features weigh beside what tells it from the others: they order the services that
+# are not the best, of which the others' examples say nothing ("no" to all of them alike).
+_COUNTS_WEIGH, _SMOOTHED = 0.05, 0.02
 # How much a correction counts beside a phrase: once is enough where the phrases are not sure.
 _TAUGHT_COUNTS = 2.0
 # How much an example of the rarer kinds counts beside one of an enquiry.
@@ -66,9 +69,9 @@ def main(folder: Path) -> None:
     book = phrasebook(
         [(number, [word.stem for word in each]) for number, each in zip(labels, said, strict=True)]
     )
-    services, likely = _services(words, phrases, said, len(source["keys"]))
+    services, inside = _services(words, phrases, said, len(source["keys"]))
     judged = [
-        Judged(number, book.covered(attention(each), without=at), likely[at])
+        Judged(number, book.covered(attention(each), without=at), inside[at])
         for at, (number, each) in enumerate(zip(labels, said, strict=True))
     ]
     kinds, (doubted_at, dropped_at) = _kinds(words, book, services, phrases, judged, special)
@@ -100,7 +103,7 @@ def main(folder: Path) -> None:
 def _services(
     words: Lexicon, phrases: Sequence[tuple[int, str]], said: Sequence[Sequence[Word]], count: int
 ) -> tuple[Regression, Floats]:
-    """The regression over services, and for each phrase what the other phrases make of it."""
+    """The regression over services, and for each phrase how far the others find it inside each."""
     examples = _service_examples(words, phrases, said)
     return _trained(examples, np.arange(len(phrases)), count)
 
@@ -175,7 +178,8 @@ def _kinds(
         texts.append([*_features(said), *form(text, tokens(text), matter)])
         labels.append(label)
     examples = _examples(texts, labels, [_SPECIAL_COUNTS if label != enquiry else 1.0 for label in labels])
-    kinds, likely = _trained(examples, np.arange(len(texts)), len(KINDS))
+    kinds, inside = _trained(examples, np.arange(len(texts)), len(KINDS))
+    likely = np.stack([softmax(SHARPNESS * each) for each in inside])
     real = likely[examples.labels != chatter, chatter]
     doubted_at, dropped_at = (float(np.quantile(real, 1 - 1 / each)) for each in (_DOUBTED_OF, _DROPPED_OF))
     return kinds, (doubted_at, max(0.5, dropped_at))
@@ -193,7 +197,7 @@ def _kind_examples(
     enquiry, query = KINDS.index("enquiry"), KINDS.index("query")
     passed_on = [text for _, text, _ in circumstanced(phrases)]
     for at, ((_, text), how) in enumerate(zip(phrases, judged, strict=True)):
-        matter = Matter(float(how.covered.max(initial=0.0)), float(how.likely.max()))
+        matter = Matter(float(how.covered.max(initial=0.0)), float(softmax(SHARPNESS * how.inside).max()))
         label = query if asks(tokens(text)) else enquiry
         yield text, words.read(tokens(text), text=text), matter, label
         if label == enquiry and at % _PASSED_ON_EVERY == 0:
@@ -238,15 +242,15 @@ def _examples(texts: Sequence[Sequence[Feature]], labels: Sequence[int], counts:
 
 
 def _trained(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tuple[Regression, Floats]:
-    """The model of all examples, and for each of the chosen ones the probabilities that a model of the others gives it."""
-    likely = np.zeros((len(chosen), classes), dtype=np.float32)
+    """The model of all examples, and for each of the chosen ones its distances by a model of the others."""
+    distances = np.zeros((len(chosen), classes), dtype=np.float32)
     folds = [chosen % _FOLDS == fold for fold in range(_FOLDS)]
     parts = [np.arange(len(examples.labels)), *(chosen[~inside] for inside in folds)]
     # Processes, one a core: the solver's dice belong to the process, so that threads would throw them for each other.
     (whole, *fits) = Parallel(n_jobs=-1)(delayed(_fit)(examples, part, classes) for part in parts)
     for inside, (table, bias) in zip(folds, fits, strict=True):
-        likely[inside] = _probabilities(examples.rows[chosen[inside]], table, bias)
-    return Regression(examples.vocabulary, *whole), likely
+        distances[inside] = examples.rows[chosen[inside]] @ table + bias
+    return Regression(examples.vocabulary, *whole), distances
 
 
 def _fit(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
@@ -261,12 +265,16 @@ def _fit(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tuple[F
     else:
         table[:, model.classes_] = model.coef_.T
         bias[model.classes_] = model.intercept_
-    return table, bias
+    return table + _COUNTS_WEIGH * _counted(examples, chosen, classes), bias
 
 
-def _probabilities(rows: Any, table: Floats, bias: Floats) -> Floats:
-    distances = np.asarray(rows @ table + bias, dtype=np.float32)
-    return np.stack([softmax(SHARPNESS * each) for each in distances])
+def _counted(examples: Examples, chosen: NDArray[np.int64], classes: int) -> Floats:
+    """What each feature says for each class by how often it occurs there, as naive Bayes has it; zero on the mean."""
+    belongs = np.zeros((len(chosen), classes))
+    belongs[np.arange(len(chosen)), examples.labels[chosen]] = examples.counts[chosen]
+    often = np.asarray(examples.rows[chosen].T @ belongs) + _SMOOTHED
+    shares = np.log(often / often.sum(axis=0))
+    return np.asarray(shares - shares.mean(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _only(kind: int) -> Floats:

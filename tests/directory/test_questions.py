@@ -14,6 +14,7 @@ from directory.body_answers import Bodies, CabinetMember, Meets, Sits, bodies_fo
 from directory.council import Body, Council, Resource
 from directory.files import read_council
 from directory.funding import Funds, ended_on, goes_on, table
+from directory.matching.compile import compile_council
 from directory.matching.matcher import Matcher
 from directory.register import Register
 from directory.responsibility import Roster
@@ -31,9 +32,8 @@ def council() -> Council:
 
 
 @pytest.fixture(scope="module")
-def matcher(compiled: Path) -> Matcher:
-    folders = [each for each in compiled.iterdir() if (each / "source.json").exists()]
-    return Matcher.load(max(folders, key=lambda each: each.stat().st_mtime))
+def matcher(compiled: Path, council: Council) -> Matcher:
+    return Matcher.load(compile_council(council, compiled))
 
 
 def ask(matcher: Matcher, council: Council, text: str, *, for_staff: bool = False) -> Answer:

@@ -237,7 +237,8 @@ def learning(council_on_sqlite: Database, few: Council, words_folder: Path, tmp_
     target = tmp_path / "words"
     compiled = compile_council(few, words_folder / "few")
     target.mkdir()
-    (target / compiled.name).symlink_to(compiled)
+    for folder in (compiled.words, compiled.places):
+        (target / folder.name).symlink_to(folder)
     matcher = Matcher.load(compiled)
     with Desk(
         council_on_sqlite, matcher, few, transport="socket", folder=tmp_path, words_folder=target

@@ -9,6 +9,7 @@ import pytest
 
 from directory.files import read_council
 from directory.matching.compile import compile_council
+from directory.matching.compiled import Ready
 from directory.matching.matcher import Matcher
 from directory.matching.placenames import read_streets
 from directory.matching.reading import Reading
@@ -18,12 +19,12 @@ LABELLED = os.environ.get("WARDLINE_LABELLED")
 
 
 @pytest.fixture(scope="session")
-def compiled(words_folder: Path) -> Path:
+def compiled(words_folder: Path) -> Ready:
     return compile_council(read_council(SAMPLE), words_folder)
 
 
 @pytest.fixture(scope="session")
-def matcher(compiled: Path) -> Matcher:
+def matcher(compiled: Ready) -> Matcher:
     return Matcher.load(compiled)
 
 
@@ -41,7 +42,7 @@ def labelled() -> Path:
 
 
 @pytest.fixture(scope="session")
-def matcher_with_all_streets(compiled: Path, labelled: Path) -> Matcher:
+def matcher_with_all_streets(compiled: Ready, labelled: Path) -> Matcher:
     return Matcher.load(compiled, streets=read_streets(labelled / "geo" / "streets.csv"))
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.council import AreaWard, Council, Phrase, Service, Street, Ward
-from directory.matching.compile import compile_council, forget_others, source_of, version_of
+from directory.matching.compile import compile_council, folders_of, forget_others, sources_of
+from directory.matching.compiled import Ready
 from directory.matching.corrections import ENOUGH, counted, numbered, places_of, taught_by, without_places
 from directory.matching.matcher import Matcher
 
@@ -54,6 +55,10 @@ def target(words_folder: Path) -> Path:
 
 def taught(target: Path, *corrections: tuple[str, str]) -> Matcher:
     return Matcher.load(compile_council(COUNCIL, target, corrections))
+
+
+def version(corrections: list[tuple[str, str]]) -> Ready:
+    return folders_of(sources_of(COUNCIL, corrections), Path())
 
 
 def answer(matcher: Matcher, text: str) -> tuple[str, str | None]:
@@ -119,7 +124,7 @@ def test_words_in_the_making_are_not_taken_from_under_another_process(tmp_path: 
     (making / "source.json").write_text('{"corrections": [[0, "words"]]}')
     with (tmp_path / ".lock").open("a") as held, ThreadPoolExecutor() as pool:
         fcntl.flock(held, fcntl.LOCK_EX)
-        forgetting = pool.submit(forget_others, tmp_path / "ready")
+        forgetting = pool.submit(forget_others, Ready(tmp_path / "words-ready", tmp_path / "places-ready"))
         with pytest.raises(TimeoutError):
             forgetting.result(timeout=0.2)
         assert making.is_dir()
@@ -130,19 +135,23 @@ def test_words_in_the_making_are_not_taken_from_under_another_process(tmp_path: 
 
 @given(st.lists(st.tuples(st.sampled_from(["litter", "lights", "gone"]), st.text())))
 def test_the_version_is_a_function_of_what_is_taught(corrections: list[tuple[str, str]]) -> None:
-    there = version_of(source_of(COUNCIL, corrections))
+    there = version(corrections)
 
-    assert version_of(source_of(COUNCIL, [*reversed(corrections), *corrections])) == there
-    assert (there == version_of(source_of(COUNCIL))) is not any(
-        key != "gone" and taught_by(text) for key, text in corrections
-    )
+    assert version([*reversed(corrections), *corrections]) == there
+    assert (there == version([])) is not any(key != "gone" and taught_by(text) for key, text in corrections)
 
 
 def test_folders_that_hold_corrections_no_longer_in_force_go(tmp_path: Path) -> None:
-    for name, corrections in (("plain", "[]"), ("old", '[[0, "bin"]]'), ("new", '[[0, "bins"]]')):
+    for name, source in (
+        ("words-plain", '{"corrections": []}'),
+        ("words-old", '{"corrections": [[0, "bin"]]}'),
+        ("words-new", '{"corrections": [[0, "bins"]]}'),
+        ("places-other", '{"places": {}}'),
+    ):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "source.json").write_text(f'{{"corrections": {corrections}}}')
+        (tmp_path / name / "source.json").write_text(source)
 
-    forget_others(tmp_path / "new")
+    forget_others(Ready(tmp_path / "words-new", tmp_path / "places-new"))
 
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["new", "plain"]
+    left = sorted(path.name for path in tmp_path.iterdir() if path.is_dir())
+    assert left == ["places-other", "words-new", "words-plain"]
