@@ -22,7 +22,10 @@ from tests.desk import Desk, buttons_of, text_of
 UNKNOWN = "The zorbles on Marsh Lane are quizzled, says Mrs Alderton"
 MASKED = "The zorbles on [place] are quizzled, says Mrs [name]"
 POTHOLE = "Huge pothole on Marsh Lane"
-SERVICES = ("street-cleansing", "street-lighting", "highways-maintenance", "litter-bins", "graffiti")
+SERVICES = (
+    "street-cleansing", "street-lighting", "highways-maintenance", "litter-bins", "graffiti", "trees", "noise-nuisance",
+    "dog-warden",
+)  # fmt: skip
 
 
 def kept(desk: Desk) -> list[Correction]:
@@ -91,7 +94,7 @@ def test_not_right_from_the_member_is_noted_and_once_for_a_case_and_service(desk
 
 def test_a_button_of_wardlines_own_question_is_noted(desk: Desk) -> None:
     member = desk.holder("member", "Linacre")
-    asked = member.says("the knotweed by the flats is out of hand")
+    asked = member.says("the ivy by the flats is out of hand")
     question = next(m for m in member.sees(thread=asked) if "Something else" in labels(m))
     member.presses(labels(question)[0], on=question)
 

@@ -97,6 +97,7 @@ def test_two_that_are_one_by_one_tap_and_back(desk: Desk) -> None:
     assert "a case of its own after all" in bootle.thread("SEF-1002")
     assert "The street light is out by the Strand\n" in text_of(bootle.case("SEF-1001"))
 
+    desk.settle()
     with desk.database.read() as session:
         assert list(violations(session, now=desk.clock.now())) == []
 

@@ -16,9 +16,7 @@ from directory.matching.compiled import Ready
 from directory.matching.matcher import Matcher
 from tests.directory.matching.test_corrections import COUNCIL
 
-GAS = Emergency(
-    words="gas leak", kind="gas", sensitive="no", advice="Ring at once", telephone="0800 111 999"
-)
+GAS = Emergency(words="gas leak", kind="gas", sensitive="no", advice="Ring at once", telephone="0800 111 999")
 MORE = Street(street="Quince Lane", ward="Linacre")
 
 
