@@ -77,9 +77,10 @@ def choose(session: Session, question_id: int, key: str, *, by: Person, now: dat
     question = session.get_one(Question, question_id)
     if question.answered_at is not None or question.case_id is None:
         raise TooLate("That question has been answered already. The card shows what was understood.")
+    case = cases.check(session, question.case_id, "confirm", by=by, now=now)
     question.answered_at, question.answer = now, key
     if key == SOMETHING_ELSE:
-        return session.get_one(Case, question.case_id)
+        return case
     if question.kind == "service":
         return cases.confirm(session, question.case_id, service=key, by=by, now=now, chosen=True)
     wards = key.split("|")
