@@ -18,7 +18,7 @@ from storage.outbox import OutboxRow
 from tests.desk import Actor, Desk, Json, text_of
 from tests.rows import AMINA, DEREK, JO, NOW, a_case, becomes, posts
 
-POTHOLE = "Huge pothole on Marsh Lane, says Mrs Hartley of number 12"
+POTHOLE = "Huge pothole on Marsh Lane outside number 12, Mrs Hartley rang me"
 BINS = "Bins overflowing on Stanley Road in Bootle"
 GULLY = "Blocked gully on Knowsley Road in Bootle"
 AT_RISK = "I am afraid a child is being hit next door in Marsh Lane"
