@@ -121,6 +121,11 @@ def start_emergency(session: Session, case: Case, due: datetime, *, next_at: dat
     clock.due_at, clock.next_at = due, next_at
 
 
+def is_running(session: Session, case: Case, kind: str) -> bool:
+    clock = of_case(session, case.id).get(kind)
+    return clock is not None and clock.stopped_at is None
+
+
 def stop(session: Session, case: Case, kind: str, *, now: datetime) -> None:
     clock = of_case(session, case.id).get(kind)
     if clock and clock.stopped_at is None:

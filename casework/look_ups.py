@@ -7,6 +7,7 @@ from typing import Any
 from casework.history import record
 from casework.notifications import tell
 from casework.rules import local_day, rules
+from casework.standing import standing, standings
 from casework.words import Said
 from directory import answers as directory_answers
 from directory.answers import Answer
@@ -46,10 +47,9 @@ def cases_of(session: Session, person: Person, *, now: datetime) -> list[Case]:
 
 def open_in(session: Session, person: Person, wards: Sequence[str], *, now: datetime) -> list[Case]:
     """What is open in some wards, as far as this person may see it."""
-    found = rules(session)
-    return [
-        case for case in rows.open_in_wards(session, wards) if found.standing(person, case, now).may("view")
-    ]
+    found = list(rows.open_in_wards(session, wards))
+    seen = standings(session, person, found, now=now)
+    return [case for case, each in zip(found, seen, strict=True) if each.may("view")]
 
 
 def directory_answer(session: Session, asked: dict[str, Any], *, now: datetime) -> Answer:
@@ -113,7 +113,7 @@ def _by_reference(
     for reference in reading.references:
         named = rows.by_reference(session, reference)
         case = rows.going_on(session, named) if named else None
-        if case is None or named is None or not rules(session).standing(person, case, now).may("view"):
+        if case is None or named is None or not standing(session, person, case, now=now).may("view"):
             missing.append(reference.upper())
             continue
         if case is not named:

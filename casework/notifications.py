@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from casework.rules import rules
+from casework.rules import local_day, rules
 from storage import Session, cards, joins, outbox
 from storage.cards import Card
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
 from storage.history import HistoryEntry
+from storage.offers import Offer
 from storage.outbox import OutboxRow
+from storage.tasks import Task
 from storage.words import File, files_of_enquiry, files_of_message
 
-Audience = Literal["member", "case_thread", "member_card", "case_card", "owner", "manager"]
+Audience = Literal[
+    "member", "case_thread", "member_card", "case_card", "owner", "manager",
+    # Of a task or an offer: its own card, its officer or the partner, and whom it passed from and to.
+    "task_card", "offer_card", "officer", "partner", "from", "to",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,9 @@ class Notice:
 
 
 _CARDS = (Notice("card", "member_card"), Notice("card", "case_card"))
+_TASK_CARDS = (Notice("card", "task_card"), Notice("card", "case_card"))
+# The member's own card first: nobody outside hears of it before their card says so.
+_OFFER_CARDS = (*_CARDS, Notice("card", "offer_card"))
 
 # event -> what follows. A new message to the member only for: words or a question to them, an outcome,
 # a re-opening, a missed target, a change of contact (an edit notifies nobody).
@@ -102,6 +111,48 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "joined": (Notice("joined_with", "case_thread"), Notice("card", "case_card")),
     "taken_apart": (Notice("taken_apart", "case_thread"), Notice("card", "case_card")),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
+    "task_asked": (Notice("task_asked", "case_thread"), *_TASK_CARDS),
+    "task_accepted": (Notice("task_accepted", "case_thread"), *_TASK_CARDS),
+    "task_promised": (Notice("task_promised", "case_thread"), *_TASK_CARDS),
+    "task_changed": (
+        Notice("task_changed", "case_thread"),
+        Notice("task_changed_for_you", "officer"),
+        *_TASK_CARDS,
+    ),
+    "task_done": (Notice("task_done", "case_thread"), *_TASK_CARDS),
+    "task_returned": (Notice("task_returned", "case_thread"), *_TASK_CARDS),
+    "task_waived": (Notice("task_waived", "case_thread"), Notice("task_over", "officer"), *_TASK_CARDS),
+    "task_ended": (Notice("task_ended", "case_thread"), Notice("task_over", "officer"), *_TASK_CARDS),
+    "task_passed": (
+        Notice("task_passed", "case_thread"),
+        Notice("task_passed_on", "from"),
+        Notice("task_passed_on", "to"),
+        *_TASK_CARDS,
+    ),
+    "task_moved": (Notice("contributor_moved", "case_thread"), *_TASK_CARDS),
+    "task_noted": (Notice("contributor_note", "case_thread"),),
+    "task_reminded": (Notice("task_reminder", "officer"),),
+    "task_overdue": (Notice("task_overdue", "case_thread"), Notice("task_late", "officer"), *_TASK_CARDS),
+    "task_escalated": (Notice("task_escalated", "manager"), Notice("task_escalated_to", "case_thread")),
+    "offered": (Notice("offered", "case_thread"), *_OFFER_CARDS),
+    "offer_accepted": (Notice("offer_accepted", "case_thread"), *_OFFER_CARDS),
+    "offer_refused": (Notice("offer_refused", "case_thread"), *_OFFER_CARDS),
+    "offer_news": (Notice("offer_news", "case_thread"), *_OFFER_CARDS),
+    "offer_done": (Notice("offer_done", "case_thread"), *_OFFER_CARDS),
+    "offer_returned": (Notice("offer_returned", "case_thread"), *_OFFER_CARDS),
+    "offer_withdrawn": (
+        Notice("offer_withdrawn", "case_thread"),
+        Notice("offer_over", "partner"),
+        *_OFFER_CARDS,
+    ),
+    "offer_handed_over": (Notice("offer_over", "partner"), *_OFFER_CARDS),
+    "offer_ended": (Notice("offer_ended", "case_thread"), Notice("offer_over", "partner"), *_OFFER_CARDS),
+    "partner_changed": (Notice("partner_changed", "case_thread"), *_OFFER_CARDS),
+    "offer_moved": (Notice("contributor_moved", "case_thread"), *_OFFER_CARDS),
+    "offer_noted": (Notice("contributor_note", "case_thread"),),
+    "offer_reminded": (Notice("offer_reminder", "partner"),),
+    "offer_silent": (Notice("offer_silent", "case_thread"), Notice("offer_reminder", "partner"), *_CARDS),
+    "news_asked": (Notice("news_due", "case_thread"), Notice("news_wanted", "partner")),
 }
 
 
@@ -114,6 +165,10 @@ def announce(session: Session, entry: HistoryEntry, *, case: Case | None, now: d
                 refresh_member_card(session, entry.enquiry_id, member, now=now)
             case "case_card":
                 _refresh_case_cards(session, entry, case, now)
+            case "task_card":
+                _refresh_task_cards(session, entry, now)
+            case "offer_card":
+                _refresh_offer_cards(session, entry, now)
             case _ if case is not None:
                 _put(session, notice, case, entry, now)
 
@@ -176,6 +231,16 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
             recipient = person_recipient(session, case.owner)
         case "manager":
             recipient = person_recipient(session, entry.facts["to"])
+        case "from" | "to":
+            recipient = _in_post(session, entry.facts[notice.audience], now)
+        case "officer":
+            recipient = _in_post(session, session.get_one(Task, entry.facts["task"]).officer, now)
+            if recipient is None and notice.kind == "task_reminder":  # whoever reads the thread tells them
+                card = case_card(session, case, now=now)
+                recipient = card.recipient
+        case "partner":
+            partner = session.get_one(Offer, entry.facts["offer"]).partner
+            recipient = _in_post(session, partner, now) if partner else None
         case _:
             card = case_card(session, case, now=now)
             recipient = card.recipient
@@ -196,6 +261,12 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
             enquiry_id=entry.enquiry_id,
             dedup=f"history:{entry.id}:{notice.kind}:{recipient}:{facts.get('file', '')}",
         )
+
+
+def _in_post(session: Session, key: str, now: datetime) -> str | None:
+    """Nobody is posted anything once they have left their post."""
+    there = rules(session).roster.is_in_post(key, local_day(now))
+    return person_recipient(session, key) if there else None
 
 
 def _facts(session: Session, notice: Notice, entry: HistoryEntry) -> list[dict[str, Any]]:
@@ -247,6 +318,28 @@ def _refresh_case_cards(session: Session, entry: HistoryEntry, case: Case | None
         for number in (one.id, *joins.suggested_on(session, one.id)):
             for card in cards.of_case(session, number):
                 cards.refresh(session, card, now=now)
+
+
+def _refresh_task_cards(session: Session, entry: HistoryEntry, now: datetime) -> None:
+    """The officer's card, and those of whoever had the task before."""
+    task = session.get_one(Task, entry.facts["task"])
+    recipient = _in_post(session, task.officer, now)
+    if recipient is not None:
+        cards.open_card(session, kind="task", task_id=task.id, recipient=recipient, now=now)
+    for card in cards.of_task(session, task.id):
+        cards.refresh(session, card, now=now)
+
+
+def _refresh_offer_cards(session: Session, entry: HistoryEntry, now: datetime) -> None:
+    """The partner's card, if anybody there is in Slack, after the member's has been shown."""
+    offer = session.get_one(Offer, entry.facts["offer"])
+    recipient = _in_post(session, offer.partner, now) if offer.partner else None
+    if recipient is not None:
+        cards.open_card(session, kind="offer", offer_id=offer.id, recipient=recipient, now=now)
+    case = session.get_one(Case, offer.case_id)
+    first = member_card(session, case.enquiry_id, case.member, now=now)
+    for card in cards.of_offer(session, offer.id):
+        cards.refresh(session, card, after=first, now=now)
 
 
 def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:

@@ -4,23 +4,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 Relation = Literal[
-    "member", "contact", "owner", "coordinator", "duty", "support", "manager", "ward_member", "officer"
-]
+    "member", "contact", "owner", "coordinator", "duty", "support", "manager", "ward_member", "officer", "tasked",
+    "partner",
+]  # fmt: skip
 
 # act -> the relations that may do it. `coordinator` is the Area Co-ordinator of the case's area or their cover;
+# `tasked` has an open task on it, `partner` an open offer of it, and neither sees more than that asks for;
 # an administrator has no casework by virtue of the role.
 STAFF: frozenset[Relation] = frozenset({"contact", "owner", "coordinator", "duty", "manager"})
 CATALOGUE: dict[str, frozenset[Relation]] = {
-    "view": frozenset({*STAFF, "member", "support"}),
+    "view": frozenset({*STAFF, "member", "support", "tasked"}),
     "acknowledge": STAFF,
     "read": STAFF,
-    "note": STAFF,
+    "note": frozenset({*STAFF, "tasked"}),
     "reply": STAFF,
     "ask": STAFF,
     "answer": STAFF,
     "reroute": STAFF,
     "assign": STAFF,
     "hand_over": STAFF,
+    "add_task": STAFF,
+    "do_task": frozenset({*STAFF, "tasked"}),
+    "change_task": STAFF,
+    "offer": STAFF,
+    "answer_offer": frozenset({"partner"}),
+    "record_answer": STAFF,
     "confirm": frozenset({*STAFF, "member"}),
     "show_details": STAFF,
     "hear": frozenset({"member", "support"}),
@@ -39,6 +47,8 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
 
 # A restricted case (somebody at risk) is only for those named here, whatever their other relations.
 RESTRICTED: frozenset[Relation] = frozenset({"member", "contact", "owner", "duty", "manager"})
+# A task says nothing of a restricted case, so whoever has one may still say that it is done.
+_TELLS_NOTHING = frozenset({"do_task"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,8 @@ class Standing:
     shared: str  # not_shared | ward_members | everyone
 
     def may(self, act: str) -> bool:
-        relations = self.relations & RESTRICTED if self.restricted else self.relations
+        among = RESTRICTED | {"tasked"} if act in _TELLS_NOTHING else RESTRICTED
+        relations = self.relations & among if self.restricted else self.relations
         if act == "view" and not self.restricted and self._sees_shared(relations):
             return True
         return bool(relations & CATALOGUE[act])

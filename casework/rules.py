@@ -2,6 +2,7 @@
 
 A decision and what it rests on are of one moment: the directory's version is read in the same transaction."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from casework.permissions import Relation, Standing
@@ -24,6 +25,9 @@ DEFAULT_DAYS = {
     "right_of_reply": 5,
     "question_reminder": 5,
     "question_back": 10,
+    "root_cause": 20,
+    "offer_reply": 5,
+    "offer_news": 5,
 }
 DEFAULT_CAPACITY = 60
 
@@ -110,9 +114,12 @@ class Rules:
     def responsible(self, service: str | None, wards: list[str], now: datetime) -> Responsibility:
         return responsible(self.roster, service, wards, local_day(now))
 
-    def standing(self, person: Person, case: Case, now: datetime) -> Standing:
-        """Every way in which a person stands to a case on the day."""
-        relations: set[Relation] = set()
+    def standing(
+        self, person: Person, case: Case, now: datetime, *, also: Collection[Relation] = ()
+    ) -> Standing:
+        """Every way in which a person stands to a case on the day; `also` what the case's own rows say
+        (casework/standing.py)."""
+        relations: set[Relation] = set(also)
         if person.key == case.member and not self.has_left_as_member(person.key, now):
             relations.add("member")
         if person.key == case.contact:

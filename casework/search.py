@@ -6,8 +6,8 @@ from itertools import islice
 
 from casework.errors import NotUnderstood
 from casework.notifications import person_recipient, tell
-from casework.rules import rules
 from casework.spans import said, spans_of
+from casework.standing import standing
 from casework.words import text_of
 from directory.council import Person
 from storage import Session, search
@@ -58,8 +58,7 @@ def keep_found(session: Session, case: Case) -> None:
 
 def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Case]:
     """The newest cases that hold all of these words and that `by` may see: open or not."""
-    standing = rules(session).standing
-    seen = (case for case in _holding(session, words) if standing(by, case, now).may("view"))
+    seen = (case for case in _holding(session, words) if standing(session, by, case, now=now).may("view"))
     return list(islice(seen, MOST))
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from casework import cases, cover_notices, handover_notices, look_ups, packs
+from casework import cases, contributor_facts, cover_notices, handover_notices, look_ups, packs
+from casework.contributor_facts import offer_facts, task_facts
+from casework.contributor_facts import person_of as person_of
 from casework.duplicates import suspected
 from casework.facts import (
     CaseFacts,
@@ -28,17 +30,23 @@ from casework.questions import options_of
 from casework.rules import rules
 from casework.spans import said, spans_of
 from casework.stand_ins import CASE
+from casework.standing import standing
 from casework.words import text_of
 from directory.council import Person
 from storage import Session, joins, leavers, stand_ins
 from storage import cases as case_rows
+from storage.cards import Card
 from storage.cases import Case, Outcome
 from storage.clocks import of_case as clocks_of
 from storage.enquiries import Enquiry, Question, waiting_questions_of_case
 from storage.history import HistoryEntry
 from storage.history import of_case as history_of
 from storage.newcomers import Newcomer
+from storage.offers import Offer
+from storage.offers import of_case as offers_of
 from storage.outbox import OutboxRow
+from storage.tasks import Task
+from storage.tasks import of_case as tasks_of
 from storage.words import Message, files_of_enquiry, files_of_message
 
 NO_SERVICE = "To be confirmed"
@@ -69,7 +77,9 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
         facts["people"] = [(person.key, person.name) for person in unbound_people(session, now)]
     if "cases" in facts:
         facts["cases"] = [
-            case_facts(session, found, masked=False, now=now)
+            case_facts(
+                session, found, masked=_is_masked_for(session, facts.get("asker"), found, now), now=now
+            )
             for found in (session.get(Case, case_id) for case_id in facts["cases"])
             if found is not None
         ]
@@ -90,6 +100,14 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
     )
 
 
+def _is_masked_for(session: Session, asker: str | None, case: Case, now: datetime) -> bool:
+    """Whoever may see a case, but not the member's words in full: support, and who has a task on it."""
+    person = rules(session).person(asker or "")
+    if person is None or person.key == case.member:
+        return False
+    return not standing(session, person, case, now=now).may("show_details")
+
+
 def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
     if row.case_id is not None:
         case = session.get_one(Case, row.case_id)
@@ -105,6 +123,22 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
         reader = rules(session).by_slack_id(row.recipient.removeprefix("user:"))
         enquiry = enquiry_facts(session, row.enquiry_id, reader=reader, now=now)
         return Told(notice="enquiry_card", enquiry=enquiry) if enquiry.cases else None
+    return _contributor_card(session, row)
+
+
+def _contributor_card(session: Session, row: OutboxRow) -> Told | None:
+    """A task as its officer has it before them, an offer as the partner does: of the case no more than that needs."""
+    card = session.get_one(Card, row.card_id)
+    if card.task_id is not None:
+        task = session.get_one(Task, card.task_id)
+        facts = task_facts(session, task, session.get_one(Case, task.case_id), leaves=True)
+        is_theirs = row.recipient == f"user:{facts.officer.slack_id}"
+        return Told(notice="task_card" if is_theirs else "task_card_passed", task=facts)
+    if card.offer_id is not None:
+        offer = session.get_one(Offer, card.offer_id)
+        told_of = offer_facts(session, offer, session.get_one(Case, offer.case_id), leaves=True)
+        asked = told_of.partner is not None and row.recipient == f"user:{told_of.partner.slack_id}"
+        return Told(notice="offer_card" if asked else "offer_card_passed", offer=told_of)
     return None
 
 
@@ -114,6 +148,8 @@ def _event(
     case = session.get(Case, entry.case_id) if entry.case_id else None
     if case is None:
         return None
+    if "task" in entry.facts or "offer" in entry.facts:
+        return _of_contributor(session, row, entry, case, now=now)
     words = text_of(session, entry.words_id)
     if entry.event == "passed_to_member" and entry.facts["with_words"] and not masked:
         words = issue_words(session, case)
@@ -142,19 +178,32 @@ def _event(
     )
 
 
-def person_facts(session: Session, key: str) -> PersonFacts:
-    person = rules(session).person(key)
-    return person_of(person) if person else PersonFacts(key=key, name="somebody no longer listed")
-
-
-def person_of(person: Person) -> PersonFacts:
-    return PersonFacts(
-        key=person.key,
-        name=person.name,
-        slack_id=person.slack_id or None,
-        telephone=person.telephone,
-        title=person.title,
+def _of_contributor(
+    session: Session, row: OutboxRow, entry: HistoryEntry, case: Case, *, now: datetime
+) -> Told:
+    """What happened to a task or an offer. In the case's channel with the case; elsewhere with no more than its own facts."""
+    in_channel = row.recipient.startswith("channel:")
+    words = text_of(session, entry.words_id)
+    if case.restricted:
+        words = words if in_channel else ""
+    task = session.get(Task, entry.facts.get("task", 0))
+    offer = session.get(Offer, entry.facts.get("offer", 0))
+    people: dict[str, Any] = {
+        name: person_facts(session, entry.facts[name]) for name in ("from", "to") if name in entry.facts
+    }
+    return Told(
+        notice=row.kind,
+        case=case_facts(session, case, masked=not case.restricted, now=now) if in_channel else None,
+        by=person_facts(session, entry.actor) if entry.actor else None,
+        words=words if case.restricted else mask(words),
+        task=task_facts(session, task, case, leaves=not in_channel) if task else None,
+        offer=offer_facts(session, offer, case, leaves=not in_channel) if offer else None,
+        facts={**entry.facts, **people, "at": entry.at, "event": entry.event},
     )
+
+
+def person_facts(session: Session, key: str) -> PersonFacts:
+    return contributor_facts.person_facts(rules(session), key)
 
 
 def question_facts(session: Session, question: Question) -> QuestionFacts:
@@ -223,11 +272,13 @@ def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> 
         files=len(files_of_enquiry(session, case.enquiry_id)),
         late=look_ups.is_late(session, case, now),
         reopened=case.reopened,
-        last_word=_last_word(session, case),
+        last_word=_last_word(session, case, masked=masked),
         read_by=_read_by(session, case),
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
         merged_into=case_rows.going_on(session, case).reference if case.merged_into_id else "",
         member_left=_member_left(session, case, now),
+        tasks=tuple(task_facts(session, task, case) for task in tasks_of(session, case.id)),
+        offers=tuple(offer_facts(session, offer, case) for offer in offers_of(session, case.id)),
     )
 
 
@@ -378,7 +429,7 @@ def _read_by(session: Session, case: Case) -> tuple[tuple[str, datetime], ...]:
     return tuple((person_facts(session, key).name, at) for key, at in found.items())
 
 
-def _last_word(session: Session, case: Case) -> LastWord | None:
+def _last_word(session: Session, case: Case, *, masked: bool) -> LastWord | None:
     """The newest thing the member may read: what was said to them, or that somebody took it up."""
     shown = {"replied", "asked", "answered", "acknowledged", "rerouted", "reopened"}
     last = next((entry for entry in reversed(history_of(session, case.id)) if entry.event in shown), None)
@@ -386,7 +437,7 @@ def _last_word(session: Session, case: Case) -> LastWord | None:
     if last is None or (passed is not None and last.at <= passed):
         return None
     said = text_of(session, last.words_id) or last.event.replace("_", " ")
-    return LastWord(words=said, at=last.at)
+    return LastWord(words=mask(said) if masked else said, at=last.at)
 
 
 def _emergency(facts: dict[str, Any]) -> EmergencyFacts:

@@ -11,7 +11,7 @@ from casework import cases, choices, leavers, questions, told
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from directory.council import Person
-from handlers import joins, merging
+from handlers import joins, merging, offers, tasks
 from handlers.errors import answer_click
 from handlers.forms import answer_press, case_pressed, facts_of, open_form, send_form, show
 from handlers.requests import Body, Clock, Transact, acting, case_seen, chosen, pressed, typed, user_of
@@ -21,6 +21,8 @@ from views import cases as case_views
 from views import forms
 from views import joins as join_views
 from views import leavers as leaver_views
+from views import offers as offer_views
+from views import tasks as task_views
 
 
 async def acknowledge(
@@ -190,6 +192,10 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
             facts, leavers.choices_for(s, case, now=clock.now())
         ),
     ),
+    "add_task": ("add_task", tasks.add_form),
+    "change_task": ("change_task", lambda _s, facts, _case, _clock: task_views.listed(facts)),
+    "offer": ("offer", offers.make_form),
+    "record_answer": ("record_answer", lambda _s, facts, _case, _clock: offer_views.listed(facts)),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
     "reroute": (
         "reroute",

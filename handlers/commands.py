@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import hearing, search
 from casework.words import Said
 from directory.matching.matcher import Matcher
-from handlers import absences, corrections, entries, handovers, leavers, measures, packs
+from handlers import absences, corrections, entries, handovers, leavers, measures, offers, packs
 from handlers.errors import answer_click
 from handlers.markup import plain_words
 from handlers.requests import Body, Clock, Transact, acting
@@ -25,6 +25,7 @@ VERBS: dict[str, Callable[[Body, AsyncWebClient, Transact, Clock], Awaitable[Any
     "learn": corrections.open_by_command,
     "measures": measures.open_by_command,
     "leavers": leavers.open_by_command,
+    "partners": offers.open_waiting,
 }
 
 

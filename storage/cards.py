@@ -14,7 +14,7 @@ from storage.database import insert_into
 class Card(Base):
     """`channel` and `ts` say where it stands once posted; `thread_ts` the thread it is to stand in, if any.
 
-    `subject` is the case and the enquiry in one word, because an empty column is never equal to another.
+    `subject` is what it is about in one word, because an empty column is never equal to another.
     """
 
     __tablename__ = "cards"
@@ -29,6 +29,8 @@ class Card(Base):
     subject: Mapped[str]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"), index=True)
     recipient: Mapped[str]  # user:U123 | channel:C123
     channel: Mapped[str | None]
     ts: Mapped[str | None]
@@ -46,15 +48,20 @@ def open_card(
     now: datetime,
     case_id: int | None = None,
     enquiry_id: int | None = None,
+    task_id: int | None = None,
+    offer_id: int | None = None,
     thread_ts: str | None = None,
 ) -> Card:
     """The one card of this kind, subject and reader, made where there is none. `refresh` it to have it shown."""
-    subject = _subject(case_id, enquiry_id)
+    about = {"case": case_id, "enquiry": enquiry_id, "task": task_id, "offer": offer_id}
+    subject = " ".join(f"{noun}:{number}" for noun, number in about.items() if number)
     statement = insert_into(session, Card).values(
         kind=kind,
         subject=subject,
         case_id=case_id,
         enquiry_id=enquiry_id,
+        task_id=task_id,
+        offer_id=offer_id,
         recipient=recipient,
         thread_ts=thread_ts,
         created_at=now,
@@ -68,14 +75,18 @@ def open_card(
     ).one()
 
 
-def refresh(session: Session, card: Card, *, now: datetime) -> None:
-    """Show the card as things stand when this transaction has committed. At most one refresh waits for each card."""
+def refresh(session: Session, card: Card, *, now: datetime, after: Card | None = None) -> None:
+    """Show the card as things stand when this transaction has committed. At most one refresh waits for each card.
+
+    `after`: another card, which its own reader sees first.
+    """
     outbox.refresh_card(
         session,
         recipient=card.recipient,
         card_id=card.id,
         case_id=card.case_id,
         enquiry_id=card.enquiry_id,
+        after_card=after.id if after else None,
         now=now,
     )
 
@@ -116,6 +127,14 @@ def of_case(session: Session, case_id: int) -> Sequence[Card]:
     return session.scalars(select(Card).where(Card.case_id == case_id).order_by(Card.id)).all()
 
 
+def of_task(session: Session, task_id: int) -> Sequence[Card]:
+    return session.scalars(select(Card).where(Card.task_id == task_id).order_by(Card.id)).all()
+
+
+def of_offer(session: Session, offer_id: int) -> Sequence[Card]:
+    return session.scalars(select(Card).where(Card.offer_id == offer_id).order_by(Card.id)).all()
+
+
 def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Card]:
     return session.scalars(select(Card).where(Card.enquiry_id == enquiry_id).order_by(Card.id)).all()
 
@@ -127,8 +146,3 @@ def by_thread(session: Session, channel: str, thread_ts: str) -> Sequence[Card]:
         .where(Card.channel == channel, or_(Card.ts == thread_ts, Card.thread_ts == thread_ts))
         .order_by(Card.id)
     ).all()
-
-
-def _subject(case_id: int | None, enquiry_id: int | None) -> str:
-    parts = [f"case:{case_id}" if case_id else "", f"enquiry:{enquiry_id}" if enquiry_id else ""]
-    return " ".join(part for part in parts if part)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from casework.facts import CaseFacts, PersonFacts
+from casework.facts import CaseFacts, PersonFacts, TaskFacts
 from views import corrections as correction_views
 from views import entries as entry_views
 from views import leavers as leaver_views
+from views import tasks as task_views
 from views.blocks import Block, actions, button, context, divider, header, section
 from views.limits import VIEW_BLOCKS
 from views.words import Words
@@ -21,6 +22,7 @@ def home(
     *,
     of: str,
     words: Words,
+    tasks: Sequence[TaskFacts] = (),
     corrections: int = 0,
     leavers: int = 0,
     hands_over: bool = False,
@@ -36,6 +38,7 @@ def home(
         *correction_views.at_home(corrections),
         *leaver_views.at_home(leavers),
         *entry_views.at_home(keeps_directory),
+        *task_views.at_home(tasks),
         header(of),
     ]
     if not found:
