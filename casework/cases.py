@@ -9,13 +9,14 @@ from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.permissions import CATALOGUE
 from casework.rules import local_day, rules, rules_to_decide_by
+from casework.undoable import look, offer
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
 from storage import Session
 from storage import cases as rows
-from storage.cases import Case, CaseWard
+from storage.cases import Case
 from storage.enquiries import Enquiry
-from storage.history import of_case
+from storage.history import HistoryEntry, of_case
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
     )
     session.add(case)
     session.flush()
-    _place_in_wards(session, case)
+    rows.place_in_wards(session, case)
     clocks.start(session, case)
     return case
 
@@ -104,7 +105,7 @@ def begin(
             _check_standing(session, case, act, by, now)
         state = lifecycle.after(case.state, act)
         if state is None or (saw is not None and saw != case.state):
-            raise TooLate(_what_happened(session, case))
+            raise TooLate(what_happened(session, case))
         if rows.claim_version(session, case):
             case.state = state
             return case
@@ -118,7 +119,7 @@ def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime
         raise NoSuchCase("I can't find that case.")
     _check_standing(session, case, act, by, now)
     if lifecycle.after(case.state, act) is None:
-        raise TooLate(_what_happened(session, case))
+        raise TooLate(what_happened(session, case))
     return case
 
 
@@ -143,10 +144,11 @@ def find(session: Session, reference: str, *, by: Person, now: datetime) -> Case
 
 
 def acknowledge(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
+    before = look(session, case_id)
     case = begin(session, case_id, "acknowledge", by=by, now=now)
-    case.acknowledged_at = case.acknowledged_at or now
-    _stop_calling(session, case, now=now)
-    record(session, "acknowledged", case=case, actor=by.key, now=now)
+    take_up(session, case, now=now)
+    entry = record(session, "acknowledged", case=case, actor=by.key, now=now)
+    offer(session, case, entry, before)
     return case
 
 
@@ -176,9 +178,12 @@ def assign(session: Session, case_id: int, to: str, *, by: Person, now: datetime
     person = rules(session).person(to)
     if person is None or not rules(session).is_staff(to, now) or not rules(session).is_present(to, now):
         raise NotUnderstood("That person can't take a case today. Choose somebody who is in.")
+    before = look(session, case_id)
     case = begin(session, case_id, "assign", by=by, now=now)
-    before, case.owner = case.owner, to
-    record(session, "assigned", case=case, actor=by.key, facts={"from": before, "to": to}, now=now)
+    facts = {"from": case.owner, "to": to}
+    case.owner = to
+    entry = record(session, "assigned", case=case, actor=by.key, facts=facts, now=now)
+    offer(session, case, entry, before)
     return case
 
 
@@ -194,11 +199,15 @@ def reroute(
     saw: str | None = None,
 ) -> Case:
     """Another service or place, and the people who answer for it. Keeps the clock and the history."""
+    before = look(session, case_id)
     case = begin(session, case_id, "reroute", by=by, now=now, saw=saw)
     was = case.service
-    _settle_people(session, case, service=service, wards=wards, place=place, event="rerouted", by=by, now=now)
+    entry = _settle_people(
+        session, case, service=service, wards=wards, place=place, event="rerouted", by=by, now=now
+    )
     if case.service != was:
         corrections.note(session, case, was=was, how="rerouted", by=by, now=now)
+    offer(session, case, entry, before)
     return case
 
 
@@ -214,14 +223,16 @@ def confirm(
     chosen: bool = False,
 ) -> Case:
     """The member or the owner said which service or place was meant. `chosen`: from what Wardline offered."""
+    before = look(session, case_id)
     case = begin(session, case_id, "confirm", by=by, now=now)
     was = case.service
-    _settle_people(
+    entry = _settle_people(
         session, case, service=service, wards=wards, place=place, event="confirmed", by=by, now=now
     )
     if by.key == case.member and service is not None and (chosen or service != was):
         how = "chosen" if chosen else "not_right"
         corrections.note(session, case, was=was, how=how, by=by, now=now)
+    offer(session, case, entry, before)
     return case
 
 
@@ -254,7 +265,7 @@ def move(
     case.area, case.contact, case.owner = area, contact, owner
     if wards != case.wards:
         case.wards = wards
-        _place_in_wards(session, case)
+        rows.place_in_wards(session, case)
     facts = {"before": before, "after": given(case), "from": before["contact"], "cut_over": cut_over}
     record(session, "moved", case=case, facts=facts, now=now)
     return case
@@ -335,31 +346,24 @@ def _settle_people(
     event: str,
     by: Person,
     now: datetime,
-) -> None:
+) -> HistoryEntry:
     """Put in the new service or place, and whoever answers for the two from now on."""
     before = given(case)
     case.service = service or case.service
     if wards:
         case.wards, case.place, case.assumed_ward = wards, place or ", ".join(wards), False
-        _place_in_wards(session, case)
+        rows.place_in_wards(session, case)
     people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
     case.area = people.area
     case.confirmed = case.service is not None and people.area is not None
     if not case.emergency:
         case.contact, case.owner = people.contact.key, people.owner.key
     facts = {"before": before, "after": given(case)}
-    record(session, event, case=case, actor=by.key, facts=facts, now=now)
+    entry = record(session, event, case=case, actor=by.key, facts=facts, now=now)
     if case.contact != before["contact"]:
-        record(
-            session, "contact_changed", case=case, actor=by.key, facts={"from": before["contact"]}, now=now
-        )
-
-
-def _place_in_wards(session: Session, case: Case) -> None:
-    for row in session.query(CaseWard).filter_by(case_id=case.id):
-        session.delete(row)
-    session.flush()
-    session.add_all(CaseWard(case_id=case.id, ward=ward) for ward in sorted(set(case.wards)))
+        changed = {"from": before["contact"], "with": entry.id}
+        record(session, "contact_changed", case=case, actor=by.key, facts=changed, now=now)
+    return entry
 
 
 def _close(session: Session, case: Case, *, now: datetime) -> None:
@@ -379,7 +383,7 @@ def _check_standing(session: Session, case: Case, act: str, by: Person, now: dat
     raise NotAllowed(f"Only the people working on {case.reference} can do that. Its contact is {name}.")
 
 
-def _what_happened(session: Session, case: Case) -> str:
+def what_happened(session: Session, case: Case) -> str:
     """Who did what last, for somebody who was a moment too late."""
     last = next((row for row in reversed(of_case(session, case.id)) if row.event in _HAPPENED), None)
     if last is None:
@@ -403,4 +407,5 @@ _HAPPENED = {
     "reopened": "re-opened",
     "member_answered": "answered the question on",
     "resumed": "took back",
+    "undone": "undid their last act on",
 }

@@ -47,6 +47,16 @@ class LastWord:
 
 
 @dataclass(frozen=True)
+class UndoFacts:
+    """What somebody (`by`, a key) has just done and may take back. `id` is the history entry's."""
+
+    id: int
+    event: str
+    by: str
+    name: str
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """One case as its readers may see it. `words` are the issue's words, masked where a channel reads them."""
 
@@ -87,6 +97,7 @@ class CaseFacts:
     last_word: LastWord | None = None
     read_by: tuple[tuple[str, datetime], ...] = ()  # an emergency's receipts: name, when
     raised_by: PersonFacts | None = None  # who raised it for the member, where it was not the member
+    undo: UndoFacts | None = None  # on cards only
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,9 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     "confirm": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     # The map changed under it: also where an answer may still be objected to.
     "move": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    # Whoever has just acted takes it back (casework/undo.py).
+    "unacknowledge": {"acknowledged": "new"},
+    "undo": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "view": {state: state for state in get_args(State)},
     "show_details": {state: state for state in get_args(State)},
     "resume": {"waiting": "in_progress"},

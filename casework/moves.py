@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.cases import answering
+from casework.undoable import standing
 from directory.council import Council
 from directory.proposals import Redrawn
 from directory.responsibility import Roster
@@ -14,7 +15,7 @@ from storage.cases import UNFINISHED, Case
 from storage.history import HistoryEntry, of_case, of_kinds
 
 # What says whom a case is with. A case that a person gave to somebody stays theirs when the map changes.
-GIVING = ("opened", "confirmed", "rerouted", "moved", "assigned", "passed_to_cover", "reopened")
+GIVING = ("opened", "confirmed", "rerouted", "moved", "assigned", "passed_to_cover", "reopened", "undone")
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def histories(session: Session) -> dict[int, list[HistoryEntry]]:
 
 def chosen_by_hand(history: Iterable[HistoryEntry]) -> bool:
     """Whether its owner is one whom a person chose. Opening again and a move that kept the owner leave that as it is."""
-    last = [entry for entry in history if entry.event in GIVING and not _keeps_owner(entry)]
+    last = [entry for entry in standing(history) if entry.event in GIVING and not _keeps_owner(entry)]
     return bool(last) and last[-1].event == "assigned"
 
 

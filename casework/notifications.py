@@ -5,7 +5,7 @@ when the row is sent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from casework.rules import rules
@@ -20,12 +20,18 @@ from storage.words import File, files_of_enquiry, files_of_message
 Audience = Literal["member", "case_thread", "member_card", "case_card", "owner", "manager"]
 
 
+HELD = timedelta(minutes=1)  # in which an act can be taken back: what it tells anybody outside waits for that
+
+
 @dataclass(frozen=True)
 class Notice:
-    """`kind` names the words (views/notifications), `audience` the reader. A card is edited, not posted again."""
+    """`kind` names the words (views/notifications), `audience` the reader. A card is edited, not posted again.
+
+    `held`: not told before its act can no longer be taken back."""
 
     kind: str
     audience: Audience
+    held: bool = False
 
 
 _CARDS = (Notice("card", "member_card"), Notice("card", "case_card"))
@@ -58,7 +64,7 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "files_added": (Notice("files", "case_thread"), *_CARDS),
     "confirmed": (Notice("confirmed", "case_thread"), *_CARDS),
     "rerouted": (Notice("rerouted", "case_thread"), *_CARDS),
-    "contact_changed": (Notice("contact_changed", "member"),),
+    "contact_changed": (Notice("contact_changed", "member", held=True),),
     "assigned": (Notice("assigned", "case_thread"), *_CARDS),
     # Members are told once about all of their cases: casework/cut_overs.py.
     "moved": (Notice("moved", "case_thread"), *_CARDS),
@@ -75,6 +81,7 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "reminded": (Notice("reminder", "case_thread"),),
     "target_missed": (Notice("missed", "member"), Notice("missed_target", "case_thread"), *_CARDS),
     "escalated": (Notice("escalated", "manager"), Notice("escalated_to", "case_thread")),
+    "undone": (Notice("undone", "case_thread"), *_CARDS),
     "details_shown": (),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
 }
@@ -150,6 +157,7 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
             case_id=entry.case_id,
             enquiry_id=entry.enquiry_id,
             dedup=f"history:{entry.id}:{notice.kind}:{recipient}:{facts.get('file', '')}",
+            due=now + HELD if notice.held else None,
         )
 
 
@@ -185,6 +193,12 @@ def case_card(session: Session, case: Case, *, now: datetime) -> Card:
     """The case's card in the channel that has it now."""
     recipient = f"channel:{case_channel(session, case)}"
     return cards.open_card(session, kind="case", case_id=case.id, recipient=recipient, now=now)
+
+
+def refresh_cards(session: Session, case: Case, *, now: datetime) -> None:
+    """Show the case's cards anew where nothing has happened but time."""
+    for card in (*cards.of_case(session, case.id), *cards.of_enquiry(session, case.enquiry_id)):
+        cards.refresh(session, card, now=now)
 
 
 def _refresh_member_card(session: Session, entry: HistoryEntry, now: datetime) -> None:

@@ -77,14 +77,15 @@ def choose(session: Session, question_id: int, key: str, *, by: Person, now: dat
     question = session.get_one(Question, question_id)
     if question.answered_at is not None or question.case_id is None:
         raise TooLate("That question has been answered already. The card shows what was understood.")
-    question.answered_at, question.answer = now, key
     if key == SOMETHING_ELSE:
-        return session.get_one(Case, question.case_id)
-    if question.kind == "service":
-        return cases.confirm(session, question.case_id, service=key, by=by, now=now, chosen=True)
-    wards = key.split("|")
-    place = next((option.words for option in options_of(question) if option.key == key), None)
-    return cases.confirm(session, question.case_id, wards=wards, place=place, by=by, now=now)
+        case = session.get_one(Case, question.case_id)
+    elif question.kind == "service":
+        case = cases.confirm(session, question.case_id, service=key, by=by, now=now, chosen=True)
+    else:
+        place = next((option.words for option in options_of(question) if option.key == key), None)
+        case = cases.confirm(session, question.case_id, wards=key.split("|"), place=place, by=by, now=now)
+    question.answered_at, question.answer = now, key  # last: taken back, the question is open again
+    return case
 
 
 def close_open_own(session: Session, case_id: int, answer: str, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from casework.cut_overs import carry_out_due
 from casework.funding import warn_of_endings
 from casework.reviews import ask_for_reviews
 from casework.sweep import sweep
+from casework.undo import let_go
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Timed:
 
 TIMED = (
     Timed("clocks", sweep, 20.0),
+    Timed("undo", let_go, 10.0),
     Timed("map", carry_out_due, 60.0),
     Timed("coverage", warn_of_gaps, 600.0),
     Timed("reviews", ask_for_reviews, 600.0),

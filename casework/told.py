@@ -1,5 +1,6 @@
 """What a post says, read from the rows at the moment it is sent. The words around the facts are in views."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from casework.masking import has_details, mask
 from casework.newcomers import unbound_people
 from casework.questions import options_of
 from casework.rules import rules
+from casework.undo import offered
+from casework.undoable import is_undone, standing
 from casework.words import text_of
 from directory.council import Person
 from storage import Session
@@ -80,6 +83,7 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
         case = session.get_one(Case, row.case_id)
         here = row.recipient == f"channel:{rules(session).case_channel(case)}"
         facts = case_facts(session, case, masked=not case.restricted, now=now)
+        facts = replace(facts, undo=offered(session, case, now=now))
         return Told(notice="case_card" if here else "case_card_moved", case=facts)
     if row.enquiry_id is not None:
         return Told(notice="enquiry_card", enquiry=enquiry_facts(session, row.enquiry_id, now=now))
@@ -92,6 +96,8 @@ def _event(
     case = session.get(Case, entry.case_id) if entry.case_id else None
     if case is None:
         return None
+    if row.due_at is not None and is_undone(session, case.id, entry.facts["with"]):
+        return None  # taken back before anybody outside was told
     words = text_of(session, entry.words_id)
     mask_words = masked and not case.restricted and entry.actor == case.member
     question = None
@@ -200,7 +206,7 @@ def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> Enquir
         sent_at=enquiry.sent_at,
         door=enquiry.door,
         cases=tuple(
-            case_facts(session, case, masked=False, now=now)
+            replace(case_facts(session, case, masked=False, now=now), undo=offered(session, case, now=now))
             for case in case_rows.of_enquiry(session, enquiry_id)
         ),
     )
@@ -229,7 +235,9 @@ def _read_by(session: Session, case: Case) -> tuple[tuple[str, datetime], ...]:
 def _last_word(session: Session, case: Case) -> LastWord | None:
     """The newest thing the member may read: what was said to them, or that somebody took it up."""
     shown = {"replied", "asked", "answered", "acknowledged", "rerouted", "reopened"}
-    last = next((entry for entry in reversed(history_of(session, case.id)) if entry.event in shown), None)
+    last = next(
+        (entry for entry in reversed(standing(history_of(session, case.id))) if entry.event in shown), None
+    )
     if last is None:
         return None
     said = text_of(session, last.words_id) or last.event.replace("_", " ")

@@ -6,14 +6,25 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, questions
+from casework import cases, choices, questions, undo
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from casework.words import text_of
 from directory.council import Person
 from handlers.errors import answer_click
 from handlers.forms import answer_press, case_pressed, facts_of, open_form, send_form, show
-from handlers.requests import Body, Clock, Transact, acting, case_seen, chosen, pressed, typed, user_of
+from handlers.requests import (
+    Body,
+    Clock,
+    Transact,
+    acting,
+    case_seen,
+    chosen,
+    number_pressed,
+    pressed,
+    typed,
+    user_of,
+)
 from storage import Session
 from storage.cases import Case
 from storage.enquiries import Enquiry
@@ -27,6 +38,16 @@ async def acknowledge(
     def work(session: Session) -> None:
         case_id, _ = case_seen(pressed(body))
         cases.acknowledge(session, case_id, by=acting(session, user_of(body)), now=clock.now())
+
+    await answer_click(respond, lambda: transact(work))
+    await ack()
+
+
+async def undo_act(
+    ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    def work(session: Session) -> None:
+        undo.take_back(session, number_pressed(body), by=acting(session, user_of(body)), now=clock.now())
 
     await answer_click(respond, lambda: transact(work))
     await ack()

@@ -75,6 +75,14 @@ def pressed(body: Body) -> str:
     return str(option["value"] if option else action.get("value", ""))
 
 
+def number_pressed(body: Body) -> int:
+    """The number that a button carries. Raises NotUnderstood where it carries none."""
+    value = pressed(body)
+    if not value.isdigit():
+        raise NotUnderstood("That button has lost what it was for. Nothing was changed.")
+    return int(value)
+
+
 def case_seen(value: str) -> tuple[int, str | None]:
     """`12:new` is case 12, seen in state new; `12` is the case alone. Raises NotUnderstood for anything else."""
     number, _, state = value.partition(":")

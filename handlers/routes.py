@@ -27,6 +27,7 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "case.acknowledge": cases.acknowledge,
     "case.reply": replies.open_reply,
     "case.outcome": outcomes.open_outcome,
+    "case.undo": cases.undo_act,
     "case.acts": cases.open_acts,
     "case.more": cases.open_more,
     "case.member_menu": cases.member_menu,

@@ -103,6 +103,14 @@ def next_number(session: Session, *, first: int) -> int:
     return raised
 
 
+def place_in_wards(session: Session, case: Case) -> None:
+    """`case_wards` says again what `case.wards` says."""
+    for row in session.query(CaseWard).filter_by(case_id=case.id):
+        session.delete(row)
+    session.flush()
+    session.add_all(CaseWard(case_id=case.id, ward=ward) for ward in sorted(set(case.wards)))
+
+
 def by_reference(session: Session, reference: str) -> Case | None:
     return session.scalar(select(Case).where(Case.reference == reference.upper()))
 

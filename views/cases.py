@@ -54,7 +54,9 @@ def case_card(case: CaseFacts, words: Words) -> Message:
     ]
     if case.outcome is not None:
         blocks.append(section(words.say("case_outcome", values)))
-    buttons = _case_buttons(case)
+    buttons = [*_case_buttons(case), *_undo(case, by_member=False)]
+    if case.undo is not None and case.undo.by != case.member.key:
+        blocks.append(context(words.say("case_undo", {"undo": case.undo})))
     if buttons:
         blocks.append(actions(buttons, block_id=f"case.{case.id}"))
         blocks.append(context(words.say("case_thread_is_internal")))
@@ -64,7 +66,8 @@ def case_card(case: CaseFacts, words: Words) -> Message:
 def case_card_moved(case: CaseFacts, words: Words) -> Message:
     """What is left in a channel that a case has been re-routed from."""
     text = words.say("case_card_moved", {"case": case})
-    return Message(text=text, blocks=[section(text)])
+    buttons = _undo(case, by_member=False)
+    return Message(text=text, blocks=[section(text), *([actions(buttons)] if buttons else [])])
 
 
 def enquiry_card(enquiry: EnquiryFacts, words: Words) -> Message:
@@ -81,6 +84,9 @@ def enquiry_card(enquiry: EnquiryFacts, words: Words) -> Message:
                 accessory=_member_menu(case),
             )
         )
+        buttons = _undo(case, by_member=True)
+        if buttons:
+            blocks.append(actions(buttons))
     return Message(text=title, blocks=blocks)
 
 
@@ -165,6 +171,13 @@ def _case_buttons(case: CaseFacts) -> list[Block]:
         buttons.append(overflow("case.more", [(f"{act.key}:{seen}", act.label) for act in menu]))
     buttons.append(button("More…", "case.acts", seen))
     return buttons
+
+
+def _undo(case: CaseFacts, *, by_member: bool) -> list[Block]:
+    """For a minute, where whoever did it sees it: what the member did on their own card, all else in the channels."""
+    if case.undo is None or (case.undo.by == case.member.key) != by_member:
+        return []
+    return [button("Undo", "case.undo", str(case.undo.id))]
 
 
 def _member_menu(case: CaseFacts) -> Block | None:

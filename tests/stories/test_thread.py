@@ -114,6 +114,7 @@ def test_a_reroute_moves_the_card_and_tells_the_member_of_a_new_contact(desk: De
     card = coordinator.sees(there)[0]
     assert "SEF-1001" in text_of(card)
     assert f"{coordinator.name} re-routed it" in text_of(coordinator.last(there, card["ts"]))
+    desk.forward(minutes=1)
     assert f"{desk.holder('coordinator', 'Crosby').name} is now your contact" in text_of(
         member.last(thread=asked)
     )

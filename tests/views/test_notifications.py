@@ -23,6 +23,7 @@ from casework.facts import (
     PersonFacts,
     QuestionFacts,
     Told,
+    UndoFacts,
 )
 from casework.notifications import TELLS
 from directory.answers import Outside
@@ -80,6 +81,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "after": {"wards": [words], "contact": "jo", "owner": "jo"},
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
         "leaving": [words], "coming": [words] * 30, "staying": [words],
+        "undid": "assigned",
         "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
@@ -106,6 +108,10 @@ STATES = [
     replace(ANSWERED, outcome=OutcomeFacts("scheduled", "Booked.", date="2026-12-01", given_by="Jo")),
     replace(ANSWERED, outcome=OutcomeFacts("not_ours", "Theirs.", body="United Utilities", told="by phone")),
     replace(CASE, last_word=LastWord("On our way", NOW), raised_by=JO),
+    *(
+        replace(CASE, undo=UndoFacts(1, event, by.key, by.name))
+        for event, by in [("rerouted", JO), ("confirmed", MEMBER)]
+    ),
 ]
 
 

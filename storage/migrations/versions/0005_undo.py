@@ -1,0 +1,29 @@
+"""The last act on a case may be taken back for a minute."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "undos",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("history_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_undos_case_id_cases")),
+        sa.ForeignKeyConstraint(["history_id"], ["history.id"], name=op.f("fk_undos_history_id_history")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_undos")),
+    )
+    with op.batch_alter_table("undos", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_undos_until"), ["until"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("undos")
