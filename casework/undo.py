@@ -66,18 +66,23 @@ def offered(session: Session, case: Case, *, now: datetime) -> UndoFacts | None:
 
 def _taken(session: Session, case: Case, entry: HistoryEntry, now: datetime) -> undos.Look:
     """What to go back to, claimed: of two who press at once, the second is told."""
-    if is_undone(session, case.id, entry.id):
-        raise TooLate("That has been taken back already.")
     if now >= entry.at + HELD:
         raise TooLate(
             f"The minute for taking that back is over, and {case.reference} stays as it is. Its card can change it."
         )
     row = session.get(Undo, case.id)
     if row is None or row.history_id != entry.id or not undos.is_as_after(session, case, row):
-        raise TooLate(what_happened(session, case))
+        raise TooLate(_why_not(session, case, entry))
     before = row.before
     state = before["case"]["state"]
     act = "undo" if case.state == state else "unacknowledge"
     if after(case.state, act) != state or not undos.take(session, row) or not claim_version(session, case):
-        raise TooLate(what_happened(session, case))
+        raise TooLate(_why_not(session, case, entry))
     return before
+
+
+def _why_not(session: Session, case: Case, entry: HistoryEntry) -> str:
+    if is_undone(session, case.id, entry.id):
+        return "That has been taken back already."
+    session.refresh(case)
+    return what_happened(session, case)
