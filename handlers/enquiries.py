@@ -83,18 +83,6 @@ async def deleted(event: Body, transact: Transact, clock: Clock) -> None:
     await transact(work)
 
 
-async def reaction(event: Body, transact: Transact, clock: Clock) -> None:
-    """📤 on one's own thread message asks for a preview."""
-    item = event.get("item", {})
-
-    def work(session: Session) -> None:
-        person = rules(session).by_slack_id(event["user"])
-        if person is not None and event["reaction"] == "outbox_tray" and item.get("type") == "message":
-            hearing.ask_for_preview(session, item["channel"], item["ts"], person=person, now=clock.now())
-
-    await transact(work)
-
-
 async def anything_else(transact: Transact) -> None:
     """An event nobody has a use for: finished quietly."""
     await transact(nothing)

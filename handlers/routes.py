@@ -19,6 +19,7 @@ from handlers import (
     outcomes,
     questions,
     ratings,
+    reactions,
     replies,
     reviews,
 )
@@ -93,6 +94,6 @@ def register(app: AsyncApp) -> None:
     app.event({"type": "message", "subtype": "message_deleted"})(enquiries.deleted)
     app.event("message")(enquiries.message)
     app.event("app_mention")(enquiries.message)
-    app.event("reaction_added")(enquiries.reaction)
+    app.event("reaction_added")(reactions.added)
     app.event("app_home_opened")(home.opened)
     app.event(re.compile(".*"))(enquiries.anything_else)

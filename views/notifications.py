@@ -77,6 +77,9 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
         case "service_question" | "which_case" if told.question is not None:
             return question_blocks(told.question, case.id if case else None)
+        case "outcome_offer" if case is not None:
+            pressed = button("Choose the outcome", "case.outcome", f"{case.id}:{case.state}", style="primary")
+            return [actions([pressed])]
         case "preview":
             return [_preview_buttons(facts["message"])]
         case "chatter":
