@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from casework import enquiries, look_ups, placing, questions
 from casework.emergencies import tell_danger
+from casework.errors import NotUnderstood
 from casework.history import record
 from casework.intents import Context, intent, is_social
 from casework.notifications import tell
 from casework.questions import Option
+from casework.replies import check_length
 from casework.rules import rules
 from casework.words import Said, is_known, keep_message, keep_words, text_of
 from directory.council import Person
@@ -80,9 +82,14 @@ def hear_in_case_thread(session: Session, case: Case, said: Said, *, person: Per
 
 
 def preview(session: Session, message: Message, *, person: Person, now: datetime) -> None:
-    """Show only the author what the member would read, with Send on it."""
-    facts = {"message": message.id, "user": person.slack_id, "thread_ts": message.thread_ts}
-    tell(session, "preview", f"channel:{message.channel}", facts=facts, method="ephemeral", now=now)
+    """Show only the author what the member would read, with Send on it; or why it can't be sent."""
+    where = {"user": person.slack_id, "thread_ts": message.thread_ts}
+    kind, facts = "preview", {"message": message.id, **where}
+    try:
+        check_length(text_of(session, message.words_id))
+    except NotUnderstood as refused:
+        kind, facts = "refused", {"says": refused.says, **where}
+    tell(session, kind, f"channel:{message.channel}", facts=facts, method="ephemeral", now=now)
 
 
 def ask_for_preview(session: Session, channel: str, ts: str, *, person: Person, now: datetime) -> None:

@@ -21,7 +21,7 @@ from casework.questions import options_of
 from casework.rules import rules
 from casework.undo import offered
 from casework.undoable import is_undone, standing
-from casework.words import text_of
+from casework.words import issue_words, text_of
 from directory.council import Person
 from storage import Session
 from storage import cases as case_rows
@@ -142,12 +142,6 @@ def question_facts(session: Session, question: Question) -> QuestionFacts:
         options=tuple((option.key, option.words) for option in options_of(question)),
         asked_by=person_facts(session, question.asked_by).name if question.asked_by else "",
     )
-
-
-def issue_words(session: Session, case: Case) -> str:
-    """The part of the member's words that this case is about."""
-    enquiry = session.get_one(Enquiry, case.enquiry_id)
-    return text_of(session, enquiry.words_id)[case.span_start : case.span_end]
 
 
 def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> CaseFacts:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage import Session
-from storage.words import File, Message, Words, message_at
+from storage.cases import Case, of_enquiry
+from storage.enquiries import Enquiry
+from storage.words import File, Message, Words, message_at, messages_on
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,24 @@ def keep_message(
 def is_known(session: Session, said: Said) -> bool:
     """Whether this message was taken in before: the same event twice does nothing the second time."""
     return message_at(session, said.channel, said.ts) is not None
+
+
+def said_on(session: Session, case: Case) -> list[tuple[datetime, str]]:
+    """All that the member has written on a case, as it reads now: the message that raised it, then what they added."""
+    enquiry = session.get_one(Enquiry, case.enquiry_id)
+    at_risk = any(each.restricted for each in of_enquiry(session, enquiry.id))
+    raised = text_of(session, enquiry.words_id)
+    if at_risk and not case.restricted:
+        raised = issue_words(session, case)  # what the message says of somebody at risk is for nobody else
+    added = messages_on(session, case.id, case.member)
+    later = [(message.said_at, text_of(session, message.words_id)) for message in added]
+    return [(enquiry.sent_at, raised), *later]
+
+
+def issue_words(session: Session, case: Case) -> str:
+    """The part of the member's words that this case is about."""
+    enquiry = session.get_one(Enquiry, case.enquiry_id)
+    return text_of(session, enquiry.words_id)[case.span_start : case.span_end]
 
 
 def text_of(session: Session, words_id: int | None) -> str:

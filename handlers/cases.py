@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import cases, choices, questions, undo
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
-from casework.words import text_of
+from casework.words import said_on
 from directory.council import Person
 from handlers.errors import answer_click
 from handlers.forms import answer_press, case_pressed, facts_of, open_form, send_form, show
@@ -27,7 +27,6 @@ from handlers.requests import (
 )
 from storage import Session
 from storage.cases import Case
-from storage.enquiries import Enquiry
 from views import cases as case_views
 from views import forms
 
@@ -172,8 +171,7 @@ async def _show_details(
         def work(session: Session) -> Body:
             by = acting(session, user_of(body))
             case = cases.show_details(session, case_pressed(body), by=by, now=clock.now())
-            words = text_of(session, session.get_one(Enquiry, case.enquiry_id).words_id)
-            return forms.details(facts_of(session, case, clock), words)
+            return forms.details(facts_of(session, case, clock), said_on(session, case))
 
         await show(body, client, await transact(work))
 

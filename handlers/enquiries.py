@@ -20,7 +20,7 @@ from handlers.requests import (
     nothing,
     pressed,
     said_in,
-    typed,
+    typed_whole,
     user_of,
 )
 from storage import Session
@@ -110,7 +110,7 @@ async def send_form(
     remembered = forms.remembered(view)
 
     async def act() -> bool:
-        words, member = typed(view, "words"), chosen(view, "member")
+        words, member = typed_whole(view, "words"), chosen(view, "member")
 
         def work(session: Session) -> None:
             by = acting(session, user_of(body))

@@ -97,6 +97,12 @@ def typed(view: Body, block: str, action: str = "text") -> str:
     return str(state.get("value") or "")
 
 
+def typed_whole(view: Body, block: str) -> str:
+    """What was typed into a field and those that it goes on in: `words`, `words.1` …"""
+    names = [name for name in view.get("state", {}).get("values", {}) if name.partition(".")[0] == block]
+    return " ".join(part.strip() for part in (typed(view, name) for name in names) if part.strip())
+
+
 def chosen(view: Body, block: str, action: str | None = None) -> str | None:
     state = view.get("state", {}).get("values", {}).get(block, {}).get(action or block, {})
     option = state.get("selected_option")

@@ -80,6 +80,13 @@ def message_at(session: Session, channel: str, ts: str) -> Message | None:
     return session.scalar(select(Message).where(Message.channel == channel, Message.ts == ts))
 
 
+def messages_on(session: Session, case_id: int, person: str) -> Sequence[Message]:
+    """What one person has written on a case after it was raised, oldest first."""
+    found = select(Message).where(Message.case_id == case_id, Message.person == person)
+    found = found.where(Message.purpose.in_(("reply", "answer"))).order_by(Message.id)
+    return session.scalars(found).all()
+
+
 def files_of_enquiry(session: Session, enquiry_id: int) -> Sequence[File]:
     return session.scalars(select(File).where(File.enquiry_id == enquiry_id).order_by(File.id)).all()
 

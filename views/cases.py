@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from casework.facts import CaseFacts, EnquiryFacts, QuestionFacts
 from casework.lifecycle import OPEN, after
 from casework.ratings import ANSWERS
+from views import limits
 from views.blocks import (
     Block,
     Message,
@@ -52,6 +53,8 @@ def case_card(case: CaseFacts, words: Words) -> Message:
         section("", fields=[words.say("case_owner", values), words.say("case_targets", values)]),
         context(words.say("case_why", values)),
     ]
+    if len(case.words) > limits.QUOTED:
+        blocks.insert(2, context(words.say("words_go_on", {"more": 0})))
     if case.outcome is not None:
         blocks.append(section(words.say("case_outcome", values)))
     buttons = [*_case_buttons(case), *_undo(case, by_member=False)]

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from casework.facts import CaseFacts
-from views.blocks import Block, context, field, modal, quote, section, select, text_input
-from views.words import escape
+from views import limits
+from views.blocks import Block, context, field, modal, quote, quotes, section, select, text_input
+from views.words import escape, when
 
 OUTCOMES = (
     ("done", "Done"),
@@ -57,7 +59,7 @@ def preview(
     return modal(
         callback,
         "Send this?",
-        [section(f"{escape(case.member.name)} will read:"), section(lead), quote(text, 3_000), *along],
+        [section(f"{escape(case.member.name)} will read:"), section(lead), *quotes(text, len(text)), *along],
         submit="Send",
         metadata=_remember(case=case.id, **remembered),
     )
@@ -177,32 +179,33 @@ def assign(case: CaseFacts, people: Sequence[Choice]) -> Block:
     )
 
 
-def details(case: CaseFacts, words: str) -> Block:
-    """The member's words in full, for those entitled. That they were opened is recorded."""
-    pieces = [words[start : start + 2_800] for start in range(0, max(len(words), 1), 2_800)]
-    return modal(
-        "case.details",
-        case.reference,
-        [
-            section(f"{escape(case.member.name)} wrote:"),
-            *(quote(piece, 2_900) for piece in pieces[:90]),
-            context("That you opened this is in the case's history."),
-        ],
-    )
+def details(case: CaseFacts, said: Sequence[tuple[datetime, str]]) -> Block:
+    """All that the member has written on the case, for those entitled. That it was opened is recorded."""
+    blocks = [
+        block
+        for at, words in said
+        for block in (section(f"{escape(case.member.name)}, {when(at)}:"), *quotes(words, len(words)))
+    ]
+    noted = context("That you opened this is in the case's history.")
+    return modal("case.details", case.reference, [*blocks[: limits.VIEW_BLOCKS - 1], noted])
 
 
 def new_enquiry(
     *, members: Sequence[Choice] = (), text: str = "", metadata: dict[str, Any] | None = None
 ) -> Block:
-    """One box. `members` are offered to those who raise for somebody else."""
+    """One box; words that are longer than a box holds go on in another. `members` are offered to those who raise for
+    somebody else."""
+    parts = limits.pieces(text, limits.PLAIN_INPUT)
     blocks = [
         field(
-            "words",
-            "What is wrong, and where?",
+            "words" if number == 0 else f"words.{number}",
+            "What is wrong, and where?" if number == 0 else "It goes on",
             text_input(
-                "text", multiline=True, value=text, placeholder="Bins overflowing on Stanley Road in Bootle"
+                "text", multiline=True, value=part, placeholder="Bins overflowing on Stanley Road in Bootle"
             ),
-        ),
+            optional=number > 0,
+        )
+        for number, part in enumerate(parts)
     ]
     if members:
         blocks.append(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from casework.facts import CaseFacts, Told
-from views.blocks import Block, Message, actions, button, context, quote, section, select
+from views import limits
+from views.blocks import Block, Message, actions, button, context, quotes, section, select
 from views.cases import (
     case_card,
     case_card_moved,
@@ -33,7 +34,11 @@ def render(told: Told, words: Words) -> Message:
     line = words.say(told.notice, _values(told))
     blocks: list[Block] = [section(line)]
     if told.notice in _WITH_WORDS and told.words:
-        blocks.append(quote(told.words))
+        room = limits.MESSAGE_WORDS - min(len(line), limits.SECTION_TEXT)
+        blocks.extend(quotes(told.words, room))
+        more = len(told.words) - room
+        if more > 0:
+            blocks.append(context(words.say("words_go_on", {"more": more})))
     blocks.extend(_after(told, words))
     return Message(text=_text(line, told), blocks=blocks)
 

@@ -183,7 +183,7 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         forms.reroute(case, choices, choices),
         forms.not_right(case, choices, choices),
         forms.assign(case, choices),
-        forms.details(case, text),
+        forms.details(case, [(NOW, text), (NOW, text)]),
         forms.new_enquiry(members=choices, text=text),
         *entry_forms(text),
     ]
