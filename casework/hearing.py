@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from casework import enquiries, look_ups, placing, questions
+from casework import enquiries, files, look_ups, placing, questions
 from casework.emergencies import tell_danger
 from casework.errors import NotUnderstood
 from casework.history import record
@@ -21,7 +21,7 @@ from storage import cards as card_rows
 from storage import cases as case_rows
 from storage.cases import Case
 from storage.enquiries import Enquiry, Question, by_place, waiting_questions
-from storage.words import Message, Words, message_at
+from storage.words import Message, Words, files_of_message, message_at
 
 RECENT = timedelta(minutes=30)
 _REPLY = re.compile(r"^\s*reply\s*:\s*", re.IGNORECASE)
@@ -99,20 +99,25 @@ def ask_for_preview(session: Session, channel: str, ts: str, *, person: Person, 
         preview(session, message, person=person, now=now)
 
 
-def hear_edit(session: Session, channel: str, ts: str, text: str, *, person: Person, now: datetime) -> bool:
-    """Somebody edited a message. A note is simply changed; what was sent already stays as it was sent.
+def hear_edit(session: Session, said: Said, *, person: Person, now: datetime) -> bool:
+    """Somebody edited a message, or deleted a file in it. A note is simply changed; what was sent already stays as it was sent.
 
     False: the message is not known (yet).
     """
-    message = message_at(session, channel, ts)
+    message = message_at(session, said.channel, said.ts)
     if message is None:
         return False
-    if message.person != person.key or text_of(session, message.words_id) == text:
+    if message.person != person.key:
+        return True
+    kept = [file.id for file in said.files]
+    files.note_removed(session, message, kept, _cases_of_message(session, message), now=now)
+    text = said.text
+    if text_of(session, message.words_id) == text:
         return True
     before = session.get(Words, message.words_id) if message.words_id else None
     if message.purpose == "reply" and message.case_id is not None and message.channel.startswith(("C", "G")):
         facts = {"user": person.slack_id, "thread_ts": message.thread_ts}
-        tell(session, "edit_not_sent", f"channel:{channel}", facts=facts, method="ephemeral", now=now)
+        tell(session, "edit_not_sent", f"channel:{said.channel}", facts=facts, method="ephemeral", now=now)
         return True
     draft = _REPLY.match(text)
     words = keep_words(session, text[draft.end() :] if draft else text, person.key, at=now, replaces=before)
@@ -266,6 +271,8 @@ def _lone_files(
     message = keep_message(
         session, said, person.key, "reply" if near else "chatter", enquiry_id=near.id if near else None
     )
+    if not files_of_message(session, message.id):
+        return  # none of them goes on, which their author has been told
     if near is None:
         placing.ask_about_file(session, message, person=person, now=now)
         _answer(session, said, person, "lone_file", facts={"message": message.id}, now=now)

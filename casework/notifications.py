@@ -15,7 +15,7 @@ from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
 from storage.history import HistoryEntry
 from storage.outbox import OutboxRow
-from storage.words import File, files_of_enquiry, files_of_message
+from storage.words import File, Message, files_of_enquiry, files_of_message
 
 Audience = Literal["member", "case_thread", "member_card", "case_card", "owner", "manager"]
 
@@ -82,6 +82,7 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "target_missed": (Notice("missed", "member"), Notice("missed_target", "case_thread"), *_CARDS),
     "escalated": (Notice("escalated", "manager"), Notice("escalated_to", "case_thread")),
     "undone": (Notice("undone", "case_thread"), *_CARDS),
+    "file_removed": (Notice("file_removed", "case_thread"), *_CARDS),
     "details_shown": (),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
 }
@@ -219,6 +220,17 @@ def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) 
     """A post was given up: the duty officer is told which case and whom it was for, never left in a log alone."""
     if row.kind == "undelivered":
         return
+    if row.kind == "files":
+        _say_file_lost(session, row, error, now=now)
     facts = {"kind": row.kind, "recipient": row.recipient, "error": error, "case": row.case_id}
     recipient = f"channel:{rules(session).duty_channel()}"
     tell(session, "undelivered", recipient, facts=facts, now=now, dedup=f"undelivered:{row.id}")
+
+
+def _say_file_lost(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:
+    """Whoever sent the file hears that it has not arrived."""
+    file = session.get_one(File, row.facts["file"])
+    sender = person_recipient(session, session.get_one(Message, file.message_id).person)
+    if sender is not None:
+        facts = {"file": file.id, "error": error, "case": row.case_id}
+        tell(session, "file_lost", sender, facts=facts, now=now, dedup=f"lost:{row.id}")

@@ -32,7 +32,7 @@ from storage.history import HistoryEntry
 from storage.history import of_case as history_of
 from storage.newcomers import Newcomer
 from storage.outbox import OutboxRow
-from storage.words import Message, files_of_enquiry, files_of_message
+from storage.words import File, Message, files_of_enquiry, files_of_message
 
 NO_SERVICE = "To be confirmed"
 
@@ -61,6 +61,8 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
             for found in (session.get(Case, case_id) for case_id in facts["cases"])
             if found is not None
         ]
+    if row.kind == "file_lost":
+        facts["name"] = session.get_one(File, facts["file"]).name
     if row.kind == "preview" and message is not None:
         facts["files"] = [file.name for file in files_of_message(session, message.id)]
     if row.kind == "directory_answer":
@@ -106,6 +108,11 @@ def _event(
         if session.get_one(Question, question.id).answered_at is not None:
             return None
     facts = dict(entry.facts)
+    if "file" in row.facts and session.get_one(File, row.facts["file"]).deleted_at is not None:
+        return None  # its author deleted it before it was passed on
+    if entry.event == "file_removed":
+        name = session.get_one(File, facts["file"]).name
+        facts["name"] = name if case.restricted else mask(name)
     for name in ("from", "to"):
         if name in facts:
             facts[name] = person_facts(session, facts[name])

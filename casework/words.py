@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.files import say_refused, why_refused
 from storage import Session
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
@@ -15,6 +16,7 @@ class SaidFile:
     name: str
     mimetype: str
     size: int
+    is_elsewhere: bool = False  # a link that Slack shows as a file: there are no bytes to pass on
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def keep_message(
     enquiry_id: int | None = None,
     case_id: int | None = None,
 ) -> Message:
-    """Keep where a message stands and what it became; its files with it."""
+    """Keep where a message stands and what it became; its files with it. Of a file that goes no further its author is
+    told, and the rest goes on."""
     message = Message(
         team=said.team,
         channel=said.channel,
@@ -78,18 +81,23 @@ def keep_message(
     )
     session.add(message)
     session.flush()
-    for file in said.files:
-        session.add(
-            File(
-                slack_file=file.id,
-                name=file.name,
-                mimetype=file.mimetype,
-                size=file.size,
-                message_id=message.id,
-                enquiry_id=enquiry_id,
-            )
+    kept = [
+        File(
+            slack_file=file.id,
+            name=file.name,
+            mimetype=file.mimetype,
+            size=file.size,
+            message_id=message.id,
+            enquiry_id=enquiry_id,
+            refused=why_refused(session, file.name, file.size, is_elsewhere=file.is_elsewhere, at=said.at),
         )
+        for file in said.files
+    ]
+    session.add_all(kept)
     session.flush()
+    refused = [file for file in kept if file.refused]
+    if refused:
+        say_refused(session, message, refused, said.author, now=said.at)
     return message
 
 

@@ -54,23 +54,22 @@ async def message(
 
 
 async def changed(event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock) -> None:
-    """A message was edited. Slack also says so when only a link was unfolded: then the words are the same."""
+    """A message was edited, or a file in it was deleted. Slack also says so when only a link was unfolded: then the words
+    are the same."""
     inner = event["message"]
-    text = said_in(
+    said = said_in(
         {**inner, "channel": event["channel"], "user": inner.get("user", "")},
         team="",
         door="",
         clock=clock,
         bot_user=context.bot_user_id,
-    ).text
+    )
 
     def work(session: Session) -> None:
         person = rules(session).by_slack_id(inner.get("user", ""))
         if person is None:
             return
-        if not hearing.hear_edit(
-            session, event["channel"], inner["ts"], text, person=person, now=clock.now()
-        ):
+        if not hearing.hear_edit(session, said, person=person, now=clock.now()):
             raise NotYet
 
     await transact(work)

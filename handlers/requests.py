@@ -45,7 +45,7 @@ def said_in(
         text=plain_words(event.get("text") or "", bot_user=bot_user),
         at=written,
         door=door,
-        files=tuple(_file(file) for file in event.get("files") or ()),
+        files=tuple(_file(file) for file in event.get("files") or () if _is_there(file)),
     )
 
 
@@ -130,4 +130,10 @@ def _file(file: Body) -> SaidFile:
         name=str(file.get("name") or "file"),
         mimetype=str(file.get("mimetype") or ""),
         size=int(file.get("size") or 0),
+        is_elsewhere=bool(file.get("is_external")),
     )
+
+
+def _is_there(file: Body) -> bool:
+    """Not what is left of a file that somebody deleted, nor one that the workspace's plan hides."""
+    return file.get("mode") not in ("tombstone", "hidden_by_limit")

@@ -52,7 +52,9 @@ class Message(Base):
 
 
 class File(Base):
-    """A file somebody attached: Slack keeps the bytes, this row says which message and case it belongs to."""
+    """A file somebody attached: Slack keeps the bytes, this row says which message and case it belongs to.
+
+    `refused` says why it is not passed on: too_large, type, elsewhere. Only what is neither that nor deleted counts."""
 
     __tablename__ = "files"
     __table_args__ = (UniqueConstraint("slack_file", "message_id"),)
@@ -64,6 +66,11 @@ class File(Base):
     size: Mapped[int]
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
     enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
+    refused: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
+
+
+_COUNTS = (File.refused.is_(None), File.deleted_at.is_(None))
 
 
 def covering(salt: str | None, text: str) -> str | None:
@@ -88,11 +95,13 @@ def messages_on(session: Session, case_id: int, person: str) -> Sequence[Message
 
 
 def files_of_enquiry(session: Session, enquiry_id: int) -> Sequence[File]:
-    return session.scalars(select(File).where(File.enquiry_id == enquiry_id).order_by(File.id)).all()
+    found = select(File).where(File.enquiry_id == enquiry_id, *_COUNTS)
+    return session.scalars(found.order_by(File.id)).all()
 
 
 def files_of_message(session: Session, message_id: int) -> Sequence[File]:
-    return session.scalars(select(File).where(File.message_id == message_id).order_by(File.id)).all()
+    found = select(File).where(File.message_id == message_id, *_COUNTS)
+    return session.scalars(found.order_by(File.id)).all()
 
 
 def words_on_case(session: Session, case_id: int, *, person: str) -> Sequence[str]:
@@ -115,6 +124,7 @@ def lone_files(
         .join(Message, File.message_id == Message.id)
         .where(
             File.enquiry_id.is_(None),
+            *_COUNTS,
             Message.person == person,
             Message.channel == channel,
             or_(Message.said_at >= since, Message.ts == heading),

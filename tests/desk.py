@@ -150,6 +150,14 @@ class Actor:
     def edits(self, ts: str, text: str, channel: str | None = None) -> None:
         self._do(acts.edit(self.desk.workspace, self.slack_id, channel or self.dm, ts, text))
 
+    def deletes(self, ts: str, channel: str | None = None) -> None:
+        self._do(acts.delete(self.desk.workspace, self.slack_id, channel or self.dm, ts))
+
+    def deletes_file(self, name: str) -> None:
+        files = self.desk.workspace.space.files.values()
+        mine = next(f.id for f in files if f.user == self.slack_id and f.name == name)
+        self._do(acts.delete_file(self.desk.workspace, self.slack_id, mine))
+
     def opens_home(self) -> Json:
         self._do(acts.open_home(self.desk.workspace, self.slack_id))
         return acts.home(self.desk.workspace, self.slack_id) or {}

@@ -49,7 +49,7 @@ PLAIN_NOTICES = [
     "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
-    "outcome_offer",
+    "file_refused", "file_lost", "outcome_offer",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
 ]  # fmt: skip
@@ -73,7 +73,10 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
         "noun": "services", "key": "graffiti", "due": "2027-03-31", "entry_says": [("What", words)], "by": words, "note": words,
         "told": [words],
-        "files": [words], "first": "2026-11-23",
+        "files": [{"name": words, "why": "too_large", "megabytes": 120.0}, {"name": words, "why": "type"}]
+        if notice == "file_refused"
+        else [words],
+        "most": 100, "first": "2026-11-23",
         "last": None, "cover": words, "open": 2, "needed": True,
         "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],

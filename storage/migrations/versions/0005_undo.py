@@ -1,4 +1,4 @@
-"""The last act on a case may be taken back for a minute."""
+"""The last act on a case may be taken back for a minute; a file may be refused, or deleted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,7 +23,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("undos", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_undos_until"), ["until"], unique=False)
+    with op.batch_alter_table("files", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("refused", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("files", schema=None) as batch_op:
+        batch_op.drop_column("deleted_at")
+        batch_op.drop_column("refused")
     op.drop_table("undos")
