@@ -23,8 +23,11 @@ def composer(words: Words, clock: Clock) -> Compose:
         facts = row.facts
         if row.method == "react":
             return Post(text=facts["name"], ts=facts["ts"], channel=facts.get("channel"))
+        told_before = session.get(OutboxRow, facts["row"]) if row.method in ("amend", "unshare") else None
+        if row.method == "unshare":
+            return _unshared(told_before)
         found = told(session, row, now=clock.now())
-        if found is None:
+        if found is None or (row.method == "amend" and not _stands(told_before)):
             return None
         message = render(found, words)
         return Post(
@@ -33,9 +36,23 @@ def composer(words: Words, clock: Clock) -> Compose:
             thread_ts=facts.get("thread_ts"),
             user=facts.get("user"),
             file=_attachment(session, facts.get("file")),
+            channel=told_before.channel if told_before else None,
+            ts=told_before.slack_ts if told_before else None,
         )
 
     return compose
+
+
+def _stands(row: OutboxRow | None) -> bool:
+    """Whether it was posted, and where is known."""
+    return row is not None and row.channel is not None and row.slack_ts is not None
+
+
+def _unshared(row: OutboxRow | None) -> Post | None:
+    """A file of ours, to be taken away."""
+    if row is None or row.slack_file is None:
+        return None
+    return Post(text="", channel=row.channel, file=Attachment(name="", slack_file=row.slack_file))
 
 
 def settler(clock: Clock) -> Settled:

@@ -47,6 +47,16 @@ class LastWord:
 
 
 @dataclass(frozen=True)
+class SentReply:
+    """A reply that the member has. `id` is the history entry's."""
+
+    id: int
+    by: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class UndoFacts:
     """What somebody (`by`, a key) has just done and may take back. `id` is the history entry's."""
 

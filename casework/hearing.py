@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from casework import enquiries, files, look_ups, placing, questions
+from casework import amending, enquiries, files, look_ups, placing, questions
 from casework.emergencies import tell_danger
 from casework.errors import NotUnderstood
 from casework.history import record
@@ -115,11 +115,11 @@ def hear_edit(session: Session, said: Said, *, person: Person, now: datetime) ->
     if text_of(session, message.words_id) == text:
         return True
     before = session.get(Words, message.words_id) if message.words_id else None
-    if message.purpose == "reply" and message.case_id is not None and message.channel.startswith(("C", "G")):
-        facts = {"user": person.slack_id, "thread_ts": message.thread_ts}
-        tell(session, "edit_not_sent", f"channel:{said.channel}", facts=facts, method="ephemeral", now=now)
-        return True
     draft = _REPLY.match(text)
+    if amending.sent_from(session, message) is not None:
+        text = text[draft.end() :] if draft else text
+        amending.offer_correction(session, message, text, person=person, now=now)
+        return True
     words = keep_words(session, text[draft.end() :] if draft else text, person.key, at=now, replaces=before)
     message.words_id = words.id
     if message.purpose in ("enquiry", "reply", "answer"):
@@ -135,7 +135,9 @@ def hear_deletion(session: Session, channel: str, ts: str, *, now: datetime) -> 
     message = message_at(session, channel, ts)
     if message is None:
         return False
-    message.deleted_at = message.deleted_at or now
+    if message.deleted_at is None:
+        message.deleted_at = now
+        amending.offer_withdrawal(session, message, now=now)
     return True
 
 

@@ -27,11 +27,13 @@ HELD = timedelta(minutes=1)  # in which an act can be taken back: what it tells 
 class Notice:
     """`kind` names the words (views/notifications), `audience` the reader. A card is edited, not posted again.
 
-    `held`: not told before its act can no longer be taken back."""
+    `held`: not told before its act can no longer be taken back. `amends`: no new post, but the one that told the same
+    reader of the entry named by this fact, shown as things stand now (a file in it is taken away)."""
 
     kind: str
     audience: Audience
     held: bool = False
+    amends: str = ""
 
 
 _CARDS = (Notice("card", "member_card"), Notice("card", "case_card"))
@@ -55,6 +57,19 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
         Notice("reply", "member"),
         Notice("files", "member"),
         Notice("reply_sent", "case_thread"),
+        *_CARDS,
+    ),
+    "reply_corrected": (
+        Notice("reply", "member", amends="replied"),
+        Notice("reply_corrected", "member"),
+        Notice("correction_sent", "case_thread"),
+        *_CARDS,
+    ),
+    "reply_withdrawn": (
+        Notice("reply", "member", amends="replied"),
+        Notice("files", "member", amends="replied"),
+        Notice("reply_withdrawn", "member"),
+        Notice("withdrawal_sent", "case_thread"),
         *_CARDS,
     ),
     "asked": (Notice("question", "member"), Notice("question_sent", "case_thread"), *_CARDS),
@@ -146,6 +161,9 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
         return
     if card is not None and card.ts is None:
         cards.refresh(session, card, now=now)  # its thread begins with it: a case has come to another channel
+    if notice.amends:
+        _amend(session, notice, recipient, entry, now)
+        return
     for facts in _facts(session, notice, entry):
         outbox.put(
             session,
@@ -159,6 +177,24 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
             enquiry_id=entry.enquiry_id,
             dedup=f"history:{entry.id}:{notice.kind}:{recipient}:{facts.get('file', '')}",
             due=now + HELD if notice.held else None,
+        )
+
+
+def _amend(session: Session, notice: Notice, recipient: str, entry: HistoryEntry, now: datetime) -> None:
+    """Change what was posted, once it has been; where it never was, there is nothing to change."""
+    for row in outbox.of_event(session, entry.facts[notice.amends], notice.kind, recipient):
+        outbox.put(
+            session,
+            recipient=recipient,
+            kind=notice.kind,
+            facts={**row.facts, "row": row.id},
+            now=now,
+            method="unshare" if notice.kind == "files" else "amend",
+            card_id=row.card_id,
+            case_id=row.case_id,
+            enquiry_id=row.enquiry_id,
+            dedup=f"history:{entry.id}:amends:{row.id}",
+            after_id=row.id,
         )
 
 

@@ -16,6 +16,7 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "read": STAFF,
     "note": STAFF,
     "reply": STAFF,
+    "amend": STAFF,
     "ask": STAFF,
     "answer": STAFF,
     "reroute": STAFF,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from casework import cases, look_ups
+from casework.amending import standing_of
 from casework.facts import (
     CaseFacts,
     EmergencyFacts,
@@ -69,10 +70,11 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
         facts["answer"] = look_ups.directory_answer(session, facts, now=now)
     if case is None and message is not None and message.case_id is not None:
         case = session.get(Case, message.case_id)
+    words_id = facts.get("words") or (message.words_id if message else None)
     return Told(
         notice=row.kind,
         case=case_facts(session, case, masked=not to_member, now=now) if case else None,
-        words=text_of(session, message.words_id) if message else "",
+        words=text_of(session, words_id),
         question=question_facts(session, question) if question else None,
         by=person_facts(session, message.person) if message else None,
         emergency=_emergency(facts) if row.kind == "emergency_words" else None,
@@ -100,15 +102,28 @@ def _event(
         return None
     if row.due_at is not None and is_undone(session, case.id, entry.facts["with"]):
         return None  # taken back before anybody outside was told
-    words = text_of(session, entry.words_id)
+    words_id, facts = entry.words_id, dict(entry.facts)
+    if entry.event == "replied":
+        sent = standing_of(session, entry)
+        if sent.withdrawn_at is not None and row.method in ("post", "upload"):
+            return None  # withdrawn before it had gone
+        words_id = sent.words_id
+        facts |= {"corrected_at": sent.corrected_at, "withdrawn_at": sent.withdrawn_at}
+    elif "replied" in facts:
+        facts["sent_at"] = session.get_one(HistoryEntry, facts["replied"]).at
+        words_id = words_id or facts["was"]
+    words = text_of(session, words_id)
     mask_words = masked and not case.restricted and entry.actor == case.member
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))
         if session.get_one(Question, question.id).answered_at is not None:
             return None
-    facts = dict(entry.facts)
-    if "file" in row.facts and session.get_one(File, row.facts["file"]).deleted_at is not None:
+    if (
+        row.method != "unshare"
+        and "file" in row.facts
+        and session.get_one(File, row.facts["file"]).deleted_at is not None
+    ):
         return None  # its author deleted it before it was passed on
     if entry.event == "file_removed":
         name = session.get_one(File, facts["file"]).name
@@ -235,10 +250,11 @@ def _read_by(session: Session, case: Case) -> tuple[tuple[str, datetime], ...]:
 
 def _last_word(session: Session, case: Case) -> LastWord | None:
     """The newest thing the member may read: what was said to them, or that somebody took it up."""
-    shown = {"replied", "asked", "answered", "acknowledged", "rerouted", "reopened"}
-    last = next(
-        (entry for entry in reversed(standing(history_of(session, case.id))) if entry.event in shown), None
-    )
+    shown = {"replied", "reply_corrected", "asked", "answered", "acknowledged", "rerouted", "reopened"}
+    found = standing(history_of(session, case.id))
+    withdrawn = {entry.facts["replied"] for entry in found if entry.event == "reply_withdrawn"}
+    still = [entry for entry in found if not {entry.id, entry.facts.get("replied")} & withdrawn]
+    last = next((entry for entry in reversed(still) if entry.event in shown), None)
     if last is None:
         return None
     said = text_of(session, last.words_id) or last.event.replace("_", " ")

@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, questions, undo
+from casework import amending, cases, choices, questions, undo
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from casework.words import said_on
@@ -20,7 +20,7 @@ from handlers.requests import (
     acting,
     case_seen,
     chosen,
-    number_pressed,
+    numbers_pressed,
     pressed,
     typed,
     user_of,
@@ -46,7 +46,7 @@ async def undo_act(
     ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
     def work(session: Session) -> None:
-        undo.take_back(session, number_pressed(body), by=acting(session, user_of(body)), now=clock.now())
+        undo.take_back(session, numbers_pressed(body)[0], by=acting(session, user_of(body)), now=clock.now())
 
     await answer_click(respond, lambda: transact(work))
     await ack()
@@ -190,6 +190,7 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
         lambda s, facts, case, clock: forms.assign(facts, choices.people_for(s, case, clock.now())),
     ),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
+    "amend": ("amend", lambda s, facts, case, _clock: forms.sent_replies(facts, amending.sent_on(s, case))),
     "reroute": (
         "reroute",
         lambda s, facts, _case, clock: forms.reroute(

@@ -29,7 +29,7 @@ async def preview_reply(
     message = forms.remembered(view).get("message")
 
     def shown(session: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
-        lead = words.say("reply", {"case": facts, "by": told.person_of(by)})
+        lead = words.say("reply", {"case": facts, "by": told.person_of(by), "facts": {}})
         files = replies.files_of_note(session, message, by=by) if message else []
         return forms.preview(facts, lead, text, "reply.send", files=files, words=words_id, message=message)
 

@@ -75,12 +75,12 @@ def pressed(body: Body) -> str:
     return str(option["value"] if option else action.get("value", ""))
 
 
-def number_pressed(body: Body) -> int:
-    """The number that a button carries. Raises NotUnderstood where it carries none."""
-    value = pressed(body)
-    if not value.isdigit():
+def numbers_pressed(body: Body, count: int = 1) -> list[int]:
+    """The numbers that a button carries, `12:34` or `correct:12:34`. Raises NotUnderstood where there are not so many."""
+    numbers = [int(part) for part in pressed(body).split(":") if part.isdecimal()]
+    if len(numbers) < count:
         raise NotUnderstood("That button has lost what it was for. Nothing was changed.")
-    return int(value)
+    return numbers
 
 
 def case_seen(value: str) -> tuple[int, str | None]:

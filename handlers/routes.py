@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     absences,
+    amending,
     cases,
     commands,
     corrections,
@@ -38,6 +39,9 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "reply.send": replies.send_note,
     "reply.edit": replies.edit_note,
     "reply.discard": replies.discard_note,
+    "reply.amend": amending.open_amending,
+    "reply.correct": amending.correct_edited,
+    "reply.withdraw": amending.withdraw_deleted,
     "outcome.kind": outcomes.change_outcome_kind,
     re.compile(r"question\.choose(\.\d)?"): questions.choose_answer,
     "question.something_else": questions.something_else,
@@ -59,6 +63,9 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
 FORMS: dict[str, Any] = {
     "reply.write": replies.preview_reply,
     "reply.send": replies.send_reply,
+    "correction.write": amending.preview_correction,
+    "correction.send": amending.send_correction,
+    "withdrawal.send": amending.send_withdrawal,
     "question.write": questions.preview_question,
     "question.send": questions.ask_member,
     "outcome.write": outcomes.preview_outcome,

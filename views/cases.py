@@ -39,6 +39,7 @@ ACTS = (
     Act("assign", "Assign…", "Give the work to another person who is in.", menu=True),
     Act("ask", "Ask the member…", "The case waits for their answer, and its clock stands still.", menu=True),
     Act("reroute", "Re-route…", "Another service or place. The clock and the history go with it.", menu=True),
+    Act("amend", "Correct a reply…", "Correct or withdraw words that the member has been sent."),
     Act("show_details", "Show details", "The member's own words in full. That you opened them is recorded."),
 )
 SOMETHING_ELSE = "something_else"

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from casework.facts import CaseFacts
+from casework.facts import CaseFacts, SentReply
 from views import limits
-from views.blocks import Block, context, field, modal, quote, quotes, section, select, text_input
+from views.blocks import Block, context, field, modal, overflow, quote, quotes, section, select, text_input
 from views.words import escape, when
 
 OUTCOMES = (
@@ -16,6 +16,7 @@ OUTCOMES = (
     ("not_ours", "Not ours: another body accepted it"),
     ("no", "No, with the reason"),
 )
+MOST_SENT = 40
 Choice = tuple[str, str]
 
 
@@ -62,6 +63,62 @@ def preview(
         [section(f"{escape(case.member.name)} will read:"), section(lead), *quotes(text, len(text)), *along],
         submit="Send",
         metadata=_remember(case=case.id, **remembered),
+    )
+
+
+def sent_replies(case: CaseFacts, sent: Sequence[SentReply]) -> Block:
+    """The replies that the member has, each to be corrected or withdrawn."""
+    blocks = [
+        block
+        for reply in sent[:MOST_SENT]
+        for block in (
+            section(
+                f"{escape(reply.by)}, {when(reply.at)}:",
+                accessory=overflow(
+                    "reply.amend",
+                    [
+                        (f"correct:{case.id}:{reply.id}", "Correct…"),
+                        (f"withdraw:{case.id}:{reply.id}", "Withdraw…"),
+                    ],
+                ),
+            ),
+            quote(reply.words, 300),
+        )
+    ]
+    nothing = section(
+        f"{escape(case.member.name)} has not been sent a reply on this case, or none that still stands."
+    )
+    return modal("reply.sent", case.reference, blocks or [nothing])
+
+
+def correction(case: CaseFacts, reply: SentReply) -> Block:
+    return modal(
+        "correction.write",
+        "Correct a reply",
+        [
+            section(
+                f"*{escape(case.reference)}*: {escape(case.member.name)} reads this now. You see a preview next."
+            ),
+            field("words", "It should read", text_input("text", multiline=True, value=reply.words)),
+        ],
+        submit="Preview",
+        metadata=_remember(case=case.id, entry=reply.id),
+    )
+
+
+def withdrawal(case: CaseFacts, reply: SentReply, lead: str) -> Block:
+    """The last step of withdrawing: what goes, and what the member will read instead."""
+    return modal(
+        "withdrawal.send",
+        "Withdraw this?",
+        [
+            section(f"This goes from {escape(case.member.name)}’s conversation. The history keeps it."),
+            *quotes(reply.words, len(reply.words)),
+            section(f"{escape(case.member.name)} will read:"),
+            section(lead),
+        ],
+        submit="Withdraw it",
+        metadata=_remember(case=case.id, entry=reply.id),
     )
 
 

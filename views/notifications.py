@@ -23,7 +23,7 @@ MOST_LISTED = 20
 # Notices that show somebody's own words under the line.
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
-     "reopened_by", "preview"}
+     "reopened_by", "preview", "reply_corrected", "correction_sent", "withdrawal_sent", "correction_preview", "withdrawal_preview"}
 )  # fmt: skip
 
 
@@ -82,6 +82,10 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
         case "service_question" | "which_case" if told.question is not None:
             return question_blocks(told.question, case.id if case else None)
+        case "correction_preview":
+            return [_send_buttons("reply.correct", f"{facts['entry']}:{facts['words']}")]
+        case "withdrawal_preview":
+            return [_send_buttons("reply.withdraw", str(facts["entry"]))]
         case "outcome_offer" if case is not None:
             pressed = button("Choose the outcome", "case.outcome", f"{case.id}:{case.state}", style="primary")
             return [actions([pressed])]
@@ -121,6 +125,12 @@ def _preview_buttons(message_id: int) -> Block:
             button("Edit first", "reply.edit", str(message_id)),
             button("Don't send", "reply.discard", str(message_id)),
         ]
+    )
+
+
+def _send_buttons(action: str, value: str) -> Block:
+    return actions(
+        [button("Send", action, value, style="primary"), button("Leave it as it is", "reply.discard", value)]
     )
 
 

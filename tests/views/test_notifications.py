@@ -46,10 +46,10 @@ EVENT_NOTICES = sorted({n.kind for notices in TELLS.values() for n in notices} -
 PLAIN_NOTICES = [
     "case_card", "case_card_moved", "newcomer_kept", "greeting", "newcomer_refused", "newcomer_bound", "empty", "chatter",
     "raised_elsewhere", "which_member", "which_case", "which_case_none", "lone_file", "joined", "closed_reply",
-    "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
+    "withdraw_done", "settle_done", "refused", "preview", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
-    "file_refused", "file_lost", "outcome_offer",
+    "file_refused", "file_lost", "outcome_offer", "correction_preview", "withdrawal_preview",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
 ]  # fmt: skip
@@ -85,7 +85,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "after": {"wards": [words], "contact": "jo", "owner": "jo"},
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
         "leaving": [words], "coming": [words] * 30, "staying": [words],
-        "undid": "assigned",
+        "undid": "assigned", "sent_at": NOW, "entry": 1, "words": 1,
         "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
