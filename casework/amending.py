@@ -65,8 +65,8 @@ def reply_on(session: Session, case: Case, entry_id: int) -> SentReply:
     return _reply(session, entry, standing)
 
 
-def offer_correction(session: Session, message: Message, text: str, *, person: Person, now: datetime) -> None:
-    """The author edited a message that the member has: they see, alone, what a correction would read."""
+def offer_amendment(session: Session, message: Message, text: str, *, person: Person, now: datetime) -> None:
+    """The author edited a message that the member has: they see, alone, what the member would read."""
     entry = sent_from(session, message)
     standing = standing_of(session, entry) if entry else None
     if (
@@ -77,7 +77,7 @@ def offer_correction(session: Session, message: Message, text: str, *, person: P
     ):
         return
     where = {"user": person.slack_id, "thread_ts": message.thread_ts}
-    kind = "correction_preview"
+    kind = "amendment_preview"
     try:
         words = keep_words(
             session, check_length(text), person.key, at=now, replaces=_words(session, standing.words_id)
@@ -106,7 +106,7 @@ def offer_withdrawal(session: Session, message: Message, *, now: datetime) -> No
 def draft(
     session: Session, case_id: int, entry_id: int, text: str, *, by: Person, now: datetime
 ) -> tuple[Case, SentReply, int]:
-    """Keep a correction that is about to be previewed: the case, what the member reads now, and the new words' id."""
+    """Keep corrected words that is about to be previewed: the case, what the member reads now, and the new words' id."""
     case = cases.check(session, case_id, "amend", by=by, now=now)
     reply = reply_on(session, case, entry_id)
     standing = _sent(session, entry_id)[1]
@@ -118,11 +118,11 @@ def draft(
 
 
 def correct(session: Session, entry_id: int, words_id: int, *, by: Person, now: datetime) -> Case:
-    """Send a correction that `by` has seen in a preview."""
+    """Send corrected words that `by` has seen in a preview."""
     drafted(session, words_id, by=by)
     case, standing = _begin(session, entry_id, by=by, now=now)
     if standing.words_id == words_id:
-        raise TooLate("That correction has been sent already.")
+        raise TooLate("Those words have been sent already.")
     facts = {"replied": entry_id, "was": standing.words_id}
     record(session, "reply_corrected", case=case, actor=by.key, words_id=words_id, facts=facts, now=now)
     return case
@@ -137,7 +137,7 @@ def withdraw(session: Session, entry_id: int, *, by: Person, now: datetime) -> C
 
 
 def _begin(session: Session, entry_id: int, *, by: Person, now: datetime) -> tuple[Case, Standing]:
-    """The case is claimed before what stands is read: of two corrections at once the second sees the first."""
+    """The case is claimed before what stands is read: of two who press at once the second sees the first."""
     entry = _entry(session, entry_id)
     case = cases.begin(session, entry.case_id or 0, "amend", by=by, now=now)
     return case, _sent(session, entry_id)[1]

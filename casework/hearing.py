@@ -118,7 +118,7 @@ def hear_edit(session: Session, said: Said, *, person: Person, now: datetime) ->
     draft = _REPLY.match(text)
     if amending.sent_from(session, message) is not None:
         text = text[draft.end() :] if draft else text
-        amending.offer_correction(session, message, text, person=person, now=now)
+        amending.offer_amendment(session, message, text, person=person, now=now)
         return True
     words = keep_words(session, text[draft.end() :] if draft else text, person.key, at=now, replaces=before)
     message.words_id = words.id

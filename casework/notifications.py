@@ -62,7 +62,7 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "reply_corrected": (
         Notice("reply", "member", amends="replied"),
         Notice("reply_corrected", "member"),
-        Notice("correction_sent", "case_thread"),
+        Notice("amendment_sent", "case_thread"),
         *_CARDS,
     ),
     "reply_withdrawn": (

@@ -24,7 +24,7 @@ async def open_amending(
     def shown(session: Session, facts: CaseFacts, case: Case) -> Body:
         reply = amending.reply_on(session, case, numbers_pressed(body)[-1])
         if pressed(body).startswith("correct:"):
-            return forms.correction(facts, reply)
+            return forms.amendment(facts, reply)
         lead = _lead(words, "reply_withdrawn", facts, acting(session, user_of(body)), reply)
         return forms.withdrawal(facts, reply, lead)
 
@@ -32,7 +32,7 @@ async def open_amending(
     await ack()
 
 
-async def preview_correction(
+async def preview_amendment(
     ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
 ) -> None:
     remembered = forms.remembered(view)
@@ -44,14 +44,14 @@ async def preview_correction(
         )  # fmt: skip
         facts = facts_of(session, case, clock)
         lead, text = _lead(words, "reply_corrected", facts, by, reply), text_of(session, words_id)
-        return forms.preview(facts, lead, text, "correction.send", entry=reply.id, words=words_id)
+        return forms.preview(facts, lead, text, "amendment.send", entry=reply.id, words=words_id)
 
     found = await answer_form(ack, view, lambda: transact(work))
     if found:
         await ack(response_action="update", view=found)
 
 
-async def send_correction(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+async def send_amendment(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     remembered = forms.remembered(view)
 
     def act(session: Session, _case: int, by: Person) -> None:

@@ -63,8 +63,8 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
 FORMS: dict[str, Any] = {
     "reply.write": replies.preview_reply,
     "reply.send": replies.send_reply,
-    "correction.write": amending.preview_correction,
-    "correction.send": amending.send_correction,
+    "amendment.write": amending.preview_amendment,
+    "amendment.send": amending.send_amendment,
     "withdrawal.send": amending.send_withdrawal,
     "question.write": questions.preview_question,
     "question.send": questions.ask_member,

@@ -91,9 +91,9 @@ def sent_replies(case: CaseFacts, sent: Sequence[SentReply]) -> Block:
     return modal("reply.sent", case.reference, blocks or [nothing])
 
 
-def correction(case: CaseFacts, reply: SentReply) -> Block:
+def amendment(case: CaseFacts, reply: SentReply) -> Block:
     return modal(
-        "correction.write",
+        "amendment.write",
         "Correct a reply",
         [
             section(

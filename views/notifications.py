@@ -23,7 +23,7 @@ MOST_LISTED = 20
 # Notices that show somebody's own words under the line.
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
-     "reopened_by", "preview", "reply_corrected", "correction_sent", "withdrawal_sent", "correction_preview", "withdrawal_preview"}
+     "reopened_by", "preview", "reply_corrected", "amendment_sent", "withdrawal_sent", "amendment_preview", "withdrawal_preview"}
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
         case "service_question" | "which_case" if told.question is not None:
             return question_blocks(told.question, case.id if case else None)
-        case "correction_preview":
+        case "amendment_preview":
             return [_send_buttons("reply.correct", f"{facts['entry']}:{facts['words']}")]
         case "withdrawal_preview":
             return [_send_buttons("reply.withdraw", str(facts["entry"]))]

@@ -49,7 +49,7 @@ PLAIN_NOTICES = [
     "withdraw_done", "settle_done", "refused", "preview", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
-    "file_refused", "file_lost", "outcome_offer", "correction_preview", "withdrawal_preview",
+    "file_refused", "file_lost", "outcome_offer", "amendment_preview", "withdrawal_preview",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
 ]  # fmt: skip
