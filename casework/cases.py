@@ -33,6 +33,8 @@ class Finding:
     why: str
     emergency: str | None = None
     restricted: bool = False
+    words_id: int | None = None  # where the issue is not in the enquiry's first words,
+    written_at: datetime | None = None  # and when it was written then
 
 
 FIRST_NUMBER = 1001
@@ -55,6 +57,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         issue_number=number,
         member=enquiry.member,
         state="new",
+        words_id=finding.words_id,
         span_start=finding.span[0],
         span_end=finding.span[1],
         service=finding.service,
@@ -69,7 +72,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         owner=people.owner.key,
         emergency=finding.emergency,
         restricted=finding.restricted,
-        opened_at=enquiry.sent_at,
+        opened_at=finding.written_at or enquiry.sent_at,
     )
     session.add(case)
     session.flush()
@@ -218,18 +221,23 @@ def confirm(
     service: str | None = None,
     wards: list[str] | None = None,
     place: str | None = None,
+    street: str | None = None,
     by: Person,
     now: datetime,
     chosen: bool = False,
+    reworded: bool = False,
 ) -> Case:
-    """The member or the owner said which service or place was meant. `chosen`: from what Wardline offered."""
+    """The member or the owner said which service or place was meant. `chosen`: from what Wardline offered; `reworded`:
+    the words are others, which teaches nothing about the first. `street` "" is none; left out, it stays."""
     before = look(session, case_id)
     case = begin(session, case_id, "confirm", by=by, now=now)
     was = case.service
+    if street is not None:
+        case.street = street or None
     entry = _settle_people(
         session, case, service=service, wards=wards, place=place, event="confirmed", by=by, now=now
     )
-    if by.key == case.member and service is not None and (chosen or service != was):
+    if not reworded and by.key == case.member and service is not None and (chosen or service != was):
         how = "chosen" if chosen else "not_right"
         corrections.note(session, case, was=was, how=how, by=by, now=now)
     offer(session, case, entry, before)

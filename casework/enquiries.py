@@ -50,7 +50,8 @@ def open_enquiry(
     known = by_place(session, said.team, said.channel, said.ts)
     if known is not None:
         return known
-    words = keep_words(session, said.text, by.key, at=said.at)
+    author = rules(session).by_slack_id(said.author) or by  # of the words, whoever raised them
+    words = keep_words(session, said.text, author.key, at=said.at)
     enquiry = Enquiry(
         team=said.team,
         channel=said.channel,
@@ -66,14 +67,14 @@ def open_enquiry(
     session.flush()
     message = session.query(Message).filter_by(channel=said.channel, ts=said.ts).one_or_none()
     if message is None:
-        keep_message(session, said, by.key, "enquiry", words=words, enquiry_id=enquiry.id)
+        keep_message(session, said, author.key, "enquiry", words=words, enquiry_id=enquiry.id)
     else:
         message.purpose, message.enquiry_id, message.words_id = "enquiry", enquiry.id, words.id
     recipient = person_recipient(session, by.key)
     if recipient:
         tell_danger(session, said, reading, recipient, now=now)
     for number, issue in enumerate(_issues(reading, said.text), start=1):
-        _open_issue(session, enquiry, number, issue, by=by, now=now)
+        open_issue(session, enquiry, number, finding_of(session, issue, enquiry.member, now), by=by, now=now)
     _ask_one_question(session, enquiry, reading, member, now=now)
     _take_lone_files(session, enquiry, said, by=by, now=now)
     return enquiry
@@ -92,27 +93,37 @@ def _issues(reading: Reading, text: str) -> tuple[Issue, ...]:
     )
 
 
-def _open_issue(
-    session: Session, enquiry: Enquiry, number: int, issue: Issue, *, by: Person, now: datetime
-) -> Case:
-    located = locate(session, issue.place, enquiry.member, now)
+def sure_service(issue: Issue) -> str | None:
+    """The service that an issue is about, where that is certain."""
     sure = issue.decision in ("sure", "emergency") and bool(issue.services)
-    best = issue.services[0] if issue.services else None
-    finding = Finding(
+    return issue.services[0].key if sure else None
+
+
+def finding_of(session: Session, issue: Issue, member: str, now: datetime) -> Finding:
+    """What is known of an issue, with the member's ward put in."""
+    located = locate(session, issue.place, member, now)
+    service = sure_service(issue)
+    return Finding(
         span=issue.span,
-        service=best.key if best and sure else None,
+        service=service,
         place=located.words,
         street=located.street,
         wards=located.wards,
         assumed_ward=located.assumed,
-        confirmed=sure and bool(located.wards) and not located.candidates,
+        confirmed=service is not None and bool(located.wards) and not located.candidates,
         why=_why(issue, located),
         emergency=issue.emergency.kind if issue.emergency else None,
         restricted=bool(issue.emergency and issue.emergency.sensitive),
     )
+
+
+def open_issue(
+    session: Session, enquiry: Enquiry, number: int, finding: Finding, *, by: Person, now: datetime
+) -> Case:
     case = cases.open_case(session, enquiry, number, finding, now=now)
     facts = cases.given(case)
-    record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
+    words_id = case.words_id or enquiry.words_id
+    record(session, "opened", case=case, actor=by.key, words_id=words_id, facts=facts, now=now)
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)
     return case

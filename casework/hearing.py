@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from casework import amending, enquiries, files, look_ups, placing, questions
+from casework import amending, deletions, edits, enquiries, files, look_ups, placing, questions
 from casework.emergencies import tell_danger
 from casework.errors import NotUnderstood
 from casework.history import record
@@ -99,8 +99,9 @@ def ask_for_preview(session: Session, channel: str, ts: str, *, person: Person, 
         preview(session, message, person=person, now=now)
 
 
-def hear_edit(session: Session, said: Said, *, person: Person, now: datetime) -> bool:
-    """Somebody edited a message, or deleted a file in it. A note is simply changed; what was sent already stays as it was sent.
+def hear_edit(session: Session, said: Said, *, person: Person, matcher: Matcher, now: datetime) -> bool:
+    """Somebody edited a message, or deleted a file in it. What has gone to a case or to a member already changes only
+    when its author confirms it; a note, and words that are with no case yet, are simply changed.
 
     False: the message is not known (yet).
     """
@@ -110,23 +111,20 @@ def hear_edit(session: Session, said: Said, *, person: Person, now: datetime) ->
     if message.person != person.key:
         return True
     kept = [file.id for file in said.files]
-    files.note_removed(session, message, kept, _cases_of_message(session, message), now=now)
-    text = said.text
-    if text_of(session, message.words_id) == text:
-        return True
-    before = session.get(Words, message.words_id) if message.words_id else None
-    draft = _REPLY.match(text)
+    files.note_removed(session, message, kept, edits.cases_of(session, message), now=now)
+    draft = _REPLY.match(said.text)
+    text = said.text[draft.end() :] if draft else said.text
     if amending.sent_from(session, message) is not None:
-        text = text[draft.end() :] if draft else text
         amending.offer_amendment(session, message, text, person=person, now=now)
-        return True
-    words = keep_words(session, text[draft.end() :] if draft else text, person.key, at=now, replaces=before)
-    message.words_id = words.id
-    if message.purpose in ("enquiry", "reply", "answer"):
-        for case in _cases_of_message(session, message):
-            record(session, "words_edited", case=case, actor=person.key, words_id=words.id, now=now)
-    elif draft:
-        preview(session, message, person=person, now=now)
+    elif message.purpose in ("enquiry", "reply", "answer") and edits.cases_of(session, message):
+        edits.heed(session, message, said, person=person, matcher=matcher, now=now)
+    elif text_of(session, message.words_id) != text:
+        before = session.get(Words, message.words_id) if message.words_id else None
+        message.words_id = keep_words(session, text, person.key, at=now, replaces=before).id
+        if message.purpose == "note" and draft:
+            preview(session, message, person=person, now=now)
+        elif message.purpose == "chatter":
+            _offer_to_raise(session, message, said, matcher.read(text), person=person, now=now)
     return True
 
 
@@ -137,8 +135,22 @@ def hear_deletion(session: Session, channel: str, ts: str, *, now: datetime) -> 
         return False
     if message.deleted_at is None:
         message.deleted_at = now
-        amending.offer_withdrawal(session, message, now=now)
+        if amending.sent_from(session, message) is not None:
+            amending.offer_withdrawal(session, message, now=now)
+        elif message.purpose in ("enquiry", "reply", "answer"):
+            deletions.heed(session, message, now=now)
     return True
+
+
+def _offer_to_raise(
+    session: Session, message: Message, said: Said, reading: Reading, *, person: Person, now: datetime
+) -> None:
+    """Chatter that its author made into something else."""
+    if reading.kind != "enquiry":
+        return
+    tell_danger(session, said, reading, f"user:{person.slack_id}", now=now)
+    kind = "chatter_edited" if rules(session).member_wards(person.key, now) else "which_member"
+    edits.say(session, message, person, kind, {"message": message.id}, now=now)
 
 
 def case_of_thread(session: Session, channel: str, thread_ts: str) -> Case | None:
@@ -157,7 +169,8 @@ def _context(
         if enquiry is not None and waiting.enquiry_id != enquiry.id:
             continue
         by_owner = by_owner or waiting.kind == "owner"
-        question = question or waiting
+        if waiting.kind not in ("new_words", "gone", "gone_words"):  # answered by their buttons' words alone
+            question = question or waiting
         named = _option_named(waiting, said.text, reading)
         if named is not None:
             question, option = waiting, named
@@ -314,9 +327,3 @@ def _enquiry_of_thread(session: Session, said: Said) -> Enquiry | None:
         if card.kind == "enquiry" and card.enquiry_id is not None:
             return session.get(Enquiry, card.enquiry_id)
     return None
-
-
-def _cases_of_message(session: Session, message: Message) -> list[Case]:
-    if message.case_id is not None:
-        return [session.get_one(Case, message.case_id)]
-    return list(case_rows.of_enquiry(session, message.enquiry_id)) if message.enquiry_id else []

@@ -28,7 +28,7 @@ class Notice:
     """`kind` names the words (views/notifications), `audience` the reader. A card is edited, not posted again.
 
     `held`: not told before its act can no longer be taken back. `amends`: no new post, but the one that told the same
-    reader of the entry named by this fact, shown as things stand now (a file in it is taken away)."""
+    reader of the entries named by this fact, shown as things stand now (a file in it is taken away)."""
 
     kind: str
     audience: Audience
@@ -100,6 +100,13 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "file_removed": (Notice("file_removed", "case_thread"), *_CARDS),
     "details_shown": (),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
+    "spelling_corrected": _CARDS,
+    "words_taken_back": (
+        Notice("member_reply", "case_thread", amends="said"),
+        Notice("member_edited", "case_thread", amends="said"),
+        Notice("words_taken_back", "case_thread"),
+        *_CARDS,
+    ),
 }
 
 
@@ -182,7 +189,9 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
 
 def _amend(session: Session, notice: Notice, recipient: str, entry: HistoryEntry, now: datetime) -> None:
     """Change what was posted, once it has been; where it never was, there is nothing to change."""
-    for row in outbox.of_event(session, entry.facts[notice.amends], notice.kind, recipient):
+    named = entry.facts[notice.amends]
+    ids = named if isinstance(named, list) else [named]
+    for row in (row for id_ in ids for row in outbox.of_event(session, id_, notice.kind, recipient)):
         outbox.put(
             session,
             recipient=recipient,

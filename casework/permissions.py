@@ -24,6 +24,7 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "confirm": frozenset({*STAFF, "member"}),
     "show_details": STAFF,
     "hear": frozenset({"member", "support"}),
+    "reword": frozenset({*STAFF, "member", "support"}),
     "reopen": frozenset({*STAFF, "member", "support"}),
     "rate": frozenset({"contact", "owner", "coordinator", "member"}),
     "settle": frozenset({"member"}),

@@ -91,7 +91,7 @@ def choose(session: Session, question_id: int, key: str, *, by: Person, now: dat
 def close_open_own(session: Session, case_id: int, answer: str, *, now: datetime) -> None:
     """What Wardline itself still asked about a case is answered now; a person's question waits on."""
     for question in waiting_questions_of_case(session, case_id):
-        if question.kind != "owner":
+        if question.kind in ("service", "place"):
             question.answered_at, question.answer = now, answer
 
 

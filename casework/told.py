@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from casework import cases, look_ups
+from casework import cases, edits, look_ups
 from casework.amending import standing_of
 from casework.facts import (
     CaseFacts,
@@ -62,6 +62,10 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
             for found in (session.get(Case, case_id) for case_id in facts["cases"])
             if found is not None
         ]
+    if row.kind in ("new_words", "gone", "gone_words") and question is not None:
+        if question.answered_at is not None:
+            return None
+        facts |= edits.shown(session, question) if question.kind == "new_words" else {}
     if row.kind == "file_lost":
         facts["name"] = session.get_one(File, facts["file"]).name
     if row.kind == "preview" and message is not None:
@@ -113,7 +117,14 @@ def _event(
         facts["sent_at"] = session.get_one(HistoryEntry, facts["replied"]).at
         words_id = words_id or facts["was"]
     words = text_of(session, words_id)
-    mask_words = masked and not case.restricted and entry.actor == case.member
+    if "span" in facts:
+        words = words[
+            slice(*facts["span"])
+        ]  # the rest of the message is other cases', and may be of somebody at risk
+    if row.method == "amend" and entry.event != "replied":
+        words, facts = "", {**facts, "taken_back": True}
+    by_member = entry.actor == case.member or entry.event == "words_edited"
+    mask_words = masked and not case.restricted and by_member
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))

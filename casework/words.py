@@ -110,7 +110,7 @@ def said_on(session: Session, case: Case) -> list[tuple[datetime, str]]:
     """All that the member has written on a case, as it reads now: the message that raised it, then what they added."""
     enquiry = session.get_one(Enquiry, case.enquiry_id)
     at_risk = any(each.restricted for each in of_enquiry(session, enquiry.id))
-    raised = text_of(session, enquiry.words_id)
+    raised = text_of(session, version_of(session, case))
     if at_risk and not case.restricted:
         raised = issue_words(session, case)  # what the message says of somebody at risk is for nobody else
     added = messages_on(session, case.id, case.member)
@@ -120,8 +120,12 @@ def said_on(session: Session, case: Case) -> list[tuple[datetime, str]]:
 
 def issue_words(session: Session, case: Case) -> str:
     """The part of the member's words that this case is about."""
-    enquiry = session.get_one(Enquiry, case.enquiry_id)
-    return text_of(session, enquiry.words_id)[case.span_start : case.span_end]
+    return text_of(session, version_of(session, case))[case.span_start : case.span_end]
+
+
+def version_of(session: Session, case: Case) -> int:
+    """The version of the member's words that this case is about: the newest, unless that leaves it out."""
+    return case.words_id or session.get_one(Enquiry, case.enquiry_id).words_id
 
 
 def text_of(session: Session, words_id: int | None) -> str:

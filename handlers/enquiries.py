@@ -53,10 +53,15 @@ async def message(
     )
 
 
-async def changed(event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock) -> None:
+async def changed(
+    event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock, matcher: Matcher
+) -> None:
     """A message was edited, or a file in it was deleted. Slack also says so when only a link was unfolded: then the words
     are the same."""
     inner = event["message"]
+    if inner.get("subtype") == "tombstone":  # deleted, with replies under it: Slack leaves its place
+        await _gone(event["channel"], inner["ts"], transact, clock)
+        return
     said = said_in(
         {**inner, "channel": event["channel"], "user": inner.get("user", "")},
         team="",
@@ -69,17 +74,18 @@ async def changed(event: Body, context: AsyncBoltContext, transact: Transact, cl
         person = rules(session).by_slack_id(inner.get("user", ""))
         if person is None:
             return
-        if not hearing.hear_edit(session, said, person=person, now=clock.now()):
+        if not hearing.hear_edit(session, said, person=person, matcher=matcher, now=clock.now()):
             raise NotYet
 
     await transact(work)
 
 
 async def deleted(event: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> None:
-        hearing.hear_deletion(session, event["channel"], event["deleted_ts"], now=clock.now())
+    await _gone(event["channel"], event["deleted_ts"], transact, clock)
 
-    await transact(work)
+
+async def _gone(channel: str, ts: str, transact: Transact, clock: Clock) -> None:
+    await transact(lambda session: hearing.hear_deletion(session, channel, ts, now=clock.now()))
 
 
 async def anything_else(transact: Transact) -> None:

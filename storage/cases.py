@@ -33,7 +33,8 @@ class Case(Base):
     member: Mapped[str]
     state: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    span_start: Mapped[int]  # which of the enquiry's words this issue is
+    words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))  # empty: the enquiry's present words
+    span_start: Mapped[int]  # which of those words this issue is
     span_end: Mapped[int]
     service: Mapped[str | None]  # services.key
     place: Mapped[str]  # as people read it: "Stanley Road, Bootle"

@@ -80,7 +80,9 @@ def _after(told: Told, words: Words) -> list[Block]:
             return _rating(told, words)
         case "emergency" | "emergency_unheard" if case is not None:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
-        case "service_question" | "which_case" if told.question is not None:
+        case "service_question" | "which_case" | "new_words" | "gone" | "gone_words" if (
+            told.question is not None
+        ):
             return question_blocks(told.question, case.id if case else None)
         case "amendment_preview":
             return [_send_buttons("reply.correct", f"{facts['entry']}:{facts['words']}")]
@@ -91,6 +93,8 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [actions([pressed])]
         case "preview":
             return [_preview_buttons(facts["message"])]
+        case "chatter_edited":
+            return [actions([button("Raise it", "message.raise", str(facts["message"]))])]
         case "chatter":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
         case "joined" | "closed_reply" if case is not None:

@@ -50,6 +50,8 @@ PLAIN_NOTICES = [
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
     "file_refused", "file_lost", "outcome_offer", "amendment_preview", "withdrawal_preview",
+    "new_words", "new_words_done", "edit_too_late", "gone", "gone_words", "gone_kept", "gone_taken_back", "many_gone",
+    "chatter_edited",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
 ]  # fmt: skip
@@ -78,7 +80,11 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         else [words],
         "most": 100, "first": "2026-11-23",
         "last": None, "cover": words, "open": 2, "needed": True,
-        "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
+        "references": [words, words], "did": "all", "reference": words, "gone": [words],
+        "opens": [{"service": "", "place": words}],
+        "changes": [{"reference": words, "service": words, "was": words, "place": words, "before": words}] * 5
+        if notice == "new_words"
+        else [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "before": {"wards": ["Church"], "contact": "amina", "owner": "amina"},

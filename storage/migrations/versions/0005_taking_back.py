@@ -1,4 +1,5 @@
-"""The last act on a case may be taken back for a minute; a file may be refused, or deleted."""
+"""The last act on a case may be taken back for a minute; a file may be refused, or deleted; a case may be of
+other words than its message reads now."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,9 +27,15 @@ def upgrade() -> None:
     with op.batch_alter_table("files", schema=None) as batch_op:
         batch_op.add_column(sa.Column("refused", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("words_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_cases_words_id_words"), "words", ["words_id"], ["id"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_cases_words_id_words"), type_="foreignkey")
+        batch_op.drop_column("words_id")
     with op.batch_alter_table("files", schema=None) as batch_op:
         batch_op.drop_column("deleted_at")
         batch_op.drop_column("refused")
