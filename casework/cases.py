@@ -232,11 +232,9 @@ def confirm(
     before = look(session, case_id)
     case = begin(session, case_id, "confirm", by=by, now=now)
     was = case.service
-    if street is not None:
-        case.street = street or None
     entry = _settle_people(
-        session, case, service=service, wards=wards, place=place, event="confirmed", by=by, now=now
-    )
+        session, case, service=service, wards=wards, place=place, street=street, event="confirmed", by=by, now=now
+    )  # fmt: skip
     if not reworded and by.key == case.member and service is not None and (chosen or service != was):
         how = "chosen" if chosen else "not_right"
         corrections.note(session, case, was=was, how=how, by=by, now=now)
@@ -354,6 +352,7 @@ def _settle_people(
     event: str,
     by: Person,
     now: datetime,
+    street: str | None = None,
 ) -> HistoryEntry:
     """Put in the new service or place, and whoever answers for the two from now on."""
     before = given(case)
@@ -366,7 +365,9 @@ def _settle_people(
     case.confirmed = case.service is not None and people.area is not None
     if not case.emergency:
         case.contact, case.owner = people.contact.key, people.owner.key
-    facts = {"before": before, "after": given(case)}
+    facts: dict[str, Any] = {"before": before, "after": given(case)}
+    if street is not None:
+        facts["street"] = case.street = street or None
     entry = record(session, event, case=case, actor=by.key, facts=facts, now=now)
     if case.contact != before["contact"]:
         changed = {"from": before["contact"], "with": entry.id}

@@ -1,6 +1,7 @@
-"""A member's message that is gone from Slack. Slack does not say who deleted it, a person or the workspace's own clearing
+"""A member's message, or a file in it, that is gone from Slack. Slack does not say who deleted it, a person or the workspace's own clearing
 out: its author is asked, nobody else, and nothing happens until they say."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from casework import cases
@@ -13,7 +14,7 @@ from storage import Session
 from storage.cases import Case
 from storage.enquiries import Question, count_asked
 from storage.history import of_case
-from storage.words import Message
+from storage.words import Message, files_of_message
 
 ALL, KEEP, BACK = "gone:all", "gone:keep", "gone:back"
 # More than this within the hour is no person deleting messages: one line then says so, and no more is asked.
@@ -53,6 +54,26 @@ def heed(session: Session, message: Message, *, now: datetime) -> None:
         {"question": question.id, "cases": [case.id for case in mine]},
         now=now,
     )
+
+
+def note_removed(
+    session: Session,
+    message: Message,
+    kept: Collection[str],
+    cases: list[Case],
+    *,
+    now: datetime,
+) -> None:
+    """The author deleted files of a message; `kept` are those that are still there. It is noted, and whoever works on
+    the case is told; the case stays as it is, and so does what was passed on."""
+    gone = [file for file in files_of_message(session, message.id) if file.slack_file not in kept]
+    for file in gone:
+        file.deleted_at = now
+    session.flush()
+    for file in gone:
+        for case in cases:
+            facts = {"file": file.id, "message": message.id}
+            record(session, "file_removed", case=case, actor=message.person, facts=facts, now=now)
 
 
 def answer(session: Session, question: Question, key: str, *, by: Person, now: datetime) -> None:

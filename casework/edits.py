@@ -15,7 +15,7 @@ from casework.errors import TooLate
 from casework.history import record
 from casework.notifications import tell
 from casework.questions import Option
-from casework.rereading import NewWords, new_dangers, reads_alike, reread
+from casework.rereading import Change, NewWords, new_dangers, reads_alike, reread
 from casework.rules import rules
 from casework.words import Said, issue_words, keep_words, text_of
 from directory.council import Person
@@ -52,7 +52,7 @@ def heed(
         return
     offered = NewWords(())
     if enquiry is not None:
-        offered = reread(session, enquiry, matcher.read(current.text), reading, said.text, now=now)
+        offered = reread(session, enquiry, current, matcher.read(current.text), reading, said.text, now=now)
     if is_danger:
         offered = offered.without_gone()
         if _say_nothing_else(session, offered, said.text):
@@ -129,26 +129,32 @@ def _take(
             )
         return
     enquiry = session.get_one(Enquiry, message.enquiry_id)
-    was, enquiry.words_id = enquiry.words_id, words.id
     changes = {change.case: change for change in offered.changes}
     for case in of_enquiry(session, enquiry.id):
         change = changes.get(case.id)
-        if change is None or change.span is None or case.state == "closed":
-            case.words_id = case.words_id or was
-            continue
-        before = {"words": case.words_id or was, "span": [case.span_start, case.span_end]}
-        cases.begin(session, case.id, "reword", by=by, now=now)
-        case.words_id, (case.span_start, case.span_end) = None, change.span
-        facts: dict[str, Any] = {"message": message.id, "span": list(change.span), "before": before}
-        record(session, event, case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
-        if change.is_another_matter:
-            cases.confirm(
-                session, case.id, service=change.service, wards=list(change.wards), place=change.place or None,
-                street=change.street if change.wards else None, reworded=True, by=by, now=now,
-            )  # fmt: skip
-            questions.close_open_own(session, case.id, change.service or "", now=now)
+        if change is not None and change.span is not None and case.state != "closed":
+            _reword(session, case, change, change.span, words, message, event, by=by, now=now)
     for finding in offered.opens:
-        _open(session, enquiry, replace(finding, written_at=words.said_at), by=by, now=now)
+        _open(session, enquiry, replace(finding, words_id=words.id, written_at=words.said_at), by=by, now=now)
+
+
+def _reword(
+    session: Session, case: Case, change: Change, span: tuple[int, int], words: Words, message: Message, event: str, *,
+    by: Person, now: datetime,
+) -> None:  # fmt: skip
+    cases.begin(session, case.id, "reword", by=by, now=now)
+    facts = {
+        "message": message.id,
+        "before": {"words_id": case.words_id, "span": [case.span_start, case.span_end]},
+    }
+    case.words_id, (case.span_start, case.span_end) = words.id, span
+    record(session, event, case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
+    if change.is_another_matter:
+        cases.confirm(
+            session, case.id, service=change.service, wards=list(change.wards), place=change.place or None,
+            street=change.street if change.wards else None, reworded=True, by=by, now=now,
+        )  # fmt: skip
+        questions.close_open_own(session, case.id, change.service or "", now=now)
 
 
 def _raise_dangers(

@@ -80,6 +80,17 @@ def _is_unheard(picture: Picture, entry: HistoryEntry) -> None:
     clock.missed_at = clock.missed_at or entry.at
 
 
+def _is_of_words(picture: Picture, entry: HistoryEntry) -> None:
+    """Of the member's words as they were sent, unless it says which others."""
+    picture.words_id = entry.facts.get("words_id")
+
+
+def _is_in_the_street(picture: Picture, entry: HistoryEntry) -> None:
+    """Only words that were changed say another street."""
+    if "street" in entry.facts:
+        picture.street = entry.facts["street"]
+
+
 def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
     """A case from before the history could rebuild it: storage/migrations/versions/0010_history_chains.py."""
     Sets(tuple(entry.facts["case"]), within="case")(picture, entry)
@@ -101,12 +112,14 @@ _CLOSED: tuple[Change, ...] = (
     Stops(("acknowledge", "emergency", "answer", "right_of_reply", "scheduled", "question")),
 )
 _HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
+_REWORDED: tuple[Change, ...] = (Act("reword"), Sets(("words_id", "span_start", "span_end")))
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
 
 # event -> what it changes, in this order.
 EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "opened": (
         _begins,
+        _is_of_words,
         Sets((*_GIVEN, *_FROM_THE_START)),
         Sets(("place", "why"), within="salted"),
         Starts("acknowledge", "acknowledge"),
@@ -132,7 +145,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "member_replied": (Act("hear"),),
     "member_answered": (Act("hear"), *_HEARD),
     "files_added": NOTHING,
-    "confirmed": (Act("confirm"), *_SETTLED),
+    "confirmed": (Act("confirm"), *_SETTLED, _is_in_the_street),
     "rerouted": (Act("reroute"), *_SETTLED),
     "contact_changed": NOTHING,  # said with what changed it
     "assigned": (Act("assign"), _goes_to),
@@ -165,7 +178,18 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "target_missed": (_is_late,),
     "escalated": NOTHING,
     "details_shown": NOTHING,
-    "words_edited": NOTHING,
+    "words_edited": _REWORDED,
+    "spelling_corrected": _REWORDED,
+    "words_taken_back": (Act("reword"),),
+    "file_removed": NOTHING,
+    "reply_corrected": (Act("amend"),),
+    "reply_withdrawn": (Act("amend"),),
+    # Back to how it was before the act that it names.
+    "undone": (
+        Sets(("state", "street", "acknowledged_at"), within="after"),
+        *_SETTLED,
+        SetsClocks(("acknowledge", "emergency", "answer", "question")),
+    ),
 }
 
 # How far holidays are written down around an event that a clock depends on; beyond, those of today count.

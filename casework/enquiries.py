@@ -10,7 +10,7 @@ from casework.history import record
 from casework.notifications import person_recipient
 from casework.questions import Option
 from casework.rules import rules
-from casework.words import Said, keep_message, keep_words
+from casework.words import Said, keep_message, keep_words, version_of
 from directory.council import Person
 from directory.matching.places import Place
 from directory.matching.reading import Issue, Reading
@@ -122,7 +122,9 @@ def open_issue(
 ) -> Case:
     case = cases.open_case(session, enquiry, number, finding, now=now)
     facts = cases.given(case)
-    words_id = case.words_id or enquiry.words_id
+    if case.words_id is not None:
+        facts["words_id"] = case.words_id
+    words_id = version_of(session, case)
     record(session, "opened", case=case, actor=by.key, words_id=words_id, facts=facts, now=now)
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)

@@ -1,14 +1,11 @@
-"""Files with what people write: which are passed on, and what becomes of one that its author deletes in Slack."""
+"""Files with what people write: which are passed on, and why others are not."""
 
-from collections.abc import Collection
 from datetime import datetime
 
-from casework.history import record
 from casework.notifications import tell
 from casework.rules import rules
 from storage import Session
-from storage.cases import Case
-from storage.words import File, Message, files_of_message
+from storage.words import File, Message
 
 
 def why_refused(session: Session, name: str, size: int, *, is_elsewhere: bool, at: datetime) -> str | None:
@@ -36,23 +33,3 @@ def say_refused(
         facts["user"] = author
         where = f"channel:{message.channel}"
         tell(session, "file_refused", where, facts=facts, method="ephemeral", now=now)
-
-
-def note_removed(
-    session: Session,
-    message: Message,
-    kept: Collection[str],
-    cases: list[Case],
-    *,
-    now: datetime,
-) -> None:
-    """The author deleted files of a message; `kept` are those that are still there. It is noted, and whoever works on
-    the case is told; the case stays as it is, and so does what was passed on."""
-    gone = [file for file in files_of_message(session, message.id) if file.slack_file not in kept]
-    for file in gone:
-        file.deleted_at = now
-    session.flush()
-    for file in gone:
-        for case in cases:
-            facts = {"file": file.id, "message": message.id}
-            record(session, "file_removed", case=case, actor=message.person, facts=facts, now=now)

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from casework import amending, deletions, edits, enquiries, files, look_ups, placing, questions
+from casework import amending, deletions, edits, enquiries, look_ups, placing, questions
 from casework.emergencies import tell_danger
 from casework.errors import NotUnderstood
 from casework.history import record
@@ -111,7 +111,7 @@ def hear_edit(session: Session, said: Said, *, person: Person, matcher: Matcher,
     if message.person != person.key:
         return True
     kept = [file.id for file in said.files]
-    files.note_removed(session, message, kept, edits.cases_of(session, message), now=now)
+    deletions.note_removed(session, message, kept, edits.cases_of(session, message), now=now)
     draft = _REPLY.match(said.text)
     text = said.text[draft.end() :] if draft else said.text
     if amending.sent_from(session, message) is not None:

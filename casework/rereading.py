@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from casework.cases import Finding
 from casework.enquiries import finding_of, locate, sure_service
-from casework.words import issue_words
+from casework.words import issue_words, version_of
 from directory.matching.matcher import Matcher
 from directory.matching.places import Place
 from directory.matching.reading import Issue, Reading
@@ -17,6 +17,7 @@ from directory.matching.text import tokens
 from storage import Session
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
+from storage.words import Words
 
 ALIKE = 0.4  # from here on two pieces of text are the same matter, told again
 SAME_SERVICE = 0.5  # what the same service is worth beside that
@@ -94,16 +95,25 @@ def new_dangers(session: Session, enquiry: Enquiry, new: Reading) -> list[Issue]
 
 
 def reread(
-    session: Session, enquiry: Enquiry, old: Reading, new: Reading, text: str, *, now: datetime
+    session: Session,
+    enquiry: Enquiry,
+    current: Words,
+    old: Reading,
+    new: Reading,
+    text: str,
+    *,
+    now: datetime,
 ) -> NewWords:
-    """The new words beside the first."""
+    """The new words beside the `current` ones, which were read as `old`."""
     cases = of_enquiry(session, enquiry.id)
     issues = new.issues if new.kind == "enquiry" else ()
     if len(cases) == 1 and not new.issues:
         issues = (Issue(text, (0, len(text)), "ask", (), None, None),)
     pairs = _pairs(session, cases, issues)
     changes = [
-        _change(session, case, pairs.get(case.id), old, now) for case in cases if case.state != "closed"
+        _change(session, case, pairs.get(case.id), _before(session, case, current, old), now)
+        for case in cases
+        if case.state != "closed"
     ]
     taken = [id(issue) for issue in pairs.values()]
     opens = [finding_of(session, issue, enquiry.member, now) for issue in issues if id(issue) not in taken]
@@ -132,10 +142,9 @@ def _alike(words: str, case: Case, issue: Issue) -> float:
     return alike + (SAME_SERVICE if case.service and sure_service(issue) == case.service else 0)
 
 
-def _change(session: Session, case: Case, issue: Issue | None, old: Reading, now: datetime) -> Change:
+def _change(session: Session, case: Case, issue: Issue | None, before: Issue | None, now: datetime) -> Change:
     if issue is None:
         return Change(case.id, None)
-    before = _overlapping(case, old) if case.words_id is None else None
     if case.emergency is not None:
         return Change(case.id, issue.span)  # whatever they read like now, the duty officer decides
     service, was = sure_service(issue), sure_service(before) if before else None
@@ -162,8 +171,10 @@ def _spot(place: Place | None) -> tuple[object, ...]:
     return (place.street, place.locality, place.wards) if place else ()
 
 
-def _overlapping(case: Case, reading: Reading) -> Issue | None:
-    """The issue of the first words that the case was opened for."""
-    shared = [(min(i.span[1], case.span_end) - max(i.span[0], case.span_start), i) for i in reading.issues]
+def _before(session: Session, case: Case, current: Words, old: Reading) -> Issue | None:
+    """The issue of the current words that the case is about, where it is of those words."""
+    if version_of(session, case) != current.id:
+        return None
+    shared = [(min(i.span[1], case.span_end) - max(i.span[0], case.span_start), i) for i in old.issues]
     most = max(shared, key=lambda each: each[0], default=None)
     return most[1] if most and most[0] > 0 else None

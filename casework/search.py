@@ -7,11 +7,10 @@ from itertools import islice
 from casework.errors import NotUnderstood
 from casework.notifications import person_recipient, tell
 from casework.rules import rules
-from casework.words import text_of
+from casework.words import issue_words
 from directory.council import Person
 from storage import Session, search
 from storage.cases import Case, by_ids
-from storage.enquiries import Enquiry
 from storage.words import words_on_case
 
 MOST = 20
@@ -22,7 +21,17 @@ PAGE, PAGES = (
 
 # After these the words of a case are others than before.
 CHANGES_WORDS = frozenset(
-    {"opened", "member_replied", "member_answered", "words_edited", "rerouted", "confirmed"}
+    {
+        "opened",
+        "member_replied",
+        "member_answered",
+        "words_edited",
+        "spelling_corrected",
+        "words_taken_back",
+        "rerouted",
+        "confirmed",
+        "undone",
+    }
 )
 
 
@@ -31,10 +40,8 @@ def keep_found(session: Session, case: Case) -> None:
     is: its words are nowhere but in its channel."""
     if case.restricted:
         return
-    enquiry = session.get_one(Enquiry, case.enquiry_id)
-    issue = text_of(session, enquiry.words_id)[case.span_start : case.span_end]
     later = words_on_case(session, case.id, person=case.member)
-    search.put(session, case.id, " ".join([case.reference, issue, case.place, *later]))
+    search.put(session, case.id, " ".join([case.reference, issue_words(session, case), case.place, *later]))
 
 
 def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Case]:

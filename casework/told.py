@@ -117,10 +117,9 @@ def _event(
         facts["sent_at"] = session.get_one(HistoryEntry, facts["replied"]).at
         words_id = words_id or facts["was"]
     words = text_of(session, words_id)
-    if "span" in facts:
-        words = words[
-            slice(*facts["span"])
-        ]  # the rest of the message is other cases', and may be of somebody at risk
+    if entry.event == "words_edited" and facts["words_id"] == entry.words_id:
+        # The rest of the message is other cases', and may be of somebody at risk.
+        words = words[facts["span_start"] : facts["span_end"]]
     if row.method == "amend" and entry.event != "replied":
         words, facts = "", {**facts, "taken_back": True}
     by_member = entry.actor == case.member or entry.event == "words_edited"

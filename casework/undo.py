@@ -4,7 +4,7 @@ The act stays in the history, and so does its undoing: an entry `undone` that na
 
 from datetime import datetime
 
-from casework.cases import given, what_happened
+from casework.cases import what_happened
 from casework.errors import NotAllowed, NotUnderstood, TooLate
 from casework.facts import UndoFacts
 from casework.history import record
@@ -34,12 +34,7 @@ def take_back(session: Session, history_id: int, *, by: Person, now: datetime) -
         raise NotAllowed(f"Only {doer.name if doer else 'whoever did it'} can take that back.")
     before = _taken(session, case, entry, now)
     undos.put_back(session, case, before)
-    facts = {
-        "undoes": entry.id,
-        "undid": entry.event,
-        "after": {"state": case.state, "place": case.place, **given(case)},
-        "clocks": before["clocks"],
-    }
+    facts = {"undoes": entry.id, "undid": entry.event}
     record(session, "undone", case=case, actor=by.key, facts=facts, now=now)
     return case
 

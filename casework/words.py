@@ -124,7 +124,7 @@ def issue_words(session: Session, case: Case) -> str:
 
 
 def version_of(session: Session, case: Case) -> int:
-    """The version of the member's words that this case is about: the newest, unless that leaves it out."""
+    """The version of the member's words that this case is about: as they were sent, or as they were changed since."""
     return case.words_id or session.get_one(Enquiry, case.enquiry_id).words_id
 
 

@@ -33,7 +33,9 @@ class Case(Base):
     member: Mapped[str]
     state: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))  # empty: the enquiry's present words
+    words_id: Mapped[int | None] = mapped_column(
+        ForeignKey("words.id")
+    )  # empty: the enquiry's, as they were sent
     span_start: Mapped[int]  # which of those words this issue is
     span_end: Mapped[int]
     service: Mapped[str | None]  # services.key

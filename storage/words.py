@@ -43,7 +43,7 @@ class Message(Base):
     ts: Mapped[str]
     thread_ts: Mapped[str | None]
     person: Mapped[str]
-    purpose: Mapped[str]  # enquiry | reply | answer | note | query | chase | chatter
+    purpose: Mapped[str]  # enquiry | reply | answer | note | query | chase | chatter | taken_back
     enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
@@ -109,7 +109,7 @@ def words_on_case(session: Session, case_id: int, *, person: str) -> Sequence[st
     return session.scalars(
         select(Words.text)
         .join(Message, Message.words_id == Words.id)
-        .where(Message.case_id == case_id, Message.person == person)
+        .where(Message.case_id == case_id, Message.person == person, Message.purpose != "taken_back")
         .order_by(Message.id)
     ).all()
 

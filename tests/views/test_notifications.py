@@ -78,7 +78,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "files": [{"name": words, "why": "too_large", "megabytes": 120.0}, {"name": words, "why": "type"}]
         if notice == "file_refused"
         else [words],
-        "most": 100, "first": "2026-11-23",
+        "first": "2026-11-23",
         "last": None, "cover": words, "open": 2, "needed": True,
         "references": [words, words], "did": "all", "reference": words, "gone": [words],
         "opens": [{"service": "", "place": words}],
