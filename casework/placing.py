@@ -17,7 +17,7 @@ from storage.words import Message, Words, files_of_message
 
 def answer_question(session: Session, question_id: int, key: str, *, by: Person, now: datetime) -> None:
     """One of Wardline's own questions is answered, by a button or in words."""
-    question = session.get_one(Question, question_id)
+    question = questions.by_number(session, question_id)
     if question.kind not in ("which_case", "new_words", "gone", "gone_words"):
         questions.choose(session, question_id, key, by=by, now=now)
         return

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework import cases, clocks
-from casework.errors import TooLate
+from casework.errors import NotUnderstood, TooLate
 from casework.history import record
 from casework.replies import check_length
 from casework.rules import rules
@@ -72,9 +72,16 @@ def options_of(question: Question) -> tuple[Option, ...]:
     return tuple(Option(*packed.split("=", 1)) for packed in question.options)
 
 
+def by_number(session: Session, question_id: int) -> Question:
+    question = session.get(Question, question_id)
+    if question is None:
+        raise NotUnderstood("I can't find that question any more. The card shows what was understood.")
+    return question
+
+
 def choose(session: Session, question_id: int, key: str, *, by: Person, now: datetime) -> Case:
     """The member pressed an answer to Wardline's question, or a person settled it for them."""
-    question = session.get_one(Question, question_id)
+    question = by_number(session, question_id)
     if question.answered_at is not None or question.case_id is None:
         raise TooLate("That question has been answered already. The card shows what was understood.")
     if key == SOMETHING_ELSE:

@@ -81,6 +81,8 @@ async def open_more(
     elif act in _ACTS:
         permission, shown = _ACTS[act]
         await open_form(body, client, read, clock, respond, permission, lambda s, f, c: shown(s, f, c, clock))
+    else:
+        raise NotUnderstood(_OLD_MENU)
     await ack()
 
 
@@ -102,6 +104,8 @@ async def member_menu(
             body, client, read, clock, respond, "confirm",
             lambda s, facts, _c: forms.not_right(facts, choices.services(s), choices.wards(s, clock.now())),
         )  # fmt: skip
+    else:
+        raise NotUnderstood(_OLD_MENU)
     await ack()
 
 
@@ -182,6 +186,8 @@ def _withdraw(session: Session, number: str, body: Body, clock: Clock) -> None:
     case_id, _ = case_seen(number)
     cases.withdraw(session, case_id, by=acting(session, user_of(body)), now=clock.now())
 
+
+_OLD_MENU = "That is on no menu any more, and nothing was done. Use the card as it stands now."
 
 # act -> what it needs, and its form. Its words are in views/cases.ACTS.
 _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str, Any]]]] = {

@@ -18,7 +18,7 @@ from handlers.requests import (
     acting,
     chosen,
     nothing,
-    pressed,
+    numbers_pressed,
     said_in,
     typed_whole,
     user_of,
@@ -173,7 +173,11 @@ async def raise_kept(
 
     def work(session: Session) -> None:
         raising.from_kept(
-            session, int(pressed(body)), by=acting(session, user_of(body)), matcher=matcher, now=clock.now()
+            session,
+            numbers_pressed(body)[0],
+            by=acting(session, user_of(body)),
+            matcher=matcher,
+            now=clock.now(),
         )
 
     await answer_click(respond, lambda: transact(work))
@@ -189,11 +193,11 @@ async def choose_member(
         def work(session: Session) -> tuple[list[tuple[str, str]], str]:
             by = acting(session, user_of(body))
             return raising.members_for(session, by, now=clock.now(), anyone=True), raising.kept_text(
-                session, int(pressed(body)), by=by
+                session, numbers_pressed(body)[0], by=by
             )
 
         members, text = await read(work)
-        metadata = {"message": int(pressed(body))}
+        metadata = {"message": numbers_pressed(body)[0]}
         await client.views_open(
             trigger_id=body["trigger_id"],
             view=forms.new_enquiry(members=members, text=text, metadata=metadata),

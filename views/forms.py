@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from casework.errors import NotUnderstood
 from casework.facts import CaseFacts, SentReply
 from views import limits
 from views.blocks import Block, context, field, modal, overflow, quote, quotes, section, select, text_input
@@ -17,13 +18,29 @@ OUTCOMES = (
     ("no", "No, with the reason"),
 )
 MOST_SENT = 40
+LOST = (
+    "This form has lost what it was about, and nothing was done. Close it, and open it again from the card."
+)
 Choice = tuple[str, str]
 
 
-def remembered(view: dict[str, Any]) -> dict[str, Any]:
+class Memory(dict[str, Any]):
+    """What a form was told to remember. What is not there is said to whoever sent it."""
+
+    def __missing__(self, key: str) -> Any:
+        raise NotUnderstood(LOST)
+
+
+def remembered(view: dict[str, Any]) -> Memory:
     """What a form was told to remember when it was opened."""
-    found: dict[str, Any] = json.loads(view.get("private_metadata") or "{}")
-    return found
+    return memory(str(view.get("private_metadata") or "{}"))
+
+
+def memory(kept: str) -> Memory:
+    try:
+        return Memory(json.loads(kept))
+    except (ValueError, TypeError) as lost:
+        raise NotUnderstood(LOST) from lost
 
 
 def reply(case: CaseFacts, *, text: str = "", message_id: int | None = None) -> Block:
