@@ -5,10 +5,12 @@ from collections.abc import Callable
 from bot.clock import Clock
 from bot.posts import Attachment, Post, Result
 from casework import notifications
+from casework.facts import Pack
 from casework.told import told
 from storage import Session
 from storage.outbox import OutboxRow
 from storage.words import File
+from views import packs
 from views.notifications import render
 from views.words import Words
 
@@ -20,6 +22,8 @@ def composer(words: Words, clock: Clock) -> Compose:
     """`compose(session, row)`: the post as things stand now, or None where nothing is left to say."""
 
     def compose(session: Session, row: OutboxRow) -> Post | None:
+        if not notifications.may_be_told(session, row, now=clock.now()):
+            return None
         facts = row.facts
         if row.method == "react":
             return Post(text=facts["name"], ts=facts["ts"], channel=facts.get("channel"))
@@ -35,7 +39,9 @@ def composer(words: Words, clock: Clock) -> Compose:
             blocks=message.blocks,
             thread_ts=facts.get("thread_ts"),
             user=facts.get("user"),
-            file=_attachment(session, facts.get("file")),
+            file=_pack(found.facts["pack"])
+            if row.kind == "pack"
+            else _attachment(session, facts.get("file")),
             channel=told_before.channel if told_before else None,
             ts=told_before.slack_ts if told_before else None,
         )
@@ -63,6 +69,10 @@ def settler(clock: Clock) -> Settled:
             notifications.undelivered(session, row, result.error or "no reason given", now=clock.now())
 
     return settled
+
+
+def _pack(pack: Pack) -> Attachment:
+    return Attachment(name=packs.name_of(pack), content=packs.text_of(pack).encode())
 
 
 def _attachment(session: Session, file_id: object) -> Attachment | None:

@@ -9,7 +9,7 @@ from casework.rules import Rules, forget_rules, local_day, rules
 from directory import people
 from directory.council import Person, Role
 from storage import Session
-from storage.cases import owned_by
+from storage.cases import count_held
 
 # Whoever holds one of these may mark anybody away; everybody may mark themselves, and whom they cover.
 MAY_MARK_ANYBODY: frozenset[Role] = frozenset({"support", "manager", "director"})
@@ -47,7 +47,7 @@ def mark_away(
     by: Person,
     now: datetime,
 ) -> None:
-    """From the first day new work goes to whoever stands in. `ends_on` None: nobody knows yet. The person and whoever
+    """From the first day new work goes to whoever stands in, and so does what they have (cover.py). `ends_on` None: nobody knows yet. The person and whoever
     marked them are told; the duty channel too, where nobody would stand in. The reason stays in the directory."""
     _check(session, by, person, now)
     wrong = problems(starts_on, ends_on, local_day(now))
@@ -105,7 +105,8 @@ def _tell_away(
         "first": starts_on.isoformat(),
         "last": ends_on.isoformat() if ends_on else None,
         "cover": stand_ins[0].name if stand_ins else None,
-        "open": len(owned_by(session, person.key)),
+        "open": count_held(session, person.key),
+        "begun": starts_on <= local_day(now),
         "needed": any(post.role in _NEEDED for post in found.posts(person.key, first_day)),
     }
     for key in dict.fromkeys((by.key, person.key)):

@@ -1,6 +1,7 @@
 """A reply that has been sent, corrected or withdrawn: the member's copy changes and they are told, and the history keeps
 every version. Nothing follows from an edit or a deletion in Slack until it is sent from a preview, like the reply."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from casework.history import record
 from casework.notifications import tell
 from casework.replies import check_length, drafted
 from casework.rules import rules
+from casework.undoable import standing
 from casework.words import keep_words, text_of
 from directory.council import Person
 from storage import Session
@@ -43,6 +45,14 @@ def standing_of(session: Session, entry: HistoryEntry) -> Standing:
     return found
 
 
+def as_it_stands(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
+    """The entries without what was undone or withdrawn; of a reply that was corrected, the correction."""
+    found = standing(entries)
+    withdrawn = {each.facts["replied"] for each in found if each.event == "reply_withdrawn"}
+    replaced = withdrawn | {each.facts["replied"] for each in found if each.event == "reply_corrected"}
+    return [each for each in found if each.id not in replaced and each.facts.get("replied") not in withdrawn]
+
+
 def sent_from(session: Session, message: Message) -> HistoryEntry | None:
     """The entry of the reply that was sent from a thread message."""
     found = of_case(session, message.case_id) if message.case_id else ()
@@ -54,33 +64,28 @@ def sent_on(session: Session, case: Case) -> list[SentReply]:
     """The replies that a member can still read on a case, newest first."""
     sent = [entry for entry in reversed(of_case(session, case.id)) if entry.event == "replied"]
     found = [(entry, standing_of(session, entry)) for entry in sent]
-    return [_reply(session, entry, standing) for entry, standing in found if standing.withdrawn_at is None]
+    return [_reply(session, entry, stands) for entry, stands in found if stands.withdrawn_at is None]
 
 
 def reply_on(session: Session, case: Case, entry_id: int) -> SentReply:
     """One reply that stands on this case: a number in a button proves nothing."""
-    entry, standing = _sent(session, entry_id)
+    entry, stands = _sent(session, entry_id)
     if entry.case_id != case.id:
         raise NotUnderstood(_LOST)
-    return _reply(session, entry, standing)
+    return _reply(session, entry, stands)
 
 
 def offer_amendment(session: Session, message: Message, text: str, *, person: Person, now: datetime) -> None:
     """The author edited a message that the member has: they see, alone, what the member would read."""
     entry = sent_from(session, message)
-    standing = standing_of(session, entry) if entry else None
-    if (
-        entry is None
-        or standing is None
-        or standing.withdrawn_at
-        or text_of(session, standing.words_id) == text
-    ):
+    stands = standing_of(session, entry) if entry else None
+    if entry is None or stands is None or stands.withdrawn_at or text_of(session, stands.words_id) == text:
         return
     where = {"user": person.slack_id, "thread_ts": message.thread_ts}
     kind = "amendment_preview"
     try:
         words = keep_words(
-            session, check_length(text), person.key, at=now, replaces=_words(session, standing.words_id)
+            session, check_length(text), person.key, at=now, replaces=_words(session, stands.words_id)
         )
         facts = {"message": message.id, "entry": entry.id, "words": words.id, **where}
     except NotUnderstood as refused:
@@ -109,29 +114,29 @@ def draft(
     """Keep corrected words that is about to be previewed: the case, what the member reads now, and the new words' id."""
     case = cases.check(session, case_id, "amend", by=by, now=now)
     reply = reply_on(session, case, entry_id)
-    standing = _sent(session, entry_id)[1]
+    stands = _sent(session, entry_id)[1]
     text = check_length(text)
     if text == reply.words:
         raise NotUnderstood("Those are the words that were sent. Change them first, or press Cancel.")
-    words = keep_words(session, text, by.key, at=now, replaces=_words(session, standing.words_id))
+    words = keep_words(session, text, by.key, at=now, replaces=_words(session, stands.words_id))
     return case, reply, words.id
 
 
 def correct(session: Session, entry_id: int, words_id: int, *, by: Person, now: datetime) -> Case:
     """Send corrected words that `by` has seen in a preview."""
     drafted(session, words_id, by=by)
-    case, standing = _begin(session, entry_id, by=by, now=now)
-    if standing.words_id == words_id:
+    case, stands = _begin(session, entry_id, by=by, now=now)
+    if stands.words_id == words_id:
         raise TooLate("Those words have been sent already.")
-    facts = {"replied": entry_id, "was": standing.words_id}
+    facts = {"replied": entry_id, "was": stands.words_id}
     record(session, "reply_corrected", case=case, actor=by.key, words_id=words_id, facts=facts, now=now)
     return case
 
 
 def withdraw(session: Session, entry_id: int, *, by: Person, now: datetime) -> Case:
     """The member no longer has the words, and is told that they were withdrawn."""
-    case, standing = _begin(session, entry_id, by=by, now=now)
-    facts = {"replied": entry_id, "was": standing.words_id}
+    case, stands = _begin(session, entry_id, by=by, now=now)
+    facts = {"replied": entry_id, "was": stands.words_id}
     record(session, "reply_withdrawn", case=case, actor=by.key, facts=facts, now=now)
     return case
 
@@ -145,10 +150,10 @@ def _begin(session: Session, entry_id: int, *, by: Person, now: datetime) -> tup
 
 def _sent(session: Session, entry_id: int) -> tuple[HistoryEntry, Standing]:
     entry = _entry(session, entry_id)
-    standing = standing_of(session, entry)
-    if standing.withdrawn_at is not None:
+    stands = standing_of(session, entry)
+    if stands.withdrawn_at is not None:
         raise TooLate("That reply has been withdrawn already. Write a new one instead.")
-    return entry, standing
+    return entry, stands
 
 
 def _entry(session: Session, entry_id: int) -> HistoryEntry:
@@ -158,9 +163,9 @@ def _entry(session: Session, entry_id: int) -> HistoryEntry:
     return entry
 
 
-def _reply(session: Session, entry: HistoryEntry, standing: Standing) -> SentReply:
+def _reply(session: Session, entry: HistoryEntry, stands: Standing) -> SentReply:
     author = rules(session).person(entry.actor or "")
-    words = text_of(session, standing.words_id)
+    words = text_of(session, stands.words_id)
     return SentReply(entry.id, author.name if author else "Somebody", entry.at, words)
 
 

@@ -1,10 +1,11 @@
 """A case from opening to closing: each act checks who and when, changes the row once, and records what happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from casework import clocks, corrections, lifecycle
+from casework import clocks, corrections, duplicates, lifecycle, stand_ins
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.permissions import CATALOGUE
@@ -12,7 +13,7 @@ from casework.rules import local_day, rules, rules_to_decide_by
 from casework.undoable import look, offer
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
-from storage import Session
+from storage import Session, joins, leavers
 from storage import cases as rows
 from storage.cases import Case
 from storage.enquiries import Enquiry
@@ -38,6 +39,7 @@ class Finding:
 
 
 FIRST_NUMBER = 1001
+TO_THE_MEMBER = ("reply", "ask")  # what is done by writing to them
 
 
 def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding, *, now: datetime) -> Case:
@@ -63,6 +65,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         service=finding.service,
         place=finding.place,
         street=finding.street,
+        landmark=duplicates.landmark_of(session, finding.place),
         wards=list(finding.wards),
         area=people.area,
         assumed_ward=finding.assumed_ward,
@@ -77,6 +80,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
     session.add(case)
     session.flush()
     rows.place_in_wards(session, case)
+    stand_ins.note(session, case, people, now=now)
     clocks.start(session, case)
     return case
 
@@ -89,7 +93,8 @@ def answering(
     if not emergency:
         return people
     duty = responsible(roster, None, [], day).contact
-    return replace(people, contact=duty if restricted else people.contact, owner=duty)
+    people = replace(people, owner=duty, owner_for=None)
+    return replace(people, contact=duty, contact_for=None) if restricted else people
 
 
 def begin(
@@ -129,11 +134,27 @@ def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime
 def acts_open_to(session: Session, case: Case, *, by: Person, now: datetime) -> frozenset[str]:
     """Every act that `by` may do to the case as it stands now."""
     standing = rules(session).standing(by, case, now)
+    has_reader = not rules(session).has_left_as_member(case.member, now)
+    closed_to_all = frozenset({"choose_for_leaver"} if has_reader else TO_THE_MEMBER)
     return frozenset(
         act
-        for act in lifecycle.ACTS.keys() & CATALOGUE.keys()
+        for act in (lifecycle.ACTS.keys() & CATALOGUE.keys()) - closed_to_all
         if lifecycle.after(case.state, act) and standing.may(act)
-    )
+    ) - _idle(session, case)
+
+
+def _idle(session: Session, case: Case) -> set[str]:
+    """What there is no other case for: nothing to merge with in the message, nothing joined to be taken apart."""
+    idle = set()
+    if case.restricted:
+        idle |= {"join", "merge"}
+    if not any(
+        each.state in lifecycle.OPEN for each in rows.of_enquiry(session, case.enquiry_id) if each is not case
+    ):
+        idle.add("merge")
+    if joins.group_of(session, case.id) is None:
+        idle.add("take_apart")
+    return idle
 
 
 def find(session: Session, reference: str, *, by: Person, now: datetime) -> Case:
@@ -185,6 +206,7 @@ def assign(session: Session, case_id: int, to: str, *, by: Person, now: datetime
     case = begin(session, case_id, "assign", by=by, now=now)
     facts = {"from": case.owner, "to": to}
     case.owner = to
+    stand_ins.decided(session, case, ("owner",), now=now)
     entry = record(session, "assigned", case=case, actor=by.key, facts=facts, now=now)
     offer(session, case, entry, before)
     return case
@@ -246,12 +268,33 @@ def pass_to_cover(session: Session, case: Case, *, now: datetime) -> None:
     """Unacknowledged at its target: the work passes to who stands in, whether or not anybody said they were away."""
     begin(session, case.id, "assign", by=None, now=now)
     away = case.owner
-    stand_ins = rules(session).stand_ins(away, now)
-    cover = stand_ins[0] if stand_ins else rules(session).responsible(None, [], now).contact
+    covers = rules(session).stand_ins(away, now)
+    cover = covers[0] if covers else rules(session).responsible(None, [], now).contact
     if cover.key == away:
         return
     case.owner = cover.key
+    stand_ins.handed_on(session, case, "owner", cover.key, now=now)
     record(session, "passed_to_cover", case=case, facts={"from": away, "to": cover.key}, now=now)
+
+
+def pass_on(
+    session: Session,
+    case: Case,
+    event: str,
+    to: Mapping[str, str],
+    *,
+    facts: Mapping[str, Any],
+    now: datetime,
+    by: Person | None = None,
+    words_id: int | None = None,
+) -> None:
+    """Other people have the case from now on: `to` says who is its contact, or owner, or both. The caller has begun it,
+    and tells the member."""
+    before = given(case)
+    for part, key in to.items():
+        setattr(case, part, key)
+    facts = {"before": before, "after": given(case), **facts}
+    record(session, event, case=case, actor=by.key if by else None, words_id=words_id, facts=facts, now=now)
 
 
 def move(
@@ -272,6 +315,7 @@ def move(
     if wards != case.wards:
         case.wards = wards
         rows.place_in_wards(session, case)
+    stand_ins.note(session, case, rules(session).responsible(case.service, wards, now), now=now)
     facts = {"before": before, "after": given(case), "from": before["contact"], "cut_over": cut_over}
     record(session, "moved", case=case, facts=facts, now=now)
     return case
@@ -307,8 +351,10 @@ def settle(session: Session, case_id: int, *, by: Person, now: datetime) -> Case
 
 
 def lapse(session: Session, case: Case, *, now: datetime) -> None:
-    """The right of reply passed in silence: closed."""
-    if case.state != "answered":
+    """The right of reply passed in silence: closed. Not where its member left and nobody has chosen what becomes of it:
+    silence says nothing then (leavers.py)."""
+    left = leavers.of_case(session, case.id)
+    if case.state != "answered" or (left is not None and left.state == "waiting"):
         return
     begin(session, case.id, "settle", by=None, now=now)
     _close(session, case, now=now)
@@ -320,6 +366,13 @@ def withdraw(session: Session, case_id: int, *, by: Person, now: datetime) -> Ca
     _close(session, case, now=now)
     record(session, "withdrawn", case=case, actor=by.key, now=now)
     return case
+
+
+def withdraw_for_leaver(session: Session, case: Case, *, words_id: int, by: Person, now: datetime) -> None:
+    """Its member left, and whoever may choose for them closes it. The caller has seen to it that they may."""
+    begin(session, case.id, "withdraw", by=None, now=now)
+    _close(session, case, now=now)
+    record(session, "withdrawn", case=case, actor=by.key, words_id=words_id, now=now)
 
 
 def reopen(
@@ -334,6 +387,7 @@ def reopen(
     if not case.emergency:
         case.contact = people.contact.key
         case.owner = case.owner if rules(session).is_present(case.owner, now) else people.owner.key
+        stand_ins.note(session, case, people, now=now)
     clocks.restart(session, case, now=now)
     facts = {"why": why}
     record(
@@ -359,19 +413,24 @@ def _settle_people(
     case.service = service or case.service
     if wards:
         case.wards, case.place, case.assumed_ward = wards, place or ", ".join(wards), False
+        if place and case.street and case.street.casefold() not in place.casefold():
+            case.street = None
+        case.landmark = duplicates.landmark_of(session, case.place)
         rows.place_in_wards(session, case)
+    if street is not None:
+        case.street = street or None
     people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
     case.area = people.area
     case.confirmed = case.service is not None and people.area is not None
     if not case.emergency:
         case.contact, case.owner = people.contact.key, people.owner.key
-    facts: dict[str, Any] = {"before": before, "after": given(case)}
-    if street is not None:
-        facts["street"] = case.street = street or None
+        stand_ins.note(session, case, people, now=now)
+    facts = {"before": before, "after": given(case)}
     entry = record(session, event, case=case, actor=by.key, facts=facts, now=now)
     if case.contact != before["contact"]:
         changed = {"from": before["contact"], "with": entry.id}
         record(session, "contact_changed", case=case, actor=by.key, facts=changed, now=now)
+    duplicates.look(session, case, now=now)
     return entry
 
 
@@ -384,6 +443,11 @@ def _close(session: Session, case: Case, *, now: datetime) -> None:
 def _check_standing(session: Session, case: Case, act: str, by: Person, now: datetime) -> None:
     standing = rules(session).standing(by, case, now)
     if standing.may(act):
+        if act in TO_THE_MEMBER and rules(session).has_left_as_member(case.member, now):
+            raise NotUnderstood(
+                f"The member who raised {case.reference} has left the council, so nobody would read that. "
+                "Member Support decides who has it next."
+            )
         return
     if not standing.may("view"):
         raise NoSuchCase("I can't find that case.")
@@ -394,6 +458,9 @@ def _check_standing(session: Session, case: Case, act: str, by: Person, now: dat
 
 def what_happened(session: Session, case: Case) -> str:
     """Who did what last, for somebody who was a moment too late."""
+    if case.merged_into_id is not None:
+        kept = rows.going_on(session, case)
+        return f"Nothing was done: {case.reference} is part of {kept.reference} now. Go on there."
     last = next((row for row in reversed(of_case(session, case.id)) if row.event in _HAPPENED), None)
     if last is None:
         return f"{case.reference} has changed since you looked. Nothing was done; look at its card and try again."
@@ -417,4 +484,8 @@ _HAPPENED = {
     "member_answered": "answered the question on",
     "resumed": "took back",
     "undone": "undid their last act on",
+    "covered": "passed on",
+    "returned": "gave back",
+    "succeeded": "passed on",
+    "handed_over": "handed over",
 }

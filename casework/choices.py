@@ -8,6 +8,7 @@ from storage import Session
 from storage.cases import Case
 
 Choice = tuple[str, str]
+WORKING_ON_CASES = frozenset({"coordinator", "officer", "duty", "manager"})
 
 
 def services(session: Session) -> list[Choice]:
@@ -34,17 +35,24 @@ def wards(session: Session, now: datetime) -> list[Choice]:
 
 
 def people_for(session: Session, case: Case, now: datetime) -> list[Choice]:
-    """Who may be given the case: present today, with a post that works on cases; the case's own people first."""
+    """Who may be given the case: the case's own people first."""
     found = rules(session)
     near: list[Choice] = []
     others: list[Choice] = []
-    for person in found.roster.people:
-        posts = found.posts(person.key, now)
-        working = [p for p in posts if p.role in ("coordinator", "officer", "duty", "manager")]
-        if not working or not person.slack_id or not found.is_present(person.key, now):
-            continue
-        is_near = any(post.scope and post.scope in (case.area, case.service) for post in working)
-        (near if is_near else others).append(
-            (person.key, f"{person.name}, {person.title}" if person.title else person.name)
-        )
-    return [*sorted(near), *sorted(others, key=lambda choice: choice[1])]
+    for key, name in people_in(session, now):
+        scopes = {post.scope for post in found.posts(key, now) if post.role in WORKING_ON_CASES}
+        (near if scopes & {case.area, case.service} else others).append((key, name))
+    return [*near, *others]
+
+
+def people_in(session: Session, now: datetime) -> list[Choice]:
+    """Who may be given cases today: present, in Slack, with a post that works on them."""
+    found = rules(session)
+    people = [
+        (person.key, f"{person.name}, {person.title}" if person.title else person.name)
+        for person in found.roster.people
+        if person.slack_id
+        and found.is_present(person.key, now)
+        and any(post.role in WORKING_ON_CASES for post in found.posts(person.key, now))
+    ]
+    return sorted(people, key=lambda choice: choice[1])

@@ -13,6 +13,8 @@ from storage.clocks import Clock, of_case
 
 MOST_REMINDERS = 5
 
+Dates = dict[str, tuple[datetime, datetime]]  # a clock's kind: its date before, and after
+
 
 def start(session: Session, case: Case) -> None:
     """The two clocks of a new case."""
@@ -25,6 +27,48 @@ def start(session: Session, case: Case) -> None:
     )
     days = rules(session).answer_days(case.service, case.opened_at)
     _set(session, case, "answer", started=case.opened_at, days=days)
+
+
+def acknowledge_anew(session: Session, case: Case, *, now: datetime) -> None:
+    """What is a case of its own only now: nobody could have acknowledged it before."""
+    _set(session, case, "acknowledge", started=now, days=rules(session).days("acknowledge", now))
+
+
+def keep_earlier(session: Session, case: Case, other: Case) -> Dates:
+    """The other case is part of this one now: of each target that runs on both, the earlier date, and whether it was
+    missed. What became of this one's dates, before and after."""
+    theirs = of_case(session, other.id)
+    changed: Dates = {}
+    for kind, clock in of_case(session, case.id).items():
+        found = theirs.get(kind)
+        if kind not in ("acknowledge", "answer") or found is None or found.due_at >= clock.due_at:
+            continue
+        if found.stopped_at is not None or clock.stopped_at is not None:
+            continue
+        changed[kind] = (clock.due_at, found.due_at)
+        clock.due_at = found.due_at
+        if found.missed_at is not None:
+            clock.missed_at, clock.step = clock.missed_at or found.missed_at, max(clock.step, found.step)
+        if clock.paused_at is None:
+            clock.next_at = found.next_at or first_look(session, clock)
+    return changed
+
+
+def give_back(session: Session, case: Case, dates: Dates) -> None:
+    """What `keep_earlier` changed, where nothing else has since."""
+    for kind, clock in of_case(session, case.id).items():
+        if kind in dates and clock.due_at == dates[kind][1] and clock.stopped_at is None:
+            clock.due_at = dates[kind][0]
+            if clock.paused_at is None:
+                clock.next_at = first_look(session, clock)
+
+
+def resume(session: Session, case: Case, *, now: datetime) -> None:
+    """The clocks of a case that was part of another one and is a case again: its own date, taken up anew."""
+    answer = of_case(session, case.id)["answer"]
+    answer.stopped_at = None
+    answer.next_at = first_look(session, answer)
+    acknowledge_anew(session, case, now=now)
 
 
 def restart(session: Session, case: Case, *, now: datetime) -> None:

@@ -10,19 +10,20 @@ from typing import Any
 from casework import cases, questions
 from casework.cases import Finding
 from casework.emergencies import tell_danger
-from casework.enquiries import finding_of, open_enquiry, open_issue
+from casework.enquiries import finding, open_enquiry, open_issue
 from casework.errors import TooLate
 from casework.history import record
 from casework.notifications import tell
 from casework.questions import Option
 from casework.rereading import Change, NewWords, new_dangers, reads_alike, reread
 from casework.rules import rules
+from casework.spans import set_spans, spans_of
 from casework.words import Said, issue_words, keep_words, text_of
 from directory.council import Person
 from directory.matching.matcher import Matcher
 from directory.matching.reading import Reading
 from storage import Session
-from storage.cases import Case, of_enquiry
+from storage.cases import Case, going_on, next_issue_number, of_enquiry
 from storage.enquiries import Enquiry, Question, waiting_questions_of_message
 from storage.words import Message, Words
 
@@ -134,8 +135,8 @@ def _take(
         change = changes.get(case.id)
         if change is not None and change.span is not None and case.state != "closed":
             _reword(session, case, change, change.span, words, message, event, by=by, now=now)
-    for finding in offered.opens:
-        _open(session, enquiry, replace(finding, words_id=words.id, written_at=words.said_at), by=by, now=now)
+    for found in offered.opens:
+        _open(session, enquiry, replace(found, words_id=words.id, written_at=words.said_at), by=by, now=now)
 
 
 def _reword(
@@ -145,9 +146,10 @@ def _reword(
     cases.begin(session, case.id, "reword", by=by, now=now)
     facts = {
         "message": message.id,
-        "before": {"words_id": case.words_id, "span": [case.span_start, case.span_end]},
+        "before": {"words_id": case.words_id, "spans": [list(each) for each in spans_of(case)]},
     }
-    case.words_id, (case.span_start, case.span_end) = words.id, span
+    case.words_id = words.id
+    set_spans(case, [span])
     record(session, event, case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
     if change.is_another_matter:
         cases.confirm(
@@ -171,7 +173,7 @@ def _raise_dangers(
     tell_danger(session, said, reading, f"user:{person.slack_id}", now=now, version=words.version)
     if enquiry is not None:
         for issue in dangers:
-            found = finding_of(session, issue, enquiry.member, now)
+            found = finding(session, issue, enquiry.member, now)
             _open(session, enquiry, replace(found, words_id=words.id, written_at=now), by=person, now=now)
     elif rules(session).member_wards(person.key, now):
         apart = replace(said, ts=f"{said.ts}:{words.version}", thread_ts=None, door="edit", files=(), at=now)
@@ -182,7 +184,7 @@ def _raise_dangers(
 def _say_nothing_else(session: Session, offered: NewWords, text: str) -> bool:
     """Whether each case reads what it read before."""
     return offered.is_words_only and all(
-        text[slice(*each.span)] == issue_words(session, session.get_one(Case, each.case))
+        text[slice(*each.span)].strip() == issue_words(session, session.get_one(Case, each.case))
         for each in offered.changes
         if each.span
     )
@@ -193,7 +195,7 @@ def shown(session: Session, question: Question) -> dict[str, Any]:
     offered = NewWords.from_kept(question.meant or "")
     found = [(change, session.get_one(Case, change.case)) for change in offered.changes]
     return {
-        "gone": [case.reference for change, case in found if change.span is None],
+        "left_out": [case.reference for change, case in found if change.span is None],
         "changes": [
             {
                 "reference": case.reference,
@@ -222,7 +224,7 @@ def open_to(session: Session, message: Message, person: Person, now: datetime) -
 def cases_of(session: Session, message: Message) -> list[Case]:
     """The cases that a message is with: all that it raised, or the one it was put with."""
     if message.purpose != "enquiry" and message.case_id is not None:
-        return [session.get_one(Case, message.case_id)]
+        return [going_on(session, session.get_one(Case, message.case_id))]
     return list(of_enquiry(session, message.enquiry_id)) if message.enquiry_id else []
 
 
@@ -235,9 +237,9 @@ def say(
     tell(session, kind, f"user:{person.slack_id}", facts=told, now=now)
 
 
-def _open(session: Session, enquiry: Enquiry, finding: Finding, *, by: Person, now: datetime) -> None:
-    number = max(case.issue_number for case in of_enquiry(session, enquiry.id)) + 1
-    open_issue(session, enquiry, number, finding, by=by, now=now)
+def _open(session: Session, enquiry: Enquiry, found: Finding, *, by: Person, now: datetime) -> None:
+    number = next_issue_number(session, enquiry.id)
+    open_issue(session, enquiry, number, found, by=by, now=now)
 
 
 def _name(session: Session, key: str | None) -> str:

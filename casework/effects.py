@@ -80,17 +80,6 @@ def _is_unheard(picture: Picture, entry: HistoryEntry) -> None:
     clock.missed_at = clock.missed_at or entry.at
 
 
-def _is_of_words(picture: Picture, entry: HistoryEntry) -> None:
-    """Of the member's words as they were sent, unless it says which others."""
-    picture.words_id = entry.facts.get("words_id")
-
-
-def _is_in_the_street(picture: Picture, entry: HistoryEntry) -> None:
-    """Only words that were changed say another street."""
-    if "street" in entry.facts:
-        picture.street = entry.facts["street"]
-
-
 def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
     """A case from before the history could rebuild it: storage/migrations/versions/0010_history_chains.py."""
     Sets(tuple(entry.facts["case"]), within="case")(picture, entry)
@@ -98,28 +87,31 @@ def _stands_as_written(picture: Picture, entry: HistoryEntry) -> None:
 
 
 _GIVEN = ("service", "wards", "area", "contact", "owner")
+_SPANS = ("words_id", "span_start", "span_end", "more_spans")
 _FROM_THE_START = (
-    "reference", "issue_number", "member", "span_start", "span_end", "street", "assumed_ward", "confirmed",
+    "reference", "issue_number", "member", *_SPANS, "street", "landmark", "assumed_ward", "confirmed",
     "emergency", "restricted", "opened_at",
 )  # fmt: skip
 _SETTLED: tuple[Change, ...] = (
-    Sets((*_GIVEN, "assumed_ward", "confirmed"), within="after"),
+    Sets((*_GIVEN, "street", "landmark", "assumed_ward", "confirmed"), within="after"),
     Sets(("place",), within="salted"),
 )
-_CLOSED: tuple[Change, ...] = (
-    _is_closed,
+_ENDED: tuple[Change, ...] = (
     _waits_no_more,
     Stops(("acknowledge", "emergency", "answer", "right_of_reply", "scheduled", "question")),
 )
+_CLOSED: tuple[Change, ...] = (_is_closed, *_ENDED)
+# The earlier of two cases' dates, or what was taken back of that: no standard says it.
+_TARGETS = SetsClocks(("acknowledge", "answer"))
 _HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
-_REWORDED: tuple[Change, ...] = (Act("reword"), Sets(("words_id", "span_start", "span_end")))
+_REWORDED: tuple[Change, ...] = (Act("reword"), Sets(_SPANS))
+_WITH_OTHERS = Sets(("contact", "owner"), within="after")
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
 
 # event -> what it changes, in this order.
 EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "opened": (
         _begins,
-        _is_of_words,
         Sets((*_GIVEN, *_FROM_THE_START)),
         Sets(("place", "why"), within="salted"),
         Starts("acknowledge", "acknowledge"),
@@ -145,12 +137,21 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "member_replied": (Act("hear"),),
     "member_answered": (Act("hear"), *_HEARD),
     "files_added": NOTHING,
-    "confirmed": (Act("confirm"), *_SETTLED, _is_in_the_street),
+    "confirmed": (Act("confirm"), *_SETTLED),
     "rerouted": (Act("reroute"), *_SETTLED),
     "contact_changed": NOTHING,  # said with what changed it
     "assigned": (Act("assign"), _goes_to),
     "moved": (Act("move"), Sets(_GIVEN, within="after")),
     "passed_to_cover": (Act("assign"), _goes_to),
+    "covered": (Act("pass_on"), _WITH_OTHERS),
+    "returned": (Act("pass_on"), _WITH_OTHERS),
+    "succeeded": (Act("pass_on"), _WITH_OTHERS),
+    "handed_over": (Act("hand_over"), _WITH_OTHERS),
+    "handover_read": NOTHING,
+    "member_left": (Act("pass_on"),),
+    "member_returned": NOTHING,
+    "passed_to_member": (Act("choose_for_leaver"), Sets(("member",)), SetsClocks(("right_of_reply",))),
+    "kept_by_council": (Act("choose_for_leaver"), SetsClocks(("right_of_reply",))),
     "resumed": (Act("resume"), *_HEARD),
     "question_reminded": NOTHING,
     "answered": (
@@ -173,6 +174,20 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
         Stops(("right_of_reply", "scheduled")),
     ),
     "withdrawn": (Act("withdraw"), *_CLOSED),
+    "merged": (Act("merge"), Sets(("merged_into_id",)), *_ENDED),
+    "took_in": (Act("take_in"), Sets(_SPANS), _TARGETS),
+    "split": (Act("split"), Sets(_SPANS), _TARGETS),
+    "split_off": (Starts("acknowledge", "acknowledge"),),
+    "restored": (
+        Act("restore"),
+        Sets(("merged_into_id", "area", "contact", "owner")),
+        SetsClocks(("answer",)),
+        Starts("acknowledge", "acknowledge"),
+    ),
+    "duplicate_suspected": NOTHING,
+    "told_apart": NOTHING,
+    "joined": NOTHING,  # links are kept beside the cases: storage/joins.py
+    "taken_apart": NOTHING,
     "chased": NOTHING,
     "reminded": NOTHING,
     "target_missed": (_is_late,),
@@ -186,7 +201,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "reply_withdrawn": (Act("amend"),),
     # Back to how it was before the act that it names.
     "undone": (
-        Sets(("state", "street", "acknowledged_at"), within="after"),
+        Sets(("state", "acknowledged_at"), within="after"),
         *_SETTLED,
         SetsClocks(("acknowledge", "emergency", "answer", "question")),
     ),

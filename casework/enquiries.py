@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework import cases, questions
+from casework import cases, duplicates, questions
 from casework.cases import Finding
 from casework.emergencies import raise_alarm, tell_danger
 from casework.history import record
@@ -74,7 +74,7 @@ def open_enquiry(
     if recipient:
         tell_danger(session, said, reading, recipient, now=now)
     for number, issue in enumerate(_issues(reading, said.text), start=1):
-        open_issue(session, enquiry, number, finding_of(session, issue, enquiry.member, now), by=by, now=now)
+        open_issue(session, enquiry, number, finding(session, issue, enquiry.member, now), by=by, now=now)
     _ask_one_question(session, enquiry, reading, member, now=now)
     _take_lone_files(session, enquiry, said, by=by, now=now)
     return enquiry
@@ -93,14 +93,26 @@ def _issues(reading: Reading, text: str) -> tuple[Issue, ...]:
     )
 
 
+def open_issue(
+    session: Session, enquiry: Enquiry, number: int, found: Finding, *, by: Person, now: datetime
+) -> Case:
+    case = cases.open_case(session, enquiry, number, found, now=now)
+    facts, words_id = cases.given(case), version_of(session, case)
+    record(session, "opened", case=case, actor=by.key, words_id=words_id, facts=facts, now=now)
+    if case.emergency:
+        raise_alarm(session, case, by=by, now=now)
+    duplicates.look(session, case, now=now)
+    return case
+
+
 def sure_service(issue: Issue) -> str | None:
     """The service that an issue is about, where that is certain."""
     sure = issue.decision in ("sure", "emergency") and bool(issue.services)
     return issue.services[0].key if sure else None
 
 
-def finding_of(session: Session, issue: Issue, member: str, now: datetime) -> Finding:
-    """What is known of an issue, with the member's ward put in."""
+def finding(session: Session, issue: Issue, member: str, now: datetime) -> Finding:
+    """What is known of an issue, as its reading says and for this member."""
     located = locate(session, issue.place, member, now)
     service = sure_service(issue)
     return Finding(
@@ -115,20 +127,6 @@ def finding_of(session: Session, issue: Issue, member: str, now: datetime) -> Fi
         emergency=issue.emergency.kind if issue.emergency else None,
         restricted=bool(issue.emergency and issue.emergency.sensitive),
     )
-
-
-def open_issue(
-    session: Session, enquiry: Enquiry, number: int, finding: Finding, *, by: Person, now: datetime
-) -> Case:
-    case = cases.open_case(session, enquiry, number, finding, now=now)
-    facts = cases.given(case)
-    if case.words_id is not None:
-        facts["words_id"] = case.words_id
-    words_id = version_of(session, case)
-    record(session, "opened", case=case, actor=by.key, words_id=words_id, facts=facts, now=now)
-    if case.emergency:
-        raise_alarm(session, case, by=by, now=now)
-    return case
 
 
 def locate(session: Session, place: Place | None, member: str, now: datetime) -> Located:

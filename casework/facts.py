@@ -57,6 +57,15 @@ class SentReply:
 
 
 @dataclass(frozen=True)
+class PartFacts:
+    """A case that is part of another one now, with the words it brought."""
+
+    id: int
+    reference: str
+    words: str
+
+
+@dataclass(frozen=True)
 class UndoFacts:
     """What somebody (`by`, a key) has just done and may take back. `id` is the history entry's."""
 
@@ -64,6 +73,17 @@ class UndoFacts:
     event: str
     by: str
     name: str
+
+
+@dataclass(frozen=True)
+class StandingIn:
+    """Somebody has a case for another, who is away (`until` an ISO day, empty: nobody knows) or has left."""
+
+    name: str
+    is_away: bool
+    until: str = ""
+    contact: bool = False
+    owner: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +128,108 @@ class CaseFacts:
     read_by: tuple[tuple[str, datetime], ...] = ()  # an emergency's receipts: name, when
     raised_by: PersonFacts | None = None  # who raised it for the member, where it was not the member
     undo: UndoFacts | None = None  # on cards only
+    merged_into: str = ""  # the reference of the case that it is part of now
+    parts: tuple[PartFacts, ...] = ()  # what is part of it
+    joined: tuple[str, ...] = ()  # references, for staff only
+    suspected: tuple["DuplicateFacts", ...] = ()  # for staff only
+    also_raised: tuple[str, ...] = ()  # for the member: who raised the same, and as what, where both shared
+    stands_in: tuple[StandingIn, ...] = ()  # read for cards only
+    member_left: str = ""  # waiting for a choice, kept with the council; empty: its member is a member
+
+
+@dataclass(frozen=True)
+class DuplicateFacts:
+    """Another case that may be the same, with what it takes to decide. Of its member only the wards."""
+
+    id: int
+    case: CaseFacts
+    why: str
+    wards: tuple[str, ...]
+    same_member: bool
+    joined: int  # how many cases are in its group; 0: in none
+
+
+@dataclass(frozen=True)
+class AlongCase:
+    """A joined case that the same words could go to. `refused` says why they cannot."""
+
+    case: CaseFacts
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class AlongFacts:
+    """A reply or an outcome of one case, offered for those it is joined with. `outcome` is empty for a reply."""
+
+    entry: int
+    reference: str
+    words: str
+    by: PersonFacts
+    outcome: OutcomeFacts | None
+    cases: tuple[AlongCase, ...]
+    more: int = 0  # that could have it too, after these
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What is due next on a case. `what`: acknowledge, answer, wait, scheduled, right_of_reply. `who` is waited for."""
+
+    what: str
+    due: datetime | None
+    who: str
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list for the people working on it. `service` and `place` are empty where somebody is at risk."""
+
+    id: int
+    reference: str
+    state: str
+    service: str
+    place: str
+    member: str
+    contact: str
+    owner: str
+    restricted: bool
+    late: bool
+    next: NextStep | None
+
+
+@dataclass(frozen=True)
+class LastContact:
+    """The newest thing between the member and the council. `words` are masked, and empty for whoever may not read them."""
+
+    what: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class PackCase:
+    """`member` is empty for a reader who is one themselves."""
+
+    line: CaseLine
+    member: str
+    last: LastContact | None
+    waited_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PackPart:
+    """An area, a ward or a service. `hidden`: how many more are open there that the reader may not see."""
+
+    name: str
+    cases: tuple[PackCase, ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Pack:
+    person: str
+    at: datetime
+    parts: tuple[PackPart, ...]
+    for_staff: bool
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from casework.emergencies import tell_danger
 from casework.errors import NotUnderstood
 from casework.history import record
 from casework.intents import Context, intent, is_social
+from casework.leavers import answer_leaver
 from casework.notifications import tell
 from casework.questions import Option
 from casework.replies import check_length
@@ -30,6 +31,9 @@ _REPLY = re.compile(r"^\s*reply\s*:\s*", re.IGNORECASE)
 def hear(session: Session, said: Said, *, person: Person, matcher: Matcher, now: datetime) -> None:
     """Take in one message of somebody the council knows, once. Everything that follows leaves by the outbox."""
     if is_known(session, said):
+        return
+    if rules(session).is_gone(person.key, now):
+        answer_leaver(session, said, person=person, matcher=matcher, now=now)
         return
     reading = matcher.read(said.text)
     enquiry = _enquiry_of_thread(session, said)
@@ -268,14 +272,15 @@ def _meant(
 ) -> list[Case]:
     named = [case_rows.by_reference(session, reference) for reference in reading.references]
     if any(named):
-        return [case for case in named if case is not None and case.member == person.key]
+        found = [case_rows.going_on(session, case) for case in named if case and case.member == person.key]
+        return list(dict.fromkeys(found))
     if question is not None and question.kind == "owner" and question.case_id is not None:
-        return [session.get_one(Case, question.case_id)]
+        return [case_rows.going_on(session, session.get_one(Case, question.case_id))]
     enquiry = enquiry or case_rows.latest_enquiry_of(session, person.key, since=said.at - RECENT)
     if enquiry is None:
         return []
-    found = case_rows.of_enquiry(session, enquiry.id)
-    return [case for case in found if case.state != "closed"] or list(found)
+    known = [case for case in case_rows.of_enquiry(session, enquiry.id) if case.member == person.key]
+    return [case for case in known if case.state != "closed"] or known
 
 
 def _lone_files(

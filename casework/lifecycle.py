@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-State = Literal["new", "acknowledged", "in_progress", "waiting", "answered", "closed"]
+State = Literal["new", "acknowledged", "in_progress", "waiting", "answered", "closed", "merged"]
 
 OPEN: frozenset[State] = frozenset({"new", "acknowledged", "in_progress", "waiting"})
+
+_ALIVE: tuple[State, ...] = ("new", "acknowledged", "in_progress", "waiting", "answered", "closed")
 
 # act -> (state it may happen in -> state after it)
 ACTS: Mapping[str, Mapping[State, State]] = {
@@ -35,10 +37,17 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     # The member's own words are put in the place of those they wrote first, or taken back.
     "reword": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
     # A reply that was sent is corrected or withdrawn, however the case stands.
-    "amend": {state: state for state in get_args(State)},
+    "amend": {state: state for state in get_args(State) if state != "merged"},
     # Whoever has just acted takes it back (casework/undo.py).
     "unacknowledge": {"acknowledged": "new"},
     "undo": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
+    # To and from cover, to a successor, by hand in bulk: the same.
+    "pass_on": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    "hand_over": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    # What becomes of the case of a member who left.
+    "choose_for_leaver": {
+        state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")
+    },
     "view": {state: state for state in get_args(State)},
     "show_details": {state: state for state in get_args(State)},
     "resume": {"waiting": "in_progress"},
@@ -59,6 +68,14 @@ ACTS: Mapping[str, Mapping[State, State]] = {
         "waiting": "closed",
         "answered": "closed",
     },
+    # Two issues of one message were one: this case ends, and goes on as part of the other, which takes it in.
+    "merge": dict.fromkeys(("new", "acknowledged", "in_progress", "waiting"), "merged"),
+    "take_in": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
+    "split": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    "restore": {"merged": "new"},
+    # Cases of several messages about the same thing: each stays as it is.
+    "join": {state: state for state in _ALIVE},
+    "take_apart": {state: state for state in _ALIVE},
 }
 
 # What people read. Members never read the inner word.
@@ -69,6 +86,7 @@ STATE_WORDS: Mapping[State, str] = {
     "waiting": "Waiting",
     "answered": "Answered",
     "closed": "Closed",
+    "merged": "Merged",
 }
 
 

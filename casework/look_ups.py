@@ -109,16 +109,20 @@ def _by_reference(
     session: Session, reading: Reading, *, person: Person, now: datetime
 ) -> tuple[str, dict[str, Any]]:
     """One refusal for a case that is not there and for one this person may not see."""
-    visible, missing = [], []
+    visible, missing, part_of = [], [], {}
     for reference in reading.references:
-        case = rows.by_reference(session, reference)
-        if case is not None and rules(session).standing(person, case, now).may("view"):
-            visible.append(case)
-        else:
+        named = rows.by_reference(session, reference)
+        case = rows.going_on(session, named) if named else None
+        if case is None or named is None or not rules(session).standing(person, case, now).may("view"):
             missing.append(reference.upper())
+            continue
+        if case is not named:
+            part_of[named.reference] = case.reference
+        if case not in visible:
+            visible.append(case)
     asked_by_member = [case for case in visible if reading.kind == "chase" or case.member == person.key]
     _tell_owners(session, asked_by_member, person=person, now=now)
-    return "case_answer", {"cases": _ids(visible), "missing": missing}
+    return "case_answer", {"cases": _ids(visible), "missing": missing, "part_of": part_of}
 
 
 def _chase(

@@ -52,6 +52,11 @@ def mask(text: str) -> str:
     return _TITLED_NAME_SMALL.sub(_small_name, text)
 
 
+def details(text: str) -> list[str]:
+    """The personal details that masking would hide, as they are written."""
+    return [found.group(0) for each in (_EMAIL, _TELEPHONE, _TITLED_NAME) for found in each.finditer(text)]
+
+
 def has_details(text: str) -> bool:
     """Whether masking hides anything, so that "Show details" is worth offering."""
     return mask(text) != text

@@ -15,7 +15,11 @@ from storage.cases import UNFINISHED, Case
 from storage.history import HistoryEntry, of_case, of_kinds
 
 # What says whom a case is with. A case that a person gave to somebody stays theirs when the map changes.
-GIVING = ("opened", "confirmed", "rerouted", "moved", "assigned", "passed_to_cover", "reopened", "undone")
+GIVING = (
+    "opened", "confirmed", "rerouted", "moved", "assigned", "passed_to_cover", "reopened", "restored", "covered",
+    "returned", "succeeded", "handed_over", "undone",
+)  # fmt: skip
+BY_HAND = ("assigned", "handed_over")
 
 
 @dataclass(frozen=True)
@@ -117,12 +121,13 @@ def histories(session: Session) -> dict[int, list[HistoryEntry]]:
 
 
 def chosen_by_hand(history: Iterable[HistoryEntry]) -> bool:
-    """Whether its owner is one whom a person chose. Opening again and a move that kept the owner leave that as it is."""
+    """Whether its owner is one whom a person chose, or stands in for them. Opening or taking out again, leave, and
+    whatever kept the owner leave that as it is."""
     last = [entry for entry in standing(history) if entry.event in GIVING and not _keeps_owner(entry)]
-    return bool(last) and last[-1].event == "assigned"
+    return bool(last) and last[-1].event in BY_HAND
 
 
 def _keeps_owner(entry: HistoryEntry) -> bool:
-    if entry.event == "moved":
+    if entry.event in ("moved", "succeeded", "handed_over"):
         return bool(entry.facts["before"]["owner"] == entry.facts["after"]["owner"])
-    return entry.event == "reopened"
+    return entry.event in ("reopened", "restored", "covered", "returned")

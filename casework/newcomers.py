@@ -5,14 +5,15 @@ from typing import Any
 
 from casework.emergencies import tell_danger
 from casework.errors import NotAllowed, NotUnderstood, TooLate
+from casework.mornings import first_this_morning
 from casework.notifications import tell
 from casework.rules import forget_rules, rules
 from casework.words import Said
 from directory.council import Person, Role
 from directory.matching.matcher import Matcher
-from directory.people import bind_slack_id
+from directory.people import bind_slack_id, key_of_email
 from storage import Session, inbox
-from storage.newcomers import KeptEvent, Newcomer, by_slack_id, kept_events
+from storage.newcomers import KeptEvent, Newcomer, by_slack_id, kept_events, waiting_newcomers
 
 BINDERS: tuple[Role, ...] = ("support", "administrator")
 
@@ -23,6 +24,21 @@ def greet(session: Session, slack_id: str, *, now: datetime) -> None:
     member = person is not None and bool(rules(session).member_wards(person.key, now))
     facts = {"known": person is not None, "member": member}
     tell(session, "greeting", f"user:{slack_id}", facts=facts, now=now, dedup=f"greeting:{slack_id}")
+
+
+def is_unheard_of(session: Session, slack_id: str) -> bool:
+    """Nobody is bound to this account, and nobody has been asked who it is."""
+    return rules(session).by_slack_id(slack_id) is None and by_slack_id(session, slack_id) is None
+
+
+def bind_by_email(session: Session, slack_id: str, email: str, *, now: datetime) -> Person | None:
+    """At first contact, once: whoever has this address, which Slack has confirmed, and no account yet. None: nobody."""
+    key = key_of_email(session, email)
+    if key is None or not is_unheard_of(session, slack_id) or not rules(session).posts(key, now):
+        return None
+    bind_slack_id(session, key, slack_id)
+    forget_rules(session)
+    return rules(session).person(key)
 
 
 def keep(session: Session, said: Said, body: dict[str, Any], *, matcher: Matcher, now: datetime) -> None:
@@ -36,10 +52,7 @@ def keep(session: Session, said: Said, body: dict[str, Any], *, matcher: Matcher
         newcomer = Newcomer(slack_id=said.author, state="waiting", first_seen_at=now)
         session.add(newcomer)
         session.flush()
-        for helper in rules(session).with_role("support", now):
-            if helper.slack_id:
-                facts = {"newcomer": newcomer.id, "slack_id": said.author}
-                tell(session, "newcomer", f"user:{helper.slack_id}", facts=facts, now=now)
+        _ask_who(session, newcomer, now=now)
     if newcomer.state == "refused":
         tell(session, "newcomer_refused", f"user:{said.author}", facts={"thread_ts": said.ts}, now=now)
         return
@@ -47,6 +60,27 @@ def keep(session: Session, said: Said, body: dict[str, Any], *, matcher: Matcher
     facts = {"thread_ts": said.ts if said.door == "direct" else None}
     dedup = f"newcomer:{said.channel}:{said.ts}"
     tell(session, "newcomer_kept", f"user:{said.author}", facts=facts, now=now, dedup=dedup)
+
+
+def edit_kept(session: Session, slack_id: str, channel: str, ts: str, text: str) -> None:
+    """A newcomer corrected what they wrote: that is what is handled once they are known. `text` in Slack's markup."""
+    newcomer = by_slack_id(session, slack_id)
+    for event in kept_events(session, newcomer.id) if newcomer else ():
+        if (event.channel, event.ts) == (channel, ts):
+            event.body = {**event.body, "event": {**event.body["event"], "text": text}}
+
+
+def ask_again(session: Session, *, now: datetime) -> bool:
+    """Each working morning, while somebody waits to be known for longer than a working day. False: somebody has looked
+    already, or it is too early."""
+    day = first_this_morning(session, "newcomers", now=now)
+    if day is None:
+        return False
+    calendar = rules(session).calendar(now)
+    for newcomer in waiting_newcomers(session) if calendar.is_working_day(day) else ():
+        if calendar.end_of_working_day(newcomer.first_seen_at, 1) <= now:
+            _ask_who(session, newcomer, now=now)
+    return True
 
 
 def bind(
@@ -96,6 +130,15 @@ def _decide(session: Session, newcomer_id: int, state: str, *, by: Person, now: 
         raise TooLate("Somebody has decided this already. Nothing was changed.")
     newcomer.state, newcomer.decided_by, newcomer.decided_at = state, by.key, now
     return newcomer
+
+
+def _ask_who(session: Session, newcomer: Newcomer, *, now: datetime) -> None:
+    """Member Support; where nobody there is in Slack, whoever else may bind."""
+    found = rules(session)
+    helpers = [[p.slack_id for p in found.with_role(role, now) if p.slack_id] for role in BINDERS]
+    for slack_id in next(filter(None, helpers), []):
+        facts = {"newcomer": newcomer.id, "slack_id": newcomer.slack_id}
+        tell(session, "newcomer", f"user:{slack_id}", facts=facts, now=now)
 
 
 def _erase_kept(session: Session, newcomer: Newcomer) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from casework.rules import rules
-from storage import Session, cards, outbox
+from storage import Session, cards, joins, outbox
 from storage.cards import Card
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
@@ -84,12 +84,26 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     # Members are told once about all of their cases: casework/cut_overs.py.
     "moved": (Notice("moved", "case_thread"), *_CARDS),
     "passed_to_cover": (Notice("passed_to_cover", "case_thread"), *_CARDS),
+    # Members, and whoever has the work then, are told once about all of their cases: casework/cover.py.
+    "covered": (Notice("covered", "case_thread"), *_CARDS),
+    "returned": (Notice("returned", "case_thread"), *_CARDS),
+    "succeeded": (Notice("succeeded", "case_thread"), *_CARDS),
     "resumed": (Notice("question_lapsed", "case_thread"), *_CARDS),
     "question_reminded": (Notice("question_reminder", "member"),),
     "answered": (Notice("outcome", "member"), Notice("outcome_sent", "case_thread"), *_CARDS),
     "rated": (),
     "settled": (Notice("settled", "case_thread"), *_CARDS),
     "lapsed": _CARDS,
+    "handed_over": (Notice("handed_over", "case_thread"), *_CARDS),
+    "handover_read": (),
+    "member_left": (Notice("member_left", "case_thread"), *_CARDS),
+    "member_returned": (Notice("member_returned", "case_thread"), *_CARDS),
+    "passed_to_member": (
+        Notice("passed_to_you", "member"),
+        Notice("passed_to_member", "case_thread"),
+        *_CARDS,
+    ),
+    "kept_by_council": (Notice("kept_by_council", "case_thread"), Notice("card", "case_card")),
     "reopened": (Notice("reopened", "member"), Notice("reopened_by", "case_thread"), *_CARDS),
     "withdrawn": (Notice("withdrawn", "case_thread"), *_CARDS),
     "chased": (Notice("chased", "case_thread"),),
@@ -99,6 +113,17 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "undone": (Notice("undone", "case_thread"), *_CARDS),
     "file_removed": (Notice("file_removed", "case_thread"), *_CARDS),
     "details_shown": (),
+    # Two issues of one message that are one, and one that is two. The member's card follows.
+    "merged": (Notice("merged", "case_thread"), *_CARDS),
+    "took_in": (Notice("took_in", "case_thread"), *_CARDS),
+    "split": (Notice("split", "case_thread"), *_CARDS),
+    "split_off": _CARDS,
+    "restored": (Notice("restored", "case_thread"), *_CARDS),
+    # Cases of several messages about the same thing. Only staff are told.
+    "duplicate_suspected": (Notice("card", "case_card"),),
+    "told_apart": (Notice("card", "case_card"),),
+    "joined": (Notice("joined_with", "case_thread"), Notice("card", "case_card")),
+    "taken_apart": (Notice("taken_apart", "case_thread"), Notice("card", "case_card")),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
     "spelling_corrected": _CARDS,
     "words_taken_back": (
@@ -114,8 +139,9 @@ def announce(session: Session, entry: HistoryEntry, *, case: Case | None, now: d
     """Put in the outbox what `TELLS` says follows from one history entry."""
     for notice in TELLS[entry.event]:
         match notice.audience:
-            case "member_card":
-                _refresh_member_card(session, entry, now)
+            case "member_card" if entry.enquiry_id:
+                member = case.member if case else session.get_one(Enquiry, entry.enquiry_id).member
+                refresh_member_card(session, entry.enquiry_id, member, now=now)
             case "case_card":
                 _refresh_case_cards(session, entry, case, now)
             case _ if case is not None:
@@ -131,19 +157,38 @@ def tell(
     facts: dict[str, Any] | None = None,
     method: str = "post",
     dedup: str | None = None,
+    due: datetime | None = None,
 ) -> None:
     """Put one message in the outbox that follows from no event: an answer to a look-up, a greeting, a refusal.
 
-    `recipient` is `user:U…` or `channel:C…`; `facts` may carry `thread_ts`, and `channel` with it.
+    `recipient` is `user:U…` or `channel:C…`; `facts` may carry `thread_ts`, and `channel` with it. `due`: not before.
     """
     outbox.put(
-        session, recipient=recipient, kind=kind, facts=facts or {}, now=now, method=method, dedup=dedup
+        session,
+        recipient=recipient,
+        kind=kind,
+        facts=facts or {},
+        now=now,
+        method=method,
+        dedup=dedup,
+        due=due,
     )
 
 
 def case_channel(session: Session, case: Case) -> str:
     """The Slack channel in which this case's card stands: its area's, or the duty officer's."""
     return rules(session).case_channel(case)
+
+
+# What somebody who left the council is answered all the same, when they write: nothing else is ever posted to them.
+TO_LEAVERS = frozenset({"emergency_words", "no_longer"})
+
+
+def may_be_told(session: Session, row: OutboxRow, *, now: datetime) -> bool:
+    """Whether a post may still go to its reader, on the day on which it is sent."""
+    kind, _, slack_id = row.recipient.partition(":")
+    person = rules(session).by_slack_id(slack_id) if kind == "user" else None
+    return person is None or row.kind in TO_LEAVERS or not rules(session).is_gone(person.key, now)
 
 
 def person_recipient(session: Session, key: str) -> str | None:
@@ -155,8 +200,8 @@ def _put(session: Session, notice: Notice, case: Case, entry: HistoryEntry, now:
     card: Card | None = None
     match notice.audience:
         case "member":
-            recipient = person_recipient(session, case.member)
-            card = member_card(session, case.enquiry_id, now=now)
+            card = member_card(session, case.enquiry_id, case.member, now=now)
+            recipient = card.recipient if card else None
         case "owner":
             recipient = person_recipient(session, case.owner)
         case "manager":
@@ -222,14 +267,15 @@ def _files(session: Session, entry: HistoryEntry) -> Sequence[File]:
     return files_of_enquiry(session, entry.enquiry_id or 0) if entry.event == "files_added" else ()
 
 
-def member_card(session: Session, enquiry_id: int, *, now: datetime) -> Card | None:
-    """The member's live card of an enquiry; None for a member who is not in Slack."""
+def member_card(session: Session, enquiry_id: int, member: str, *, now: datetime) -> Card | None:
+    """A member's live card of an enquiry: whoever sent it, or has a case of it now. None for a member who is not in
+    Slack, or has left."""
     enquiry = session.get_one(Enquiry, enquiry_id)
-    recipient = person_recipient(session, enquiry.member)
-    if recipient is None:
+    recipient = person_recipient(session, member)
+    if recipient is None or rules(session).has_left_as_member(member, now):
         return None
     # In a direct message the card answers the member's own words; elsewhere it starts their thread.
-    thread_ts = enquiry.ts if enquiry.door == "direct" else None
+    thread_ts = enquiry.ts if enquiry.door == "direct" and member == enquiry.member else None
     return cards.open_card(
         session, kind="enquiry", enquiry_id=enquiry_id, recipient=recipient, thread_ts=thread_ts, now=now
     )
@@ -247,18 +293,20 @@ def refresh_cards(session: Session, case: Case, *, now: datetime) -> None:
         cards.refresh(session, card, now=now)
 
 
-def _refresh_member_card(session: Session, entry: HistoryEntry, now: datetime) -> None:
-    card = member_card(session, entry.enquiry_id, now=now) if entry.enquiry_id else None
+def refresh_member_card(session: Session, enquiry_id: int, member: str, *, now: datetime) -> None:
+    card = member_card(session, enquiry_id, member, now=now)
     if card is not None:
         cards.refresh(session, card, now=now)
 
 
 def _refresh_case_cards(session: Session, entry: HistoryEntry, case: Case | None, now: datetime) -> None:
-    """Every card of the case: the one in its present channel, and any it left behind when it was re-routed."""
+    """Every card of the case: the one in its present channel, and any it left behind when it was re-routed. And those
+    that suggest it, so that they show it as it stands."""
     for one in [case] if case else of_enquiry(session, entry.enquiry_id or 0):
         case_card(session, one, now=now)
-        for card in cards.of_case(session, one.id):
-            cards.refresh(session, card, now=now)
+        for number in (one.id, *joins.suggested_on(session, one.id)):
+            for card in cards.of_case(session, number):
+                cards.refresh(session, card, now=now)
 
 
 def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from casework import cases, clocks, questions
 from casework.errors import NotUnderstood
@@ -58,9 +59,17 @@ def problems(answer: Answer, today: date) -> dict[str, str]:
 
 
 def give(
-    session: Session, case_id: int, answer: Answer, *, by: Person, now: datetime, saw: str | None = None
+    session: Session,
+    case_id: int,
+    answer: Answer,
+    *,
+    by: Person,
+    now: datetime,
+    saw: str | None = None,
+    along_with: int | None = None,
 ) -> Case:
-    """Answer a case. *Scheduled* stays answered until its date; the others start the right of reply."""
+    """Answer a case. *Scheduled* stays answered until its date; the others start the right of reply. `along_with` is the
+    history entry of a joined case that was answered the same way."""
     missing = problems(answer, now.astimezone(UTC).date())
     if missing:
         raise NotUnderstood(" ".join(missing.values()))
@@ -89,7 +98,9 @@ def give(
         clocks.start_scheduled(session, case, rules(session).calendar(now).close_of(planned), now=now)
     else:
         clocks.start_right_of_reply(session, case, now=now)
-    facts = {"kind": answer.kind, **({"date": planned.isoformat()} if planned else {})}
+    facts: dict[str, Any] = {"kind": answer.kind, **({"date": planned.isoformat()} if planned else {})}
+    if along_with is not None:
+        facts["along_with"] = along_with
     record(session, "answered", case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
     return case
 

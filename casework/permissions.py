@@ -21,6 +21,7 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "answer": STAFF,
     "reroute": STAFF,
     "assign": STAFF,
+    "hand_over": STAFF,
     "confirm": frozenset({*STAFF, "member"}),
     "show_details": STAFF,
     "hear": frozenset({"member", "support"}),
@@ -29,6 +30,13 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
     "rate": frozenset({"contact", "owner", "coordinator", "member"}),
     "settle": frozenset({"member"}),
     "withdraw": frozenset({"member", "support"}),
+    "merge": frozenset({*STAFF, "member", "support"}),
+    "take_in": frozenset({*STAFF, "member", "support"}),
+    "split": frozenset({*STAFF, "member", "support"}),
+    "restore": frozenset({*STAFF, "member", "support"}),
+    "join": STAFF,
+    "take_apart": STAFF,
+    "choose_for_leaver": frozenset({"support", "duty", "manager"}),
 }
 
 # A restricted case (somebody at risk) is only for those named here, whatever their other relations.

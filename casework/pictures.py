@@ -36,9 +36,11 @@ class Picture:
     words_id: int | None = None
     span_start: int = 0
     span_end: int = 0
+    more_spans: list[list[int]] | None = None
     service: str | None = None
     place: str = ""
     street: str | None = None
+    landmark: str | None = None
     wards: list[str] = field(default_factory=list)
     area: str | None = None
     assumed_ward: bool = False
@@ -57,6 +59,7 @@ class Picture:
     closed_at: datetime | None = None
     reopened: int = 0
     outcome_id: int | None = None
+    merged_into_id: int | None = None
     clocks: dict[str, Dial] = field(default_factory=dict)
 
 

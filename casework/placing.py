@@ -10,7 +10,7 @@ from casework.notifications import tell
 from casework.rules import local_day, rules
 from directory.council import Person
 from storage import Session
-from storage.cases import Case
+from storage.cases import Case, going_on
 from storage.enquiries import Question, claim_question
 from storage.words import Message, Words, files_of_message
 
@@ -34,7 +34,8 @@ def answer_question(session: Session, question_id: int, key: str, *, by: Person,
     if question.message_id is None or not claim_question(session, question, key, now=now):
         raise TooLate("I have put those words with a case already.")
     message = session.get_one(Message, question.message_id)
-    place(session, session.get_one(Case, int(key)), message, question.meant or "reply", person=by, now=now)
+    case = going_on(session, session.get_one(Case, int(key)))
+    place(session, case, message, question.meant or "reply", person=by, now=now)
 
 
 def ask_which_case(
@@ -87,7 +88,9 @@ def stop_waiting(session: Session, question: Question, *, now: datetime) -> bool
 def _put_with_newest(session: Session, message: Message, question: Question, *, now: datetime) -> None:
     """Words of which nobody said where they belong: on the newest case that is not closed, as words and nothing more.
     They withdraw nothing and open nothing again; whoever reads them sorts it with the member."""
-    found = [session.get_one(Case, int(option.key)) for option in questions.options_of(question)]
+    found = [
+        going_on(session, session.get_one(Case, int(option.key))) for option in questions.options_of(question)
+    ]
     case = max(found, key=lambda case: (case.state != "closed", case.id))
     message.case_id, message.enquiry_id = case.id, case.enquiry_id
     words = session.get_one(Words, message.words_id)

@@ -108,12 +108,12 @@ def close_open(session: Session, case_id: int, answer: str, *, now: datetime) ->
         question.answered_at, question.answer = now, answer
 
 
-def lapse(session: Session, case: Case, *, now: datetime) -> None:
-    """Ten working days without an answer: back to the owner, whose clock runs on."""
+def lapse(session: Session, case: Case, *, why: str = "", now: datetime) -> None:
+    """Ten working days without an answer, or the member has left (`why`): back to the owner, whose clock runs on."""
     if case.state != "waiting":
         return
     cases.begin(session, case.id, "resume", by=None, now=now)
     case.waiting_for = case.waiting_why = case.waiting_until = None
     close_open(session, case.id, "no answer", now=now)
     clocks.end_question(session, case, now=now)
-    record(session, "resumed", case=case, now=now)
+    record(session, "resumed", case=case, facts={"why": why}, now=now)

@@ -22,6 +22,11 @@ _LATER = {
     "passed_to_cover": "passed to cover, {}, unacknowledged",
     "reopened": "was opened again, with {}",
     "moved": "moved to {} when the map changed",
+    "restored": "became a case of its own again, with {}",
+    "covered": "passed to {}, who stands in",
+    "returned": "came back to {}",
+    "succeeded": "passed to {} when a post ended",
+    "handed_over": "was handed over to {}",
 }
 
 

@@ -28,10 +28,17 @@ def check_length(text: str) -> str:
 
 
 def send(
-    session: Session, case_id: int, text: str, *, by: Person, now: datetime, message: Message | None = None
+    session: Session,
+    case_id: int,
+    text: str,
+    *,
+    by: Person,
+    now: datetime,
+    message: Message | None = None,
+    along_with: int | None = None,
 ) -> Case:
     """Send words to the member, from a preview that `by` has seen. `message` is the thread message they stand in;
-    its files go with them.
+    its files go with them. `along_with` is the history entry of a joined case that the same words were sent in.
 
     The same thread message is sent once: a second press is refused by the state of its row.
     """
@@ -44,6 +51,8 @@ def send(
     if message is not None:
         message.purpose, message.words_id = "reply", words.id
     facts = {"message": message.id} if message else {}
+    if along_with is not None:
+        facts["along_with"] = along_with
     record(session, "replied", case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
     return case
 

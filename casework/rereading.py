@@ -8,7 +8,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from casework.cases import Finding
-from casework.enquiries import finding_of, locate, sure_service
+from casework.enquiries import finding, locate, sure_service
 from casework.words import issue_words, version_of
 from directory.matching.matcher import Matcher
 from directory.matching.places import Place
@@ -116,7 +116,7 @@ def reread(
         if case.state != "closed"
     ]
     taken = [id(issue) for issue in pairs.values()]
-    opens = [finding_of(session, issue, enquiry.member, now) for issue in issues if id(issue) not in taken]
+    opens = [finding(session, issue, enquiry.member, now) for issue in issues if id(issue) not in taken]
     return NewWords(tuple(changes), tuple(opens))
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from casework.permissions import Relation, Standing
 from casework.working_time import LONDON, WorkingCalendar
 from directory.council import Person, Post, Role, Service, Standard
-from directory.loading import read_register, read_roster, read_standards
+from directory.loading import read_register, read_roster, read_standards, unlisted_people
 from directory.register import Register
 from directory.responsibility import Responsibility, Roster, responsible, stand_ins
 from storage import Session
@@ -35,10 +35,18 @@ REFUSED_FILES = "apk bat cmd com dmg exe iso jar js msi pif ps1 scr vbs"
 class Rules:
     """One directory, as it stands in one transaction."""
 
-    def __init__(self, roster: Roster, standards: tuple[Standard, ...], register: Register) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        standards: tuple[Standard, ...],
+        register: Register,
+        unlisted: frozenset[str] = frozenset(),
+    ) -> None:
+        """`unlisted`: people who left the directory, and whom only cases name."""
         self.roster = roster
         self.standards = standards
         self.register = register
+        self.unlisted = unlisted
         self._by_slack = {person.slack_id: person for person in roster.people if person.slack_id}
 
     # People
@@ -63,6 +71,18 @@ class Rules:
     def member_wards(self, key: str, now: datetime) -> list[str]:
         return [post.scope for post in self.posts(key, now) if post.role == "member"]
 
+    def has_left_as_member(self, key: str, now: datetime) -> bool:
+        """Whether somebody was a member and is none any more: every seat of theirs is over, and none is to come."""
+        seats = [post for post in self.roster.posts_of.get(key, ()) if post.role == "member"]
+        return key in self.unlisted or (bool(seats) and all(post.is_over(local_day(now)) for post in seats))
+
+    def former_members(self, now: datetime) -> list[str]:
+        return [
+            key
+            for key in (*self.roster.posts_of, *sorted(self.unlisted))
+            if self.has_left_as_member(key, now)
+        ]
+
     def with_role(self, role: Role, now: datetime) -> list[Person]:
         day = local_day(now)
         posts = self.roster.posts_for
@@ -79,7 +99,15 @@ class Rules:
 
     def is_present(self, key: str, now: datetime) -> bool:
         """In post, and not away."""
-        return self.roster.is_present(key, local_day(now))
+        return key not in self.unlisted and self.roster.is_present(key, local_day(now))
+
+    def is_gone(self, key: str, now: datetime) -> bool:
+        """Whether somebody has left the council: every post of theirs is over, or the directory has them no more."""
+        return key in self.unlisted or self.roster.has_left(key, local_day(now))
+
+    def away_until(self, key: str, now: datetime) -> date | None:
+        """The last day of somebody's leave; None where nobody knows it."""
+        return self.roster.away_until(key, local_day(now))
 
     # Responsibility
 
@@ -89,7 +117,7 @@ class Rules:
     def standing(self, person: Person, case: Case, now: datetime) -> Standing:
         """Every way in which a person stands to a case on the day."""
         relations: set[Relation] = set()
-        if person.key == case.member:
+        if person.key == case.member and not self.has_left_as_member(person.key, now):
             relations.add("member")
         if person.key == case.contact:
             relations.add("contact")
@@ -183,7 +211,8 @@ def rules_to_decide_by(session: Session) -> Rules:
 
 
 def _read(session: Session) -> Rules:
-    return Rules(read_roster(session), read_standards(session), read_register(session))
+    roster, standards, register = read_roster(session), read_standards(session), read_register(session)
+    return Rules(roster, standards, register, unlisted_people(session))
 
 
 def forget_rules(session: Session) -> None:

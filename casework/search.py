@@ -10,7 +10,7 @@ from casework.rules import rules
 from casework.words import issue_words
 from directory.council import Person
 from storage import Session, search
-from storage.cases import Case, by_ids
+from storage.cases import Case, by_ids, going_on, merged_of_enquiry
 from storage.words import words_on_case
 
 MOST = 20
@@ -31,17 +31,27 @@ CHANGES_WORDS = frozenset(
         "rerouted",
         "confirmed",
         "undone",
+        "merged",
+        "took_in",
+        "split",
+        "restored",
     }
 )
 
 
 def keep_found(session: Session, case: Case) -> None:
-    """The case is found by its issue's words, its place, and what its member wrote on it since. A restricted one never
-    is: its words are nowhere but in its channel."""
+    """The case is found by its issue's words, its place, and what its member wrote on it since; and by those of what is
+    part of it, which is not found by itself. A restricted one never is: its words are nowhere but in its channel."""
     if case.restricted:
         return
-    later = words_on_case(session, case.id, person=case.member)
-    search.put(session, case.id, " ".join([case.reference, issue_words(session, case), case.place, *later]))
+    if case.merged_into_id is not None:
+        search.forget(session, case.id)
+        return
+    merged = merged_of_enquiry(session, case.enquiry_id)
+    all_of_it = [case, *(each for each in merged if going_on(session, each) is case)]
+    later = [words for each in all_of_it for words in words_on_case(session, each.id, person=case.member)]
+    references = (each.reference for each in all_of_it)
+    search.put(session, case.id, " ".join([*references, issue_words(session, case), case.place, *later]))
 
 
 def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Case]:

@@ -5,9 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from casework.capacity import warn_of_load
+from casework.cover import keep_work_moving
 from casework.coverage import warn_of_gaps
 from casework.cut_overs import carry_out_due
 from casework.funding import warn_of_endings
+from casework.handovers import carry_out, chase_unread
+from casework.leavers import remind, see_off
+from casework.newcomers import ask_again
+from casework.packs import send_to_new_holders
+from casework.post_endings import warn_of_ends
 from casework.reviews import ask_for_reviews
 from casework.sweep import sweep
 from casework.undo import let_go
@@ -23,6 +29,9 @@ class Timed:
 
 
 TIMED = (
+    Timed("cover", keep_work_moving, 20.0),  # before the clocks: who is reminded is in
+    Timed("handovers", carry_out, 20.0),
+    Timed("leavers", see_off, 20.0),
     Timed("clocks", sweep, 20.0),
     Timed("undo", let_go, 10.0),
     Timed("map", carry_out_due, 60.0),
@@ -30,4 +39,9 @@ TIMED = (
     Timed("reviews", ask_for_reviews, 600.0),
     Timed("funding", warn_of_endings, 600.0),
     Timed("capacity", warn_of_load, 600.0),
+    Timed("posts", warn_of_ends, 600.0),
+    Timed("packs", send_to_new_holders, 600.0),
+    Timed("newcomers", ask_again, 600.0),
+    Timed("receipts", chase_unread, 60.0),
+    Timed("left cases", remind, 600.0),
 )

@@ -1,30 +1,38 @@
 """What a post says, read from the rows at the moment it is sent. The words around the facts are in views."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from casework import cases, edits, look_ups
-from casework.amending import standing_of
+from casework import cases, cover_notices, edits, handover_notices, look_ups, packs
+from casework.amending import as_it_stands, standing_of
+from casework.duplicates import suspected
 from casework.facts import (
     CaseFacts,
+    DuplicateFacts,
     EmergencyFacts,
     EnquiryFacts,
     LastWord,
     OutcomeFacts,
+    PartFacts,
     PersonFacts,
     QuestionFacts,
+    StandingIn,
     Told,
 )
+from casework.joins import known_to_both
 from casework.masking import has_details, mask
 from casework.newcomers import unbound_people
 from casework.questions import options_of
 from casework.rules import rules
+from casework.stand_ins import CASE
 from casework.undo import offered
-from casework.undoable import is_undone, standing
+from casework.undoable import is_undone
 from casework.words import issue_words, text_of
 from directory.council import Person
-from storage import Session
+from storage import Session, joins, leavers, stand_ins
 from storage import cases as case_rows
 from storage.cases import Case, Outcome
 from storage.clocks import of_case as clocks_of
@@ -36,6 +44,8 @@ from storage.outbox import OutboxRow
 from storage.words import File, Message, files_of_enquiry, files_of_message
 
 NO_SERVICE = "To be confirmed"
+# Staff's words for staff that were written in a form, and are shown in a channel.
+_ASIDE = frozenset({"withdrawn", "kept_by_council", "handed_over"})
 
 
 def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
@@ -44,6 +54,9 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
     if row.method == "card":
         return _card(session, row, now)
     facts: dict[str, Any] = dict(row.facts)
+    if row.kind in _OF_MANY_CASES:
+        of_many = _OF_MANY_CASES[row.kind](session, facts, now)
+        return Told(notice=row.kind, facts=of_many) if of_many else None
     if "history" in facts:
         return _event(
             session, row, session.get_one(HistoryEntry, facts["history"]), masked=not to_member, now=now
@@ -91,10 +104,17 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
         case = session.get_one(Case, row.case_id)
         here = row.recipient == f"channel:{rules(session).case_channel(case)}"
         facts = case_facts(session, case, masked=not case.restricted, now=now)
-        facts = replace(facts, undo=offered(session, case, now=now))
-        return Told(notice="case_card" if here else "case_card_moved", case=facts)
+        undo = offered(session, case, now=now)
+        facts = replace(facts, stands_in=_stands_in(session, case, now), undo=undo)
+        return (
+            Told(notice="case_card", case=_beside(session, case, facts, now=now))
+            if here
+            else Told(notice="case_card_moved", case=facts)
+        )
     if row.enquiry_id is not None:
-        return Told(notice="enquiry_card", enquiry=enquiry_facts(session, row.enquiry_id, now=now))
+        reader = rules(session).by_slack_id(row.recipient.removeprefix("user:"))
+        enquiry = enquiry_facts(session, row.enquiry_id, reader=reader, now=now)
+        return Told(notice="enquiry_card", enquiry=enquiry) if enquiry.cases else None
     return None
 
 
@@ -122,8 +142,10 @@ def _event(
         words = words[facts["span_start"] : facts["span_end"]]
     if row.method == "amend" and entry.event != "replied":
         words, facts = "", {**facts, "taken_back": True}
-    by_member = entry.actor == case.member or entry.event == "words_edited"
-    mask_words = masked and not case.restricted and by_member
+    if entry.event == "passed_to_member" and entry.facts["with_words"] and not masked:
+        words = issue_words(session, case)
+    aside = entry.event in _ASIDE or entry.event == "words_edited"
+    mask_words = masked and not case.restricted and (entry.actor == case.member or aside)
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))
@@ -138,16 +160,21 @@ def _event(
     if entry.event == "file_removed":
         name = session.get_one(File, facts["file"]).name
         facts["name"] = name if case.restricted else mask(name)
-    for name in ("from", "to"):
+    if entry.event == "joined":
+        facts["answered"] = _answered_beside(session, case)
+    for name in ("from", "to", "absent"):
         if name in facts:
             facts[name] = person_facts(session, facts[name])
     return Told(
         notice=row.kind,
-        case=case_facts(session, case, masked=masked and not case.restricted, now=now),
+        case=replace(
+            case_facts(session, case, masked=masked and not case.restricted, now=now),
+            joined=_joined(session, case) if masked else (),
+        ),
         by=person_facts(session, entry.actor) if entry.actor else None,
         words=mask(words) if mask_words else words,
         question=question,
-        facts={**facts, "at": entry.at, "event": entry.event},
+        facts={**facts, "at": entry.at, "event": entry.event, "entry": entry.id},
     )
 
 
@@ -220,11 +247,67 @@ def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> 
         last_word=_last_word(session, case),
         read_by=_read_by(session, case),
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
+        merged_into=case_rows.going_on(session, case).reference if case.merged_into_id else "",
+        member_left=_member_left(session, case, now),
     )
 
 
-def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> EnquiryFacts:
+def _beside(session: Session, case: Case, facts: CaseFacts, *, now: datetime) -> CaseFacts:
+    """What staff see of the cases around this one: its parts, those joined with it, those that may be the same."""
+    return replace(
+        facts,
+        parts=_parts(session, case.enquiry_id, masked=not case.restricted).get(case.id, ()),
+        joined=_joined(session, case),
+        suspected=tuple(
+            DuplicateFacts(
+                id=row.id,
+                case=case_facts(session, other, masked=True, now=now),
+                why=row.why,
+                wards=tuple(rules(session).member_wards(other.member, now)),
+                same_member=other.member == case.member,
+                joined=joins.count_joined(session, other.id),
+            )
+            for row, other in suspected(session, case)
+        ),
+    )
+
+
+def with_parts(session: Session, case: Case, facts: CaseFacts, *, masked: bool) -> CaseFacts:
+    return replace(facts, parts=_parts(session, case.enquiry_id, masked=masked).get(case.id, ()))
+
+
+def _joined(session: Session, case: Case) -> tuple[str, ...]:
+    return tuple(other.reference for other in joins.joined_with(session, case.id))
+
+
+def _answered_beside(session: Session, case: Case) -> tuple[str, int] | None:
+    """For a case that is open: the newest of those joined with it that has an outcome, and the history entry of that."""
+    answered = [other for other in joins.joined_with(session, case.id) if other.outcome_id is not None]
+    if case.state not in case_rows.OPEN or not answered:
+        return None
+    entries = [entry for entry in history_of(session, answered[-1].id) if entry.event == "answered"]
+    return (answered[-1].reference, entries[-1].id) if entries else None
+
+
+def _parts(session: Session, enquiry_id: int, *, masked: bool) -> dict[int, tuple[PartFacts, ...]]:
+    """By the case that is kept: whatever of the message is part of it now."""
+    found: dict[int, tuple[PartFacts, ...]] = {}
+    for part in case_rows.merged_of_enquiry(session, enquiry_id):
+        kept, words = case_rows.going_on(session, part), issue_words(session, part)
+        found[kept.id] = (
+            *found.get(kept.id, ()),
+            PartFacts(part.id, part.reference, mask(words) if masked else words),
+        )
+    return found
+
+
+def enquiry_facts(
+    session: Session, enquiry_id: int, *, reader: Person | None = None, now: datetime
+) -> EnquiryFacts:
+    """One message and those of its cases that are the reader's: a case may have passed to another member."""
     enquiry = session.get_one(Enquiry, enquiry_id)
+    whose = reader.key if reader else enquiry.member
+    parts = _parts(session, enquiry_id, masked=False)
     return EnquiryFacts(
         id=enquiry.id,
         words=text_of(session, enquiry.words_id),
@@ -232,9 +315,70 @@ def enquiry_facts(session: Session, enquiry_id: int, *, now: datetime) -> Enquir
         sent_at=enquiry.sent_at,
         door=enquiry.door,
         cases=tuple(
-            replace(case_facts(session, case, masked=False, now=now), undo=offered(session, case, now=now))
+            _for_member(session, case, parts.get(case.id, ()), now)
             for case in case_rows.of_enquiry(session, enquiry_id)
+            if case.member == whose
         ),
+    )
+
+
+def _also_raised(session: Session, case: Case, now: datetime) -> tuple[str, ...]:
+    return tuple(
+        f"{person_facts(session, other.member).name} ({other.reference})"
+        for other in known_to_both(session, case, now=now)
+    )
+
+
+def _for_member(session: Session, case: Case, parts: tuple[PartFacts, ...], now: datetime) -> CaseFacts:
+    """As its member reads it. One who has it from somebody who left reads no words of before, unless the resident
+    agreed."""
+    facts = case_facts(session, case, masked=False, now=now)
+    facts = replace(
+        facts,
+        stands_in=_stands_in(session, case, now),
+        also_raised=_also_raised(session, case, now),
+        undo=offered(session, case, now=now),
+    )
+    passed = _passed_without_words(session, case)
+    outcome = session.get(Outcome, case.outcome_id) if case.outcome_id else None
+    if passed is None:
+        return replace(facts, parts=parts)
+    if facts.outcome is not None and outcome and outcome.given_at <= passed:
+        facts = replace(facts, outcome=replace(facts.outcome, words=""))
+    return facts
+
+
+def _passed_without_words(session: Session, case: Case) -> datetime | None:
+    """When the case came to its present member without what was written before."""
+    row = leavers.of_case(session, case.id)
+    return row.decided_at if row is not None and row.to == case.member and not row.with_words else None
+
+
+def _member_left(session: Session, case: Case, now: datetime) -> str:
+    if not rules(session).has_left_as_member(case.member, now):
+        return ""
+    row = leavers.of_case(session, case.id)
+    return row.state if row is not None and row.state in ("waiting", "kept") else "waiting"
+
+
+def _stands_in(session: Session, case: Case, now: datetime) -> tuple[StandingIn, ...]:
+    """For whom its contact and owner have it, while that is so."""
+    if case.state not in case_rows.UNFINISHED:
+        return ()
+    parts: dict[str, list[str]] = {}
+    for part, row in stand_ins.active_of(session, CASE, case.id).items():
+        if row.stand_in == getattr(case, part):
+            parts.setdefault(row.person, []).append(part)
+    found = rules(session)
+    return tuple(
+        StandingIn(
+            name=person_facts(session, person).name,
+            is_away=not found.is_gone(person, now),
+            until=str(found.away_until(person, now) or ""),
+            contact="contact" in having,
+            owner="owner" in having,
+        )
+        for person, having in parts.items()
     )
 
 
@@ -261,11 +405,10 @@ def _read_by(session: Session, case: Case) -> tuple[tuple[str, datetime], ...]:
 def _last_word(session: Session, case: Case) -> LastWord | None:
     """The newest thing the member may read: what was said to them, or that somebody took it up."""
     shown = {"replied", "reply_corrected", "asked", "answered", "acknowledged", "rerouted", "reopened"}
-    found = standing(history_of(session, case.id))
-    withdrawn = {entry.facts["replied"] for entry in found if entry.event == "reply_withdrawn"}
-    still = [entry for entry in found if not {entry.id, entry.facts.get("replied")} & withdrawn]
-    last = next((entry for entry in reversed(still) if entry.event in shown), None)
-    if last is None:
+    found = as_it_stands(history_of(session, case.id))
+    last = next((entry for entry in reversed(found) if entry.event in shown), None)
+    passed = _passed_without_words(session, case)
+    if last is None or (passed is not None and last.at <= passed):
         return None
     said = text_of(session, last.words_id) or last.event.replace("_", " ")
     return LastWord(words=said, at=last.at)
@@ -275,3 +418,12 @@ def _emergency(facts: dict[str, Any]) -> EmergencyFacts:
     return EmergencyFacts(
         kind=facts["kind"], advice=facts["advice"], telephone=facts["telephone"], sensitive=facts["sensitive"]
     )
+
+
+# Notices about many cases at once: (session, the row's facts, now) -> what is still to be said of them.
+_OF_MANY_CASES: Mapping[str, Callable[[Session, dict[str, Any], datetime], dict[str, Any] | None]] = {
+    "pack": packs.pack,
+    "handover": handover_notices.handed_over,
+    "contacts_changed": cover_notices.contacts_changed,
+    **{kind: partial(cover_notices.work_passed, kind) for kind in cover_notices.KINDS},
+}

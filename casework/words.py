@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.files import say_refused, why_refused
+from casework.spans import said, spans_of
 from storage import Session
-from storage.cases import Case, of_enquiry
+from storage.cases import Case, going_on, merged_of_enquiry, of_enquiry
 from storage.enquiries import Enquiry
 from storage.words import File, Message, Words, message_at, messages_on
 
@@ -113,14 +114,15 @@ def said_on(session: Session, case: Case) -> list[tuple[datetime, str]]:
     raised = text_of(session, version_of(session, case))
     if at_risk and not case.restricted:
         raised = issue_words(session, case)  # what the message says of somebody at risk is for nobody else
-    added = messages_on(session, case.id, case.member)
-    later = [(message.said_at, text_of(session, message.words_id)) for message in added]
+    parts = [each for each in merged_of_enquiry(session, enquiry.id) if going_on(session, each) is case]
+    added = [message for each in (case, *parts) for message in messages_on(session, each.id, case.member)]
+    later = sorted((message.said_at, text_of(session, message.words_id)) for message in added)
     return [(enquiry.sent_at, raised), *later]
 
 
 def issue_words(session: Session, case: Case) -> str:
     """The part of the member's words that this case is about."""
-    return text_of(session, version_of(session, case))[case.span_start : case.span_end]
+    return said(text_of(session, version_of(session, case)), spans_of(case))
 
 
 def version_of(session: Session, case: Case) -> int:

@@ -18,6 +18,8 @@ Check = Callable[[Council, Collection[str]], Iterator[Fault]]
 # The standards without which no clock can be set.
 NEEDED_STANDARDS = ("acknowledge", "answer", "right_of_reply", "office_open", "office_close")
 _SLACK_PERSON = re.compile(r"[UW][A-Z0-9]{5,}")
+# How far Great Britain reaches, in metres.
+_GRID = {"easting": 700_000, "northing": 1_300_000}
 _SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{5,}")
 
 
@@ -194,6 +196,20 @@ def _standard_problem(standard: Standard) -> str:
     return ""
 
 
+def _points(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
+    """A landmark's point is both numbers, and inside the National Grid."""
+    for row in council.landmarks:
+        point = {"easting": row.easting, "northing": row.northing}
+        if list(point.values()).count(None) == 1:
+            missing = next(name for name, value in point.items() if value is None)
+            mend = "Fill it in, or leave both empty"
+            yield Fault("landmarks.csv", row.line, f"“{row.landmark}” has no {missing}", mend)
+        for name, value in point.items():
+            if value is not None and value > _GRID[name]:
+                problem = f"“{row.landmark}” is outside the British National Grid: {name} {value}"
+                yield Fault("landmarks.csv", row.line, problem, f"At most {_GRID[name]} metres")
+
+
 def _circles(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
     """Cover that leads back to the person covered. Each circle is named once, at its first line."""
     by_person: dict[str, list[Cover]] = {}
@@ -256,6 +272,7 @@ _CHECKS: tuple[Check, ...] = (
     _slack_ids,
     _standards,
     _circles,
+    _points,
     _gaps,
     _channels,
     *BODY_CHECKS,

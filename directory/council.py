@@ -72,6 +72,9 @@ class Dated(Row):
             self.ends_on is None or day <= self.ends_on
         )
 
+    def is_over(self, day: date) -> bool:
+        return self.ends_on is not None and self.ends_on < day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Row):
@@ -167,11 +170,16 @@ class Street(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark(Row):
+    """`easting` and `northing` are metres of the British National Grid, where somebody has looked them up."""
+
     KEY = ("landmark", "ward")
+    SPARE = ("easting", "northing")
 
     landmark: str
     aliases: tuple[str, ...] = ()
     ward: str
+    easting: int | None = None
+    northing: int | None = None
     source: str = ""
 
 

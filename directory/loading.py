@@ -84,6 +84,11 @@ def read_roster(session: Session) -> Roster:
     return Roster(**{noun: _read(session, noun, unlisted=True) for noun in nouns})
 
 
+def unlisted_people(session: Session) -> frozenset[str]:
+    """The keys of those who are no longer listed."""
+    return frozenset(people.unlisted(session))
+
+
 def read_register(session: Session) -> Register:
     return Register(**{noun.name: _read(session, noun.name) for noun in fields(Register)})
 

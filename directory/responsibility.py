@@ -3,7 +3,7 @@ whether every day has its owner is in coverage.py."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ _CALLED = {
     "manager": "manager",
     "director": "director",
     "support": "member support",
+    "member": "member",
 }
 
 
@@ -120,6 +121,23 @@ class Roster:
         posts = self.posts_of.get(person)
         return posts is None or any(post.holds_on(on) for post in posts)
 
+    def has_left(self, person: str, on: date) -> bool:
+        """Whether every post of theirs is over, and none is to come."""
+        posts = self.posts_of.get(person)
+        return bool(posts) and all(post.is_over(on) for post in posts or ())
+
+    def away_until(self, person: str, on: date) -> date | None:
+        """The last day of the leave that holds on a day, with whatever follows it at once; None: nobody knows, or there
+        is none."""
+        last: date | None = None
+        while is_away := [leave for leave in self.absences_of.get(person, ()) if leave.holds_on(on)]:
+            ends = [leave.ends_on for leave in is_away if leave.ends_on is not None]
+            if len(ends) < len(is_away):
+                return None
+            last = max(ends)
+            on = last + timedelta(days=1)
+        return last
+
     def is_present(self, person: str, on: date) -> bool:
         return person in self.person and self.is_in_post(person, on) and not self.is_away(person, on)
 
@@ -160,6 +178,7 @@ class Responsibility:
 
     `is_gap`: somebody is missing whose work this is, so that it fell to another. `is_present` is False when nobody
     at all could be found who is there that day; then the names are of people who are not, and `why` says so.
+    `contact_for` and `owner_for` are whom the two stand in for, where they do.
     """
 
     contact: Person
@@ -170,14 +189,17 @@ class Responsibility:
     officer: Person | None = None
     is_gap: bool = False
     is_present: bool = True
+    contact_for: Person | None = None
+    owner_for: Person | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """Somebody present who does a post's work, and how it came to them."""
+    """Somebody present who does a post's work, and how it came to them. `instead_of`: whom they stand in for."""
 
     person: Person
     why: str
+    instead_of: Person | None = None
 
 
 def responsible(roster: Roster, service: str | None, wards: Sequence[str], on: date) -> Responsibility:
@@ -192,31 +214,38 @@ def responsible(roster: Roster, service: str | None, wards: Sequence[str], on: d
     contact = coordinator or _fallback(roster, on)
     if contact is None:
         return _nobody(roster, area, service, on)
-    why = contact.why
+    why, contact_for = contact.why, contact.instead_of if coordinator else None
     if area and coordinator is None:
         why = f"{area} has no co-ordinator or cover that day: {why}"
+        contact_for = absent_holder(roster, "coordinator", area, on)
     elif not area:
         why = f"{'The wards are in several areas' if wards else 'The area is not known'}: {why}"
     is_gap = bool(area) and coordinator is None
     row = roster.service.get(service) if service else None
     if row is None or row.mode == "dedicated":
         return Responsibility(
-            contact.person, contact.person, area, row.mode if row else None, why, is_gap=is_gap
-        )
+            contact.person, contact.person, area, row.mode if row else None, why, is_gap=is_gap,
+            contact_for=contact_for, owner_for=contact_for,
+        )  # fmt: skip
     officer = officer_for(roster, row, wards, on)
-    owner = officer.person if officer.person and row.mode == "virtual" else contact.person
+    is_virtual = row.mode == "virtual"
+    owner = officer.person if officer.person and is_virtual else contact.person
     said = f"{why}. {officer.why}"
-    is_gap = is_gap or officer.is_gap
-    return Responsibility(contact.person, owner, area, row.mode, said, officer.person, is_gap=is_gap)
+    return Responsibility(
+        contact.person, owner, area, row.mode, said, officer.person, is_gap=is_gap or officer.is_gap,
+        contact_for=contact_for, owner_for=officer.instead_of if is_virtual else contact_for,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class OfficerFound:
-    """A service's officer in some wards. `is_gap`: whoever's work it is there is missing; `person` None: all are."""
+    """A service's officer in some wards. `is_gap`: whoever's work it is there is missing; `person` None: all are.
+    `instead_of`: for whom that person, or the contact where there is none, does the work."""
 
     person: Person | None
     why: str
     is_gap: bool = False
+    instead_of: Person | None = None
 
 
 def officer_for(roster: Roster, service: Service, wards: Sequence[str], on: date) -> OfficerFound:
@@ -227,14 +256,16 @@ def officer_for(roster: Roster, service: Service, wards: Sequence[str], on: date
     map_said = _which_map(roster, service, wards, patches, patch)
     found = holder(roster, "officer", service.key, on, patch=patch)
     if found is not None:
-        return OfficerFound(found.person, map_said + found.why)
+        return OfficerFound(found.person, map_said + found.why, instead_of=found.instead_of)
     missing = f"{patch or service.name} has no officer or cover that day"
+    absent = absent_holder(roster, "officer", service.key, on, patch=patch)
     found = holder(roster, "officer", service.key, on) if patch else None
     if found is not None:
-        return OfficerFound(found.person, f"{map_said}{missing}: {found.why}", is_gap=True)
+        return OfficerFound(found.person, f"{map_said}{missing}: {found.why}", is_gap=True, instead_of=absent)
     # Wards of several patches are nobody's fault where each patch has its own officer.
     is_gap = patch != "" or not patches
-    return OfficerFound(None, f"{map_said}{missing}, so the contact has the work", is_gap=is_gap)
+    said = f"{map_said}{missing}, so the contact has the work"
+    return OfficerFound(None, said, is_gap=is_gap, instead_of=absent)
 
 
 def _which_map(
@@ -255,28 +286,38 @@ def holder(roster: Roster, role: Role, scope: str, on: date, *, patch: str = "")
 
     The cover of an empty post is the last holder's.
     """
-    posts = [post for post in roster.posts_for.get((role, scope), ()) if post.patch == patch]
-    holding = [post for post in posts if post.holds_on(on)]
+    holding = _holding(roster, role, scope, on, patch)
     for post in holding:
-        if roster.is_present(post.person, on):
+        if post.holds_on(on) and roster.is_present(post.person, on):
             person = roster.person[post.person]
-            return Found(person, f"{person.name} is {_called(role, scope, roster)}")
-    for post in holding or _last_held(posts, on):
+            return Found(person, f"{person.name} is {called(role, scope, roster)}")
+    for post in holding:
         for person in stand_ins(roster, post.person, on):
             absent = roster.person[post.person]
             reason = "is away" if roster.is_away(post.person, on) else "has left the post"
-            said = f"{person.name} covers for {absent.name}, {_called(role, scope, roster)}, who {reason}"
-            return Found(person, said)
+            said = f"{person.name} covers for {absent.name}, {called(role, scope, roster)}, who {reason}"
+            return Found(person, said, instead_of=absent)
     return None
 
 
-def _called(role: Role, scope: str, roster: Roster) -> str:
+def absent_holder(roster: Roster, role: Role, scope: str, on: date, *, patch: str = "") -> Person | None:
+    """Whose work a post's is while nobody there does it: its first holder, or its last one where it is empty."""
+    return next((roster.person[post.person] for post in _holding(roster, role, scope, on, patch)), None)
+
+
+def _holding(roster: Roster, role: Role, scope: str, on: date, patch: str) -> list[Post]:
+    """Who holds a post that day; where it is empty, who held it last."""
+    posts = [post for post in roster.posts_for.get((role, scope), ()) if post.patch == patch]
+    return [post for post in posts if post.holds_on(on)] or _last_held(posts, on)
+
+
+def called(role: Role, scope: str, roster: Roster) -> str:
     service = roster.service.get(scope)
     return f"{_CALLED[role]} for {service.name if service else scope}" if scope else _CALLED[role]
 
 
 def _last_held(posts: Iterable[Post], on: date) -> list[Post]:
-    ended = [post for post in posts if post.ends_on is not None and post.ends_on < on]
+    ended = [post for post in posts if post.is_over(on)]
     return [max(ended, key=lambda post: post.ends_on or date.min)] if ended else []
 
 

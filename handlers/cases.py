@@ -1,16 +1,18 @@
 """Buttons and forms on a case itself: read the request, call one function of casework, answer."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import amending, cases, choices, questions, undo
+from casework import amending, cases, choices, leavers, questions, undo
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from casework.words import said_on
 from directory.council import Person
+from handlers import joins, merging
 from handlers.errors import answer_click
 from handlers.forms import answer_press, case_pressed, facts_of, open_form, send_form, show
 from handlers.requests import (
@@ -29,6 +31,8 @@ from storage import Session
 from storage.cases import Case
 from views import cases as case_views
 from views import forms
+from views import joins as join_views
+from views import leavers as leaver_views
 
 
 async def acknowledge(
@@ -78,6 +82,9 @@ async def open_more(
     act, _, _ = pressed(body).partition(":")
     if act == "show_details":
         await _show_details(body, client, transact, clock, respond)
+    elif act == "take_apart":
+        await joins.take_apart(ack, body, client, transact, clock, respond)
+        return
     elif act in _ACTS:
         permission, shown = _ACTS[act]
         await open_form(body, client, read, clock, respond, permission, lambda s, f, c: shown(s, f, c, clock))
@@ -103,6 +110,13 @@ async def member_menu(
         await open_form(
             body, client, read, clock, respond, "confirm",
             lambda s, facts, _c: forms.not_right(facts, choices.services(s), choices.wards(s, clock.now())),
+        )  # fmt: skip
+    elif act == "one_issue":
+        await merging.one_issue(body, client, transact, clock, respond)
+    elif act == "split":
+        await open_form(
+            body, client, read, clock, respond, "split",
+            lambda s, facts, case: merging.split_form(s, facts, case, clock, for_member=True),
         )  # fmt: skip
     else:
         raise NotUnderstood(_OLD_MENU)
@@ -194,6 +208,15 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
     "assign": (
         "assign",
         lambda s, facts, case, clock: forms.assign(facts, choices.people_for(s, case, clock.now())),
+    ),
+    "merge": ("merge", merging.merge_form),
+    "split": ("split", functools.partial(merging.split_form, for_member=False)),
+    "join": ("join", lambda _s, facts, _case, _clock: join_views.join(facts)),
+    "choose_for_leaver": (
+        "choose_for_leaver",
+        lambda s, facts, case, clock: leaver_views.choose(
+            facts, leavers.choices_for(s, case, now=clock.now())
+        ),
     ),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
     "amend": ("amend", lambda s, facts, case, _clock: forms.sent_replies(facts, amending.sent_on(s, case))),

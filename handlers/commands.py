@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import hearing, search
 from casework.words import Said
 from directory.matching.matcher import Matcher
-from handlers import absences, corrections, entries, measures
+from handlers import absences, corrections, entries, handovers, leavers, measures, packs
 from handlers.errors import answer_click
 from handlers.markup import plain_words
 from handlers.requests import Body, Clock, Transact, acting
@@ -20,8 +20,11 @@ VERBS: dict[str, Callable[[Body, AsyncWebClient, Transact, Clock], Awaitable[Any
     "away": absences.open_away,
     "back": absences.open_back,
     "correct": entries.open_by_command,
+    "hand-over": handovers.open_by_command,
+    "handover-pack": packs.open_by_command,
     "learn": corrections.open_by_command,
     "measures": measures.open_by_command,
+    "leavers": leavers.open_by_command,
 }
 
 

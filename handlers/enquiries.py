@@ -3,6 +3,7 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import hearing, newcomers, raising
@@ -32,8 +33,9 @@ _NOT_WORDS = frozenset(
 
 
 async def message(
-    body: Body, event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock, matcher: Matcher
-) -> None:
+    body: Body, event: Body, context: AsyncBoltContext, client: AsyncWebClient, transact: Transact, read: Transact,
+    clock: Clock, matcher: Matcher,
+) -> None:  # fmt: skip
     """A message: direct, in a case's thread, or one that mentions us. Anything else was never kept."""
     if event.get("subtype") in _NOT_WORDS or not event.get("user"):
         await transact(nothing)
@@ -48,9 +50,15 @@ async def message(
         bot_user=context.bot_user_id,
         at=body.get("wardline_written_at"),
     )
-    await transact(
-        lambda session: _hear(session, said, body, mentioned=mentioned, matcher=matcher, clock=clock)
-    )
+    is_new = await read(lambda session: newcomers.is_unheard_of(session, said.author))
+    email = await _confirmed_email(client, said.author) if is_new and (direct or mentioned) else ""
+
+    def work(session: Session) -> None:
+        if email:
+            newcomers.bind_by_email(session, said.author, email, now=clock.now())
+        _hear(session, said, body, mentioned=mentioned, matcher=matcher, clock=clock)
+
+    await transact(work)
 
 
 async def changed(
@@ -73,6 +81,7 @@ async def changed(
     def work(session: Session) -> None:
         person = rules(session).by_slack_id(inner.get("user", ""))
         if person is None:
+            newcomers.edit_kept(session, inner.get("user", ""), event["channel"], inner["ts"], inner["text"])
             return
         if not hearing.hear_edit(session, said, person=person, matcher=matcher, now=clock.now()):
             raise NotYet
@@ -205,6 +214,15 @@ async def choose_member(
 
     await answer_click(respond, act)
     await ack()
+
+
+async def _confirmed_email(client: AsyncWebClient, slack_id: str) -> str:
+    """The address that Slack has confirmed; empty where it has none, or does not say."""
+    try:
+        user = (await client.users_info(user=slack_id)).get("user") or {}
+    except (SlackApiError, OSError):
+        return ""
+    return str(user.get("profile", {}).get("email") or "") if user.get("is_email_confirmed") else ""
 
 
 def _hear(

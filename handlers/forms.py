@@ -1,6 +1,7 @@
 """The steps that forms on a case have in common: read and open, preview, send. What is in each form is in views/forms.py."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,6 +24,14 @@ from handlers.requests import (
 from storage import Session
 from storage.cases import Case
 from views import forms
+
+
+@dataclass(frozen=True)
+class Done:
+    """A form was carried out; `then` is the form that follows it."""
+
+    then: Body | None = None
+
 
 Shown = Callable[[Session, CaseFacts, Case], Body]
 # The case, who writes, the number of the kept words, and the words.
@@ -98,14 +107,22 @@ async def preview(
 
 
 async def send_form(
-    ack: AsyncAck, body: Body, view: Body, transact: Transact, act: Callable[[Session, int, Person], None]
+    ack: AsyncAck,
+    body: Body,
+    view: Body,
+    transact: Transact,
+    act: Callable[[Session, int, Person], Body | None],
 ) -> None:
-    def work(session: Session) -> bool:
-        act(session, int(forms.remembered(view)["case"]), acting(session, user_of(body)))
-        return True
+    """Do what the form asks for, and close it; or show what `act` gives as the next step."""
 
-    run: Callable[[], Awaitable[bool]] = lambda: transact(work)  # noqa: E731
-    if await answer_form(ack, view, run):
+    def work(session: Session) -> Done:
+        return Done(act(session, int(forms.remembered(view)["case"]), acting(session, user_of(body))))
+
+    run: Callable[[], Awaitable[Done]] = lambda: transact(work)  # noqa: E731
+    done = await answer_form(ack, view, run)
+    if done and done.then:
+        await ack(response_action="update", view=done.then)
+    elif done:
         await ack()
 
 

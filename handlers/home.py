@@ -2,7 +2,7 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import corrections, look_ups, told
+from casework import corrections, handovers, leavers, look_ups, told
 from casework.administrators import is_administrator
 from casework.newcomers import greet
 from casework.rules import rules
@@ -34,6 +34,8 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
             shown,
             of=heading,
             corrections=waiting,
+            hands_over=handovers.may_open(session, person, now=now),
+            leavers=leavers.count_for(session, person, now=now),
             keeps_directory=is_administrator(session, person, now=now),
             words=words,
         )

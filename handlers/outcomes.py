@@ -10,6 +10,7 @@ from casework import cases, outcomes, replies, told
 from casework.facts import CaseFacts, OutcomeFacts
 from directory.council import Person
 from handlers.forms import facts_of, open_form, preview, send_form
+from handlers.joins import offer_along
 from handlers.requests import (
     Body,
     Clock,
@@ -74,10 +75,12 @@ async def change_outcome_kind(
     await ack()
 
 
-async def give_outcome(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+async def give_outcome(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+) -> None:
     given = forms.remembered(view)
 
-    def act(session: Session, case_id: int, by: Person) -> None:
+    def act(session: Session, case_id: int, by: Person) -> Body | None:
         answer = outcomes.Answer(
             kind=given["kind"],
             words=replies.drafted(session, int(given["words"]), by=by),
@@ -86,7 +89,8 @@ async def give_outcome(ack: AsyncAck, body: Body, view: Body, transact: Transact
             reference=given["reference"],
             told=given["told"],
         )
-        outcomes.give(session, case_id, answer, by=by, now=clock.now(), saw=given.get("state"))
+        case = outcomes.give(session, case_id, answer, by=by, now=clock.now(), saw=given.get("state"))
+        return offer_along(session, case, words, by=by, clock=clock)
 
     await send_form(ack, body, view, transact, act)
 

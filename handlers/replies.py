@@ -7,8 +7,9 @@ from casework import cases, replies, told
 from casework.facts import CaseFacts
 from casework.words import text_of
 from directory.council import Person
-from handlers.errors import answer_click, answer_form
-from handlers.forms import facts_of, open_form, preview
+from handlers.errors import answer_click
+from handlers.forms import facts_of, open_form, preview, send_form
+from handlers.joins import offer_along
 from handlers.requests import Body, Clock, Transact, acting, numbers_pressed, typed, user_of
 from storage import Session
 from views import forms
@@ -29,25 +30,25 @@ async def preview_reply(
     message = forms.remembered(view).get("message")
 
     def shown(session: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
-        lead = words.say("reply", {"case": facts, "by": told.person_of(by), "facts": {}})
+        lead = words.say("reply", {"case": facts, "by": told.person_of(by)})
         files = replies.files_of_note(session, message, by=by) if message else []
         return forms.preview(facts, lead, text, "reply.send", files=files, words=words_id, message=message)
 
     await preview(ack, body, view, transact, clock, "reply", typed(view, "words"), shown)
 
 
-async def send_reply(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+async def send_reply(
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+) -> None:
     remembered = forms.remembered(view)
 
-    def work(session: Session) -> bool:
-        replies.send_draft(
-            session, int(remembered["case"]), int(remembered["words"]), message_id=remembered.get("message"),
-            by=acting(session, user_of(body)), now=clock.now(),
+    def act(session: Session, case_id: int, by: Person) -> Body | None:
+        case = replies.send_draft(
+            session, case_id, int(remembered["words"]), message_id=remembered.get("message"), by=by, now=clock.now()
         )  # fmt: skip
-        return True
+        return offer_along(session, case, words, by=by, clock=clock)
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await send_form(ack, body, view, transact, act)
 
 
 async def send_note(

@@ -91,6 +91,13 @@ def case_seen(value: str) -> tuple[int, str | None]:
     return int(number), state or None
 
 
+def number_pressed(body: Body) -> int:
+    """The number that a button carries. Raises NotUnderstood for anything else."""
+    if not pressed(body).isdigit():
+        raise NotUnderstood("That button has lost what it was about. Use the buttons on the case's card.")
+    return int(pressed(body))
+
+
 def typed(view: Body, block: str, action: str = "text") -> str:
     """What was typed into one field of a form; empty where the field is not there."""
     state = view.get("state", {}).get("values", {}).get(block, {}).get(action, {})
@@ -107,6 +114,12 @@ def chosen(view: Body, block: str, action: str | None = None) -> str | None:
     state = view.get("state", {}).get("values", {}).get(block, {}).get(action or block, {})
     option = state.get("selected_option")
     return str(option["value"]) if option else None
+
+
+def ticked(view: Body, block: str) -> list[str]:
+    """The boxes that are ticked in one field of a form."""
+    state = view.get("state", {}).get("values", {}).get(block, {}).get(block, {})
+    return [str(option["value"]) for option in state.get("selected_options") or ()]
 
 
 def picked_date(view: Body, block: str) -> str | None:

@@ -42,4 +42,5 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[str]: JSON,
         list[int]: JSON,
+        list[list[int]]: JSON,
     }

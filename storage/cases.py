@@ -1,6 +1,6 @@
 """Cases: what is tracked, one row an issue, and how each was answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,9 @@ class Case(Base):
         Index("ix_cases_member_state", "member", "state"),
         Index("ix_cases_area_state", "area", "state"),
         Index("ix_cases_owner_state", "owner", "state"),
+        Index("ix_cases_service_street", "service", "street"),
+        Index("ix_cases_service_landmark", "service", "landmark"),
+        Index("ix_cases_contact_state", "contact", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,9 +41,13 @@ class Case(Base):
     )  # empty: the enquiry's, as they were sent
     span_start: Mapped[int]  # which of those words this issue is
     span_end: Mapped[int]
+    more_spans: Mapped[
+        list[list[int]] | None
+    ]  # further parts of the words: another issue was merged into this one
     service: Mapped[str | None]  # services.key
     place: Mapped[str]  # as people read it: "Stanley Road, Bootle"
     street: Mapped[str | None]
+    landmark: Mapped[str | None]  # landmarks.landmark, where the place names one
     wards: Mapped[list[str]]
     area: Mapped[str | None]  # the partnership
     assumed_ward: Mapped[bool] = mapped_column(default=False)  # no place was named: the member's own ward
@@ -59,6 +66,7 @@ class Case(Base):
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(default=0)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcomes.id", use_alter=True))
 
 
@@ -124,9 +132,26 @@ def by_ids(session: Session, ids: Sequence[int]) -> Sequence[Case]:
 
 
 def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
-    return session.scalars(
-        select(Case).where(Case.enquiry_id == enquiry_id).order_by(Case.issue_number)
-    ).all()
+    """The cases of one message; not those that are part of another one now."""
+    found = select(Case).where(Case.enquiry_id == enquiry_id, Case.merged_into_id.is_(None))
+    return session.scalars(found.order_by(Case.issue_number)).all()
+
+
+def merged_of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
+    """The cases of one message that are part of another one now."""
+    found = select(Case).where(Case.enquiry_id == enquiry_id, Case.merged_into_id.is_not(None))
+    return session.scalars(found.order_by(Case.issue_number)).all()
+
+
+def next_issue_number(session: Session, enquiry_id: int) -> int:
+    return (session.scalar(select(func.max(Case.issue_number)).where(Case.enquiry_id == enquiry_id)) or 0) + 1
+
+
+def going_on(session: Session, case: Case) -> Case:
+    """The case itself, or the one that it is part of now."""
+    while case.merged_into_id is not None:
+        case = session.get_one(Case, case.merged_into_id)
+    return case
 
 
 def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
@@ -135,10 +160,15 @@ def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
     ).all()
 
 
-def recent_of_member(session: Session, member: str, limit: int = 20) -> Sequence[Case]:
+def unfinished_of_members(session: Session, members: Collection[str]) -> Sequence[Case]:
     return session.scalars(
-        select(Case).where(Case.member == member).order_by(Case.id.desc()).limit(limit)
+        select(Case).where(Case.member.in_(members), Case.state.in_(UNFINISHED)).order_by(Case.id)
     ).all()
+
+
+def recent_of_member(session: Session, member: str, limit: int = 20) -> Sequence[Case]:
+    found = select(Case).where(Case.member == member, Case.merged_into_id.is_(None))
+    return session.scalars(found.order_by(Case.id.desc()).limit(limit)).all()
 
 
 def latest_enquiry_of(session: Session, member: str, *, since: datetime) -> Enquiry | None:
@@ -162,9 +192,17 @@ def open_in_wards(session: Session, wards: Sequence[str], limit: int | None = 50
     ).all()
 
 
+def unfinished_in_area(session: Session, area: str) -> Sequence[Case]:
+    found = select(Case).where(Case.area == area, Case.state.in_(UNFINISHED))
+    return session.scalars(found.order_by(Case.id)).all()
+
+
 def recorded(session: Session, *, since: datetime) -> Sequence[Case]:
-    """Those opened since a moment, and all that are unfinished, in the order of their numbers."""
-    found = select(Case).where(or_(Case.opened_at >= since, Case.state.in_(UNFINISHED)))
+    """Those opened since a moment, and all that are unfinished, in the order of their numbers. What was merged into
+    another is not counted twice."""
+    found = select(Case).where(
+        or_(Case.opened_at >= since, Case.state.in_(UNFINISHED)), Case.merged_into_id.is_(None)
+    )
     return session.scalars(found.order_by(Case.id)).all()
 
 
@@ -209,6 +247,25 @@ def open_by_owner(session: Session) -> dict[str, int]:
     """How many unfinished cases each person owns: people.key -> how many."""
     counted = select(Case.owner, func.count()).where(Case.state.in_(OPEN)).group_by(Case.owner)
     return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def held_by(session: Session, people: Collection[str]) -> Sequence[Case]:
+    """Every unfinished case that one of these people owns or is the contact of."""
+    return session.scalars(
+        select(Case)
+        .where(or_(Case.owner.in_(people), Case.contact.in_(people)), Case.state.in_(UNFINISHED))
+        .order_by(Case.id)
+    ).all()
+
+
+def count_held(session: Session, person: str) -> int:
+    """How many unfinished cases somebody owns or is the contact of."""
+    held = (Case.owner == person) | (Case.contact == person)
+    return session.scalar(select(func.count()).where(held, Case.state.in_(UNFINISHED))) or 0
+
+
+def with_ids(session: Session, ids: Collection[int]) -> Sequence[Case]:
+    return session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id)).all()
 
 
 def claim_version(session: Session, case: Case) -> bool:

@@ -34,8 +34,8 @@ class Measured:
 
 
 def measured(session: Session, *, since: datetime, until: datetime) -> Iterator[Measured]:
-    """Every case opened in that time, oldest first, read in pieces. Withdrawn ones never came to an answer: not among
-    them."""
+    """Every case opened in that time, oldest first, read in pieces. Withdrawn ones never came to an answer, and what
+    was merged is counted with the case that it is part of: not among them."""
     first, second = aliased(Clock), aliased(Clock)
     query = (
         select(
@@ -46,7 +46,7 @@ def measured(session: Session, *, since: datetime, until: datetime) -> Iterator[
         .outerjoin(first, (first.case_id == Case.id) & (first.kind == "acknowledge"))
         .outerjoin(second, (second.case_id == Case.id) & (second.kind == "answer"))
         .where(Case.opened_at >= since, Case.opened_at < until)
-        .where((Case.state != "closed") | Case.outcome_id.is_not(None))
+        .where((Case.state != "closed") | Case.outcome_id.is_not(None), Case.merged_into_id.is_(None))
         .order_by(Case.id)
     )  # fmt: skip
     for piece in session.execute(query.execution_options(yield_per=PIECE)).partitions():

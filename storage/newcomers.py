@@ -37,6 +37,10 @@ def by_slack_id(session: Session, slack_id: str) -> Newcomer | None:
     return session.scalar(select(Newcomer).where(Newcomer.slack_id == slack_id))
 
 
+def waiting_newcomers(session: Session) -> Sequence[Newcomer]:
+    return session.scalars(select(Newcomer).where(Newcomer.state == "waiting").order_by(Newcomer.id)).all()
+
+
 def kept_events(session: Session, newcomer_id: int) -> Sequence[KeptEvent]:
     return session.scalars(
         select(KeptEvent).where(KeptEvent.newcomer_id == newcomer_id).order_by(KeptEvent.id)

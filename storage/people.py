@@ -80,6 +80,11 @@ def by_key(session: Session, key: str) -> Person | None:
     return session.scalar(select(Person).where(Person.key == key))
 
 
+def unlisted(session: Session) -> Sequence[str]:
+    """The keys of those who left the directory."""
+    return session.scalars(select(Person.key).where(~Person.listed)).all()
+
+
 def by_slack_id(session: Session, slack_id: str) -> Person | None:
     return session.scalar(select(Person).where(Person.slack_id == slack_id, Person.listed))
 

@@ -75,6 +75,8 @@ class Landmark(Base):
     landmark: Mapped[str]
     aliases: Mapped[list[str]]
     ward: Mapped[str]
+    easting: Mapped[int | None]
+    northing: Mapped[int | None]
     source: Mapped[str]
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage import cases, clocks
+from storage import cases, clocks, joins
 from storage.base import Base, Moment
 from storage.cases import Case
 from storage.clocks import Clock
 from storage.corrections import Correction
 from storage.enquiries import Question
+from storage.stand_ins import StandIn
 
 Look = dict[str, Any]
 
@@ -39,12 +40,14 @@ def look(session: Session, case: Case) -> Look:
         "clocks": {kind: _kept(clock, _OF_CLOCK) for kind, clock in clocks.of_case(session, case.id).items()},
         "questions": {str(question.id): _kept(question, _OF_QUESTION) for question in questions},
         "corrections": sorted(taught),
+        "stand_ins": {row.part: _kept(row, _OF_STAND_IN) for row in _stand_ins(session, case)},
+        "suspected": [row.id for row in joins.suspected_of(session, case.id)],
     }
 
 
 def put_back(session: Session, case: Case, before: Look) -> None:
-    """The case, its clocks and its questions as they were. What the act had noted for learning is forgotten, unless an
-    administrator has decided on it."""
+    """The case, its clocks, its questions and who has it for whom, as they were. What the act had noted for learning, or
+    suspected to be the same, is forgotten, unless somebody has decided on it."""
     _fill(case, before["case"])
     cases.place_in_wards(session, case)
     running = clocks.of_case(session, case.id)
@@ -55,6 +58,14 @@ def put_back(session: Session, case: Case, before: Look) -> None:
             session.delete(clock)
     for number, kept in before["questions"].items():
         _fill(session.get_one(Question, int(number)), kept)
+    for row in _stand_ins(session, case):
+        if row.part in before["stand_ins"]:
+            _fill(row, before["stand_ins"][row.part])
+        else:
+            session.delete(row)
+    for pair in joins.suspected_of(session, case.id):
+        if pair.id not in before["suspected"]:
+            session.delete(pair)
     session.execute(
         delete(Correction).where(
             Correction.case_id == case.id,
@@ -91,12 +102,17 @@ def expired(session: Session, now: datetime, limit: int = 50) -> Sequence[Undo]:
     return session.scalars(select(Undo).where(Undo.until <= now).order_by(Undo.until).limit(limit)).all()
 
 
-def _kept(row: Case | Clock | Question, names: Collection[str]) -> Look:
+def _stand_ins(session: Session, case: Case) -> Sequence[StandIn]:
+    of_case = select(StandIn).where(StandIn.noun == "case", StandIn.row_id == case.id)
+    return session.scalars(of_case).all()
+
+
+def _kept(row: Case | Clock | Question | StandIn, names: Collection[str]) -> Look:
     values = {name: getattr(row, name) for name in names}
     return {name: v.isoformat() if isinstance(v, datetime) else v for name, v in values.items()}
 
 
-def _fill(row: Case | Clock | Question, kept: Look) -> None:
+def _fill(row: Case | Clock | Question | StandIn, kept: Look) -> None:
     moments = {column.key for column in row.__table__.columns if isinstance(column.type, Moment)}
     for name, value in kept.items():
         setattr(row, name, datetime.fromisoformat(value) if value and name in moments else value)
@@ -109,3 +125,4 @@ def _columns(kind: type[Base], stays: Collection[str]) -> list[str]:
 _OF_CASE = _columns(Case, ("id", "reference", "enquiry_id", "issue_number", "member", "version"))
 _OF_CLOCK = _columns(Clock, ("id", "case_id", "kind"))
 _OF_QUESTION = ("answered_at", "answer")
+_OF_STAND_IN = _columns(StandIn, ("id", "noun", "row_id", "part"))

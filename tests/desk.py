@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -254,7 +255,10 @@ class Desk:
         posts = [p for p in self.council.posts if p.role == role and p.scope == scope]
         return self.person(posts[number].person)
 
-    def newcomer(self) -> Actor:
+    def newcomer(self, email: str = "ines@example.org") -> Actor:
+        """Somebody whom nobody has bound; `email` is what Slack knows of them."""
+        people = self.workspace.space.people
+        people[NEWCOMER] = replace(people[NEWCOMER], email=email)
         return Actor(self, NEWCOMER, "Ines Calderwood")
 
     def channel(self, purpose: str, area: str = "") -> str:

@@ -18,7 +18,7 @@ def away(slack_id: str, today: date) -> Block:
                 hint="The last day that is away. Empty: nobody knows yet.",
             ),
             field("reason", "Reason", text_input("text", longest=200), optional=True, hint="It stays in the directory."),
-            context("From the first day, new work goes to whoever stands in."),
+            context("From the first day the work goes to whoever stands in, and it comes back afterwards."),
         ],
         submit="Mark away",
     )  # fmt: skip

@@ -120,6 +120,16 @@ def select(
     return block
 
 
+def checkboxes(action: str, options: Sequence[tuple[str, str]], *, ticked: Sequence[str] = ()) -> Block:
+    """Boxes of (value, words); those whose values are in `ticked` are ticked at first."""
+    listed = [option(*o) for o in options[: limits.CHECKBOXES]]
+    block: Block = {"type": "checkboxes", "action_id": action, "options": listed}
+    initial = [o for o in listed if o["value"] in ticked]
+    if initial:
+        block["initial_options"] = initial
+    return block
+
+
 def text_input(
     action: str,
     *,

@@ -20,6 +20,7 @@ from views.blocks import (
     section,
     select,
 )
+from views.joins import beside
 from views.words import Words, escape
 
 MOST_BUTTONS = 3
@@ -40,6 +41,19 @@ ACTS = (
     Act("ask", "Ask the member…", "The case waits for their answer, and its clock stands still.", menu=True),
     Act("reroute", "Re-route…", "Another service or place. The clock and the history go with it.", menu=True),
     Act("amend", "Correct a reply…", "Correct or withdraw words that the member has been sent."),
+    Act("merge", "Merge…", "Another issue of the same message is this one. Its reference goes on answering."),
+    Act("split", "More than one thing…", "A case of its own for some of the words."),
+    Act(
+        "join",
+        "Join…",
+        "Another councillor's case is about the same thing. Each keeps its own; neither is told.",
+    ),
+    Act("take_apart", "Take apart", "It is not the same as those it is joined with."),
+    Act(
+        "choose_for_leaver",
+        "Its member has left…",
+        "Pass it to another member, keep it with the council, or close it.",
+    ),
     Act("show_details", "Show details", "The member's own words in full. That you opened them is recorded."),
 )
 SOMETHING_ELSE = "something_else"
@@ -48,6 +62,8 @@ SOMETHING_ELSE = "something_else"
 def case_card(case: CaseFacts, words: Words) -> Message:
     """What the people working on a case see, with everything they may press in its state."""
     values = {"case": case}
+    if case.merged_into:
+        return _merged_card(case, words)
     blocks: list[Block] = [
         section(words.say("case_card", values)),
         quote(case.words),
@@ -58,6 +74,7 @@ def case_card(case: CaseFacts, words: Words) -> Message:
         blocks.insert(2, context(words.say("words_go_on", {"more": 0})))
     if case.outcome is not None:
         blocks.append(section(words.say("case_outcome", values)))
+    blocks += beside(case, words)
     buttons = [*_case_buttons(case), *_undo(case, by_member=False)]
     if case.undo is not None and case.undo.by != case.member.key:
         blocks.append(context(words.say("case_undo", {"undo": case.undo})))
@@ -65,6 +82,13 @@ def case_card(case: CaseFacts, words: Words) -> Message:
         blocks.append(actions(buttons, block_id=f"case.{case.id}"))
         blocks.append(context(words.say("case_thread_is_internal")))
     return Message(text=words.say("case_card_text", values), blocks=blocks)
+
+
+def _merged_card(case: CaseFacts, words: Words) -> Message:
+    """What is left of a case that is part of another one: where it goes on, and the way back."""
+    text = words.say("case_card_merged", {"case": case})
+    back = button("A case of its own", "case.restore", str(case.id))
+    return Message(text=text, blocks=[section(text, accessory=back)])
 
 
 def case_card_moved(case: CaseFacts, words: Words) -> Message:
@@ -80,12 +104,13 @@ def enquiry_card(enquiry: EnquiryFacts, words: Words) -> Message:
         "enquiry_progress", {"enquiry": enquiry, "cases": enquiry.cases, "progress": progress(enquiry)}
     )
     blocks: list[Block] = [section(title)]
+    might_be_one = sum(_might_be_one(case) for case in enquiry.cases) > 1
     for case in enquiry.cases:
         blocks.append(divider())
         blocks.append(
             section(
                 words.say("enquiry_case", {"case": case, "alone": len(enquiry.cases) == 1}),
-                accessory=_member_menu(case),
+                accessory=_member_menu(case, might_be_one=might_be_one),
             )
         )
         buttons = _undo(case, by_member=True)
@@ -184,10 +209,16 @@ def _undo(case: CaseFacts, *, by_member: bool) -> list[Block]:
     return [button("Undo", "case.undo", str(case.undo.id))]
 
 
-def _member_menu(case: CaseFacts) -> Block | None:
-    if case.state in OPEN:
-        return overflow(
-            "case.member_menu",
-            [(f"not_right:{case.id}", "Not right?"), (f"withdraw:{case.id}", "Withdraw this case")],
-        )
-    return None
+def _member_menu(case: CaseFacts, *, might_be_one: bool) -> Block | None:
+    if case.state not in OPEN:
+        return None
+    options = [(f"not_right:{case.id}", "Not right?"), (f"withdraw:{case.id}", "Withdraw this case")]
+    if might_be_one and _might_be_one(case):
+        options.append((f"one_issue:{case.id}", "These are one thing"))
+    options.append((f"split:{case.id}", "This is more than one thing"))
+    return overflow("case.member_menu", options)
+
+
+def _might_be_one(case: CaseFacts) -> bool:
+    """With another issue of the message; casework/merging.py decides."""
+    return case.state in OPEN and not case.restricted

@@ -15,15 +15,17 @@ from views.cases import (
     rating_buttons,
 )
 from views.directory import directory_answer
+from views.handovers import handover
 from views.reviews import review_due
-from views.words import Words
+from views.words import Words, listed
 
 MOST_LISTED = 20
 
 # Notices that show somebody's own words under the line.
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
-     "reopened_by", "preview", "reply_corrected", "amendment_sent", "withdrawal_sent", "amendment_preview", "withdrawal_preview"}
+     "reopened_by", "preview", "passed_to_you", "withdrawn", "kept_by_council",
+     "handed_over", "reply_corrected", "amendment_sent", "withdrawal_sent", "amendment_preview", "withdrawal_preview"}
 )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def _after(told: Told, words: Words) -> list[Block]:
                 *_rating(told, words),
             ]
         case "outcome_sent":
-            return _rating(told, words)
+            return [*_along(told), *_rating(told, words)]
         case "emergency" | "emergency_unheard" if case is not None:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
         case "service_question" | "which_case" | "new_words" | "gone" | "gone_words" if (
@@ -91,6 +93,12 @@ def _after(told: Told, words: Words) -> list[Block]:
         case "outcome_offer" if case is not None:
             pressed = button("Choose the outcome", "case.outcome", f"{case.id}:{case.state}", style="primary")
             return [actions([pressed])]
+        case "reply_sent":
+            return _along(told)
+        case "joined_with" if facts.get("answered"):
+            reference, entry = facts["answered"]
+            label = f"Send {reference}'s outcome here too…"
+            return [actions([button(label, "joined.along", str(entry))])]
         case "preview":
             return [_preview_buttons(facts["message"])]
         case "chatter_edited":
@@ -112,9 +120,21 @@ def _after(told: Told, words: Words) -> list[Block]:
                     ]
                 )
             ]
+        case "passed_to_you" if case is not None:
+            return outcome_buttons(case)
+        case "leaver":
+            return [actions([button("Choose for each", "leaver.open", "home", style="primary")])]
         case "lone_file":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
     return []
+
+
+def _along(told: Told) -> list[Block]:
+    """What was sent on one case, offered for those joined with it; not what was itself sent along."""
+    if told.case is None or not told.case.joined or "along_with" in told.facts:
+        return []
+    label = f"Send it to {listed(told.case.joined)} too…"
+    return [actions([button(label, "joined.along", str(told.facts["entry"]))])]
 
 
 def _rating(told: Told, words: Words) -> list[Block]:
@@ -198,4 +218,5 @@ _OWN_SHAPE: dict[str, Callable[[Told, Words], Message]] = {
     "chase_answer": _list,
     "directory_answer": directory_answer,
     "review_due": review_due,
+    "handover": handover,
 }

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from casework.facts import PersonFacts
+from casework.facts import CaseLine, NextStep, PersonFacts
 from casework.lifecycle import STATE_WORDS
+from views.limits import cut
 
 LONDON = ZoneInfo("Europe/London")
+LONGEST_LINE = 160  # of a case's service and place in a list
 OURS = Path(__file__).parent / "templates"
 
 
@@ -45,6 +47,8 @@ class Words:
             state=state_words,
             first=first_name,
             lower_first=lower_first,
+            short=short,
+            work_line=work_line,
         )
 
     def say(self, template: str, values: Mapping[str, Any] | None = None) -> str:
@@ -118,3 +122,34 @@ def state_words(state: str) -> str:
 
 def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def short(text: str) -> str:
+    """What fits beside other things on a card."""
+    return cut(text, 300)
+
+
+def work_line(line: CaseLine) -> Mrkdwn:
+    """A case in a list for the people working on it, with what is due next."""
+    about = (
+        f"{line.service} · {line.place}"
+        if not line.restricted
+        else "restricted: its words are in their channel"
+    )
+    late = " · :red_circle: late" if line.late else ""
+    due = f" · {next_step(line.next)}" if line.next else ""
+    return Mrkdwn(f"*{escape(line.reference)}* · {escape(cut(about, LONGEST_LINE))}{late}{escape(due)}")
+
+
+def next_step(step: NextStep) -> str:
+    """What is due next on a case, by when."""
+    match step.what:
+        case "acknowledge":
+            return f"to be acknowledged by {when(step.due)}"
+        case "answer":
+            return f"to be answered by {day(step.due)}"
+        case "wait":
+            return f"waiting for {cut(step.who, LONGEST_LINE)} until {day(step.due)}"
+        case "scheduled":
+            return f"planned for {day(step.due)}"
+    return f"answered; {cut(step.who, LONGEST_LINE)} may object until {day(step.due)}"

@@ -126,6 +126,7 @@ def user_json(space: Space, user: str, *, email: bool = False) -> Json | None:
         profile |= {"bot_id": BOT_ID, "api_app_id": APP, "always_active": True}
     elif email and person.email:
         profile["email"] = person.email
+    is_confirmed = {"is_email_confirmed": True} if "email" in profile else {}
     return {
         "id": user,
         "team_id": TEAM,
@@ -138,6 +139,7 @@ def user_json(space: Space, user: str, *, email: bool = False) -> Json | None:
         "profile": profile,
         **_ORDINARY,
         "is_bot": user == BOT,
+        **is_confirmed,
         "updated": 0,
     }
 

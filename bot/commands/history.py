@@ -133,7 +133,8 @@ def _lines(session: Session, case: Case, *, words: bool) -> Iterator[tuple[str, 
 _PEOPLE = {"contact": "contact", "owner": "owner", "from": "from", "to": "to"}
 _PLAIN = {
     "street": "street", "wards": "ward", "area": "area", "clock": "clock", "kind": "outcome", "date": "on",
-    "due": "was due", "why": "why", "waiting_for": "waiting for",
+    "due": "was due", "why": "why", "waiting_for": "waiting for", "with": "with", "into": "into", "out_of": "out of",
+    "of": "of",
 }  # fmt: skip
 
 

@@ -36,6 +36,13 @@ def test_only_settling_and_withdrawing_close_a_case() -> None:
     assert closing == {"settle", "withdraw"}
 
 
+def test_what_was_merged_is_not_closed_and_only_comes_back() -> None:
+    acts = {act for act, states in lifecycle.ACTS.items() if "merged" in states}
+
+    assert acts == {"restore", "view", "show_details"}
+    assert "merged" not in lifecycle.OPEN
+
+
 def test_every_open_state_can_be_answered_withdrawn_and_rerouted() -> None:
     for state in lifecycle.OPEN:
         assert lifecycle.after(state, "answer") == "answered"

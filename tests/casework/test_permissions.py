@@ -35,6 +35,14 @@ def standing(*relations: str, restricted: bool = False, shared: str = "not_share
         (("officer",), "view", False),
         (("ward_member",), "view", False),
         ((), "view", False),
+        (("member",), "merge", True),
+        (("member",), "split", True),
+        (("support",), "split", True),
+        (("ward_member",), "merge", False),
+        (("coordinator",), "join", True),
+        (("member",), "join", False),
+        (("member",), "take_apart", False),
+        (("support",), "join", False),
     ],
 )
 def test_a_relation_allows_exactly_its_acts(relations: tuple[str, ...], act: str, may: bool) -> None:

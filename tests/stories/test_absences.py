@@ -30,7 +30,7 @@ def test_new_work_goes_to_cover_and_those_concerned_are_told(desk: Desk) -> None
     for told in (support.last(), coordinator.last()):
         assert f"{coordinator.name}* is away from Mon 23 Nov to Fri 27 Nov" in text_of(told)
         assert f"What is new goes to {cover.name}" in text_of(told)
-        assert "1 open case stays" in text_of(told)
+        assert f"1 open case passes to {cover.name} now" in text_of(told)
 
 
 def test_leave_without_a_last_day_lasts_until_they_are_back(desk: Desk) -> None:

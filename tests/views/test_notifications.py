@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.facts import (
+    AlongCase,
+    AlongFacts,
     CaseFacts,
+    CaseLine,
+    DuplicateFacts,
     EmergencyFacts,
     EnquiryFacts,
     EntryChange,
@@ -18,16 +22,25 @@ from casework.facts import (
     EntryForm,
     EntryList,
     EntryPreview,
+    LastContact,
     LastWord,
+    NextStep,
     OutcomeFacts,
+    Pack,
+    PackCase,
+    PackPart,
+    PartFacts,
     PersonFacts,
     QuestionFacts,
+    StandingIn,
     Told,
     UndoFacts,
 )
 from casework.notifications import TELLS
+from casework.replies import LONGEST
+from casework.sent_along import MOST
 from directory.answers import Outside
-from views import entries, forms
+from views import entries, forms, handovers, joins, leavers, merging, packs
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -54,6 +67,9 @@ PLAIN_NOTICES = [
     "chatter_edited",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
+    "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
+    "leaver", "no_longer", "handover", "handover_given", "handover_was_read", "handover_unread",
+    "pack",
 ]  # fmt: skip
 
 
@@ -70,6 +86,27 @@ A_WARD = [
 OVER = {"name": "Jo", "open": 64, "most": 60, "free": [("Ann", 12), ("Bo", 20)]}
 
 
+def lines(words: str) -> list[CaseLine]:
+    """Cases in lists, of every kind."""
+    promised = [
+        NextStep(what, NOW, words)
+        for what in ("acknowledge", "answer", "wait", "scheduled", "right_of_reply")
+    ]
+    line = CaseLine(
+        1, "SEF-1001", "new", words, words, words, words, words, restricted=False, late=True, next=None
+    )
+    kinds = [line, replace(line, restricted=True), *(replace(line, next=each) for each in promised)] * 4
+    return [replace(each, id=number) for number, each in enumerate(kinds)]
+
+
+def a_pack(words: str, *, for_staff: bool = True) -> Pack:
+    last = LastContact("reply to the member", NOW, words)
+    cases = tuple(PackCase(line, words if for_staff else "", last, (words,)) for line in lines(words))
+    return Pack(
+        "Jo Example", NOW, (PackPart("Crosby", cases), PackPart("Linacre ward", (), hidden=1)), for_staff
+    )
+
+
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
         "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
@@ -79,22 +116,31 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         if notice == "file_refused"
         else [words],
         "first": "2026-11-23",
-        "last": None, "cover": words, "open": 2, "needed": True,
-        "references": [words, words], "did": "all", "reference": words, "gone": [words],
+        "last": None, "cover": words, "open": 2, "needed": True, "begun": True,
+        "did": "all", "reference": words, "left_out": [words],
         "opens": [{"service": "", "place": words}],
         "changes": [{"reference": words, "service": words, "was": words, "place": words, "before": words}] * 5
         if notice == "new_words"
         else [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
+        "has": lines(words), "decided": lines(words), "finished": lines(words), "until": "2026-11-27", "gone": False,
+        "pack": a_pack(words), "began": [words],
+        "given": [(line, words) for line in lines(words)[:15]], "read_at": NOW if case.state == "closed" else None, "page": 0,
+        "handover": 1, "giver": words, "receiver": words, "references": [words] * 15, "stayed": [[words, words]] * 25,
+        "with_words": False, "count": 2, "helpers": [words, words],
+        "own": True, "posts": [words], "next": [words],
+        "contact": words, "absent": words if notice == "contacts_changed" else JO,
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "before": {"wards": ["Church"], "contact": "amina", "owner": "amina"},
         "after": {"wards": [words], "contact": "jo", "owner": "jo"},
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
         "leaving": [words], "coming": [words] * 30, "staying": [words],
-        "undid": "assigned", "sent_at": NOW, "entry": 1, "words": 1,
+        "undid": "assigned", "sent_at": NOW, "words": 1,
         "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
+        "with": [words, "SEF-1002"], "into": words, "out_of": words, "answered": ("SEF-1002", 1), "entry": 1,
+        "part_of": {"SEF-1002": words},
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
-        "name": words, "cases": [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
+        "name": words, "cases": lines(words) if notice == "contacts_changed" else [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
         "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip
     return Told(
@@ -122,6 +168,23 @@ STATES = [
         replace(CASE, undo=UndoFacts(1, event, by.key, by.name))
         for event, by in [("rerouted", JO), ("confirmed", MEMBER)]
     ),
+    replace(CASE, state="merged", merged_into="SEF-1002"),
+    replace(
+        CASE,
+        joined=("SEF-1002", "SEF-1003"),
+        parts=(PartFacts(2, "SEF-1004", "words"),),
+        also_raised=("Cllr B (SEF-2)",),
+        suspected=tuple(
+            DuplicateFacts(number, other, "Marsh Lane", wards, same_member=same, joined=joined)
+            for number, (other, wards, same, joined) in enumerate(
+                ((ANSWERED, ("Linacre",), False, 0), (WAITING, (), False, 3), (CASE, (), True, 2))
+            )
+        ),
+    ),
+    replace(
+        CASE,
+        stands_in=(StandingIn("Jo", True, "2026-11-27", contact=True), StandingIn("Al", False, owner=True)),
+    ),
 ]
 
 
@@ -145,7 +208,18 @@ HOSTILE = st.one_of(
 @given(
     HOSTILE,
     st.sampled_from(
-        ["case_card", "enquiry_card", "reply", "member_reply", "outcome", "case_answer", "preview"]
+        [
+            "case_card",
+            "enquiry_card",
+            "reply",
+            "member_reply",
+            "outcome",
+            "case_answer",
+            "preview",
+            "contacts_changed",
+            "covering",
+            "came_back",
+        ]
     ),
 )
 def test_whatever_anybody_writes_fits_and_pings_nobody(text: str, notice: str) -> None:
@@ -180,6 +254,12 @@ def entry_forms(text: str) -> list[dict[str, Any]]:
     ]
 
 
+def along(case: CaseFacts, text: str) -> AlongFacts:
+    """To as many joined cases as one form offers, and one that cannot have it."""
+    several = tuple(AlongCase(replace(case, id=n), text if n == MOST else "") for n in range(MOST + 1))
+    return AlongFacts(1, "SEF-1001", text[:LONGEST], JO, None, several, more=2)
+
+
 @given(HOSTILE)
 def test_every_form_fits_whatever_was_written(text: str) -> None:
     case = replace(CASE, words=text, place=text, service=text)
@@ -192,10 +272,35 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         forms.reroute(case, choices, choices),
         forms.not_right(case, choices, choices),
         forms.assign(case, choices),
+        joins.join(case),
+        joins.along(along(case, text), WORDS),
+        joins.along(replace(along(case, text), outcome=OutcomeFacts("done", text)), WORDS),
+        joins.sent_along([(f"SEF-{number}", text) for number in range(10)]),
+        merging.merge(case, [case] * 9, for_member=True),
+        merging.merge(case, [case], for_member=False),
+        merging.split(replace(case, parts=(PartFacts(2, "SEF-1002", text),)), [text or "x"] * 10, choices),
+        merging.split(case, [text or "x"], choices),
         forms.details(case, [(NOW, text), (NOW, text)]),
         forms.new_enquiry(members=choices, text=text),
+        handovers.start("U0COR001", 3, for_others=True),
+        handovers.page(handovers.Page(1, 0, 2, text, tuple(lines(text)[:15]))),
+        handovers.sent(2, 1),
+        packs.ask(choices),
+        leavers.waiting([replace(line, reference=text[:20]) for line in lines(text)] * 5),
+        leavers.choose(case, choices),
         *entry_forms(text),
     ]
 
     for view in shown:
         check_view(view)
+
+
+def test_a_pack_is_text_that_names_what_is_due_and_by_whom() -> None:
+    said = packs.text_of(a_pack("Bins"))
+
+    assert "Raised by Bins\n--------------" in said
+    assert "Last contact: Mon 23 Nov, reply to the member: “Bins”\n    Next: to be acknowledged by" in said
+    assert "SEF-1001  somebody is at risk: see its own channel" in said
+    assert "1 more is open here, not shared by the member who raised it." in said
+    assert "Raised by" not in packs.text_of(a_pack("Bins", for_staff=False))
+    assert packs.name_of(a_pack("Bins")) == "handover-pack-2026-11-23.txt"
