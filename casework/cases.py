@@ -37,6 +37,7 @@ class Finding:
 
 FIRST_NUMBER = 1001
 TO_THE_MEMBER = ("reply", "ask")  # what is done by writing to them
+OF_THE_MESSAGE = ("merge", "take_in", "split", "restore")  # what is done with the words of their own message
 
 
 def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding, *, now: datetime) -> Case:
@@ -444,18 +445,19 @@ def _close(session: Session, case: Case, *, now: datetime) -> None:
 
 def _check_standing(session: Session, case: Case, act: str, by: Person, now: datetime) -> None:
     standing = rules(session).standing(by, case, now)
-    if standing.may(act):
-        if act in TO_THE_MEMBER and rules(session).has_left_as_member(case.member, now):
-            raise NotUnderstood(
-                f"The member who raised {case.reference} has left the council, so nobody would read that. "
-                "Member Support decides who has it next."
-            )
-        return
     if not standing.may("view"):
         raise NoSuchCase("I can't find that case.")
     contact = rules(session).person(case.contact)
     name = contact.name if contact else "the duty officer"
-    raise NotAllowed(f"Only the people working on {case.reference} can do that. Its contact is {name}.")
+    if not standing.may(act):
+        raise NotAllowed(f"Only the people working on {case.reference} can do that. Its contact is {name}.")
+    if act in TO_THE_MEMBER and rules(session).has_left_as_member(case.member, now):
+        raise NotUnderstood(
+            f"The member who raised {case.reference} has left the council, so nobody would read that. "
+            "Member Support decides who has it next."
+        )
+    if act in OF_THE_MESSAGE and by.key == case.member != session.get_one(Enquiry, case.enquiry_id).member:
+        raise NotAllowed(f"What {case.reference} came from is another councillor's message. Ask {name}.")
 
 
 def _what_happened(session: Session, case: Case) -> str:

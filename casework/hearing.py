@@ -152,7 +152,8 @@ def _context(
         if named is not None:
             question, option = waiting, named
             break
-    states = {case.state for case in case_rows.of_enquiry(session, enquiry.id)} if enquiry else set()
+    beside = case_rows.of_enquiry(session, enquiry.id) if enquiry else ()
+    states = {case.state for case in beside if case.member == person.key}
     recent = case_rows.latest_enquiry_of(session, person.key, since=said.at - RECENT)
     context = Context(
         has_files=bool(said.files),

@@ -13,7 +13,7 @@ from casework.rules import rules
 from casework.spans import said, spans_of
 from casework.words import text_of
 from directory.council import Person
-from storage import Session, search
+from storage import Session, leavers, search
 from storage.cases import Case, by_ids, going_on, merged_of_enquiry
 from storage.enquiries import Enquiry
 from storage.words import words_on_case
@@ -58,6 +58,11 @@ def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Ca
     return list(islice(seen, MOST))
 
 
+def _withheld(session: Session, case: Case, by: Person) -> bool:
+    left = leavers.of_case(session, case.id) if case.member == by.key else None
+    return left is not None and left.withholds_from(by.key)
+
+
 def _holding(session: Session, words: str) -> Iterator[Case]:
     """A page at a time, since the first is mostly enough."""
     before: int | None = None
@@ -90,7 +95,10 @@ def _words(session: Session, case: Case) -> str:
 
 
 def _may_find(session: Session, case: Case, asked: str, *, by: Person, now: datetime) -> bool:
-    """Whoever may not open a case's details does not learn by looking for them that they are there."""
+    """Whoever may not open a case's details does not learn by looking for them that they are there; nor whoever has a
+    case without what was written before."""
+    if _withheld(session, case, by):
+        return False
     found = rules(session)
     if found.reads_whole(by, case, now):
         return True

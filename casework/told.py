@@ -447,8 +447,10 @@ def _for_member(
 
 def _passed_without_words(session: Session, case: Case) -> datetime | None:
     """When the case came to its present member without what was written before."""
+    if session.get_one(Enquiry, case.enquiry_id).member == case.member:
+        return None
     row = leavers.of_case(session, case.id)
-    return row.decided_at if row is not None and row.to == case.member and not row.with_words else None
+    return row.decided_at if row is not None and row.withholds_from(case.member) else None
 
 
 def _member_left(session: Session, case: Case, now: datetime) -> str:

@@ -25,6 +25,10 @@ class LeftCase(Base):
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
 
+    def withholds_from(self, person: str) -> bool:
+        """Whether what was written before is not for them, although the case is."""
+        return self.to == person and not self.with_words
+
 
 def of_case(session: Session, case_id: int) -> LeftCase | None:
     return session.get(LeftCase, case_id)

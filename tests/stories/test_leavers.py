@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework import leavers
+from casework import cases, leavers
 from casework.errors import CaseworkError
 from casework.facts import Told
 from casework.rules import rules
@@ -119,6 +119,8 @@ def test_each_case_of_a_member_who_left_passes_on_by_a_choice(desk: Desk) -> Non
     card = next(m for m in derek.sees() if "SEF-1001" in text_of(m))
     derek.says("It is worse now", thread=card["ts"])
     assert "It is worse now" in thread(desk, "SEF-1001")
+    derek.commands("find Hartley")
+    assert "SEF-1001" not in everything(derek)[-1]
     joanne.presses("Reply", on=case_card(desk, "SEF-1001"))
     joanne.fills_in(words="The crew comes this week.")
     joanne.fills_in()
@@ -205,3 +207,13 @@ def test_who_chooses_second_is_told_and_what_is_kept_may_still_pass(house: Datab
         said = told(session, row, now=NOW)
     assert isinstance(said, Told)
     assert said.words == "Mrs Hartley's bin"
+
+
+def test_the_message_stays_the_leavers_own(house: Database) -> None:
+    """Its words are shown in the form in which one says that it is about more than one thing."""
+    with house.write() as session:
+        choice(session, 1, f"to:{DEREK}")
+    with pytest.raises(CaseworkError) as refused, house.write() as session:
+        cases.check(session, 1, "split", by=rules(session).roster.person[DEREK], now=NOW)
+
+    assert "another councillor's message. Ask Joanne Whitwell" in refused.value.says
