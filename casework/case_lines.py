@@ -1,11 +1,14 @@
 """What is promised next on a case, by when and by whom; and a case in one line, as the people working on it list it.
-At-risk cases are named by their reference alone, wherever that line is read."""
+A case where somebody is at risk is named by its reference alone, whoever reads the line; one whose flags keep it brief, for
+whoever may not open its details."""
 
 from datetime import datetime
 
 from casework import look_ups
+from casework.audience import is_brief
 from casework.facts import CaseLine, NextStep
 from casework.rules import rules
+from directory.council import Person
 from storage import Session
 from storage.cases import Case, Outcome
 from storage.clocks import of_case as clocks_of
@@ -30,15 +33,18 @@ def next_step_of(session: Session, case: Case) -> NextStep | None:
     return NextStep("answer", due.get("answer"), owner)
 
 
-def line_of(session: Session, case: Case, *, now: datetime) -> CaseLine:
-    service = rules(session).service(case.service)
+def line_of(session: Session, case: Case, reader: Person | None, *, now: datetime) -> CaseLine:
+    found = rules(session)
+    service = found.service(case.service)
+    whole = reader is not None and found.reads_whole(reader, case, now)
+    is_hidden = case.restricted or (is_brief(case.flags) and not whole)
     return CaseLine(
         id=case.id,
         reference=case.reference,
         state=case.state,
-        service="" if case.restricted else service.name if service else "Service to be confirmed",
-        place="" if case.restricted else case.place,
-        member=_name(session, case.member),
+        service="" if is_hidden else service.name if service else "Service to be confirmed",
+        place="" if is_hidden else case.place,
+        member=_name(session, case.member) if whole or not is_brief(case.flags) else "the member",
         contact=_name(session, case.contact),
         owner=_name(session, case.owner),
         restricted=case.restricted,

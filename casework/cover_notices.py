@@ -12,6 +12,7 @@ from casework.heirs import Passing
 from casework.notifications import person_recipient, tell
 from casework.rules import Rules, local_day, rules
 from casework.stand_ins import CASE
+from directory.council import Person
 from storage import Session
 from storage import cases as rows
 from storage.cases import UNFINISHED, Case
@@ -91,9 +92,10 @@ def contacts_changed(session: Session, facts: dict[str, Any], now: datetime) -> 
     ]
     if not found:
         return None
+    member = rules(session).person(found[0].member)
     return {
         **facts,
-        "cases": [line_of(session, case, now=now) for case in found],
+        "cases": [line_of(session, case, member, now=now) for case in found],
         "contact": _name(session, facts["contact"]),
         "absent": _name(session, facts["absent"]),
     }
@@ -106,7 +108,8 @@ def work_passed(kind: str, session: Session, facts: dict[str, Any], now: datetim
         noted = [row for row in for_person(session, person) if row.stand_in == stand_in]
     else:
         noted = list(for_person(session, person, since=datetime.fromisoformat(facts["since"])))
-    groups = _grouped(session, noted, kind, stand_in, now=now)
+    reader = rules(session).person(person if kind == "came_back" else stand_in)
+    groups = _grouped(session, noted, kind, stand_in, reader, now=now)
     if not any(groups.values()):
         return None
     until = rules(session).away_until(person, now)
@@ -138,7 +141,13 @@ def _away_since(session: Session, person: str, now: datetime) -> datetime:
 
 
 def _grouped(
-    session: Session, noted: Sequence[StandIn], kind: str, stand_in: str, *, now: datetime
+    session: Session,
+    noted: Sequence[StandIn],
+    kind: str,
+    stand_in: str,
+    reader: Person | None,
+    *,
+    now: datetime,
 ) -> dict[str, list[CaseLine]]:
     """The cases of those notes, by what became of them. What is not a case is told by its own noun."""
     ids: dict[str, set[int]] = {"has": set(), "decided": set(), "finished": set()}
@@ -150,7 +159,7 @@ def _grouped(
     ids["finished"] |= {id_ for id_ in ids["decided"] if found[id_].state not in UNFINISHED}
     ids["decided"] -= ids["finished"] | ids["has"]
     return {
-        group: [line_of(session, found[id_], now=now) for id_ in sorted(wanted)]
+        group: [line_of(session, found[id_], reader, now=now) for id_ in sorted(wanted)]
         for group, wanted in ids.items()
     }
 

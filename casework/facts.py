@@ -177,7 +177,8 @@ class NextStep:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case in a list for the people working on it. `service` and `place` are empty where somebody is at risk."""
+    """A case in a list for the people working on it. `service` and `place` are empty where somebody is at risk, or
+    where it is kept brief for the reader."""
 
     id: int
     reference: str

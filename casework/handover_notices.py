@@ -54,13 +54,14 @@ def handed_over(session: Session, facts: dict[str, Any], now: datetime) -> dict[
         return None
     noted = {row.case_id: row for row in cases_of(session, handover.id)}
     found = case_rows.with_ids(session, facts["about"])
+    receiver = rules(session).person(handover.receiver)
     read_at = [noted[case.id].read_at for case in found]
     return {
         **facts,
         "giver": _name(session, handover.giver),
         "by": _name(session, handover.by),
         "given": [
-            (line_of(session, case, now=now), "" if case.restricted else _note(session, handover, noted[case.id]))
+            (line_of(session, case, receiver, now=now), "" if case.restricted else _note(session, handover, noted[case.id]))
             for case in found
         ],
         "read_at": max((at for at in read_at if at), default=None) if all(read_at) else None,

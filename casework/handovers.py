@@ -86,7 +86,7 @@ def page(session: Session, handover_id: int, number: int, *, by: Person, now: da
         number=number,
         of=len(pages),
         receiver=receiver.name if receiver else handover.receiver,
-        lines=tuple(line_of(session, case, now=now) for case in found),
+        lines=tuple(line_of(session, case, by, now=now) for case in found),
     )
 
 

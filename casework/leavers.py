@@ -60,7 +60,7 @@ def remind(session: Session, *, now: datetime) -> bool:
 
 def waiting_for(session: Session, *, by: Person, now: datetime) -> list[CaseLine]:
     """The cases of members who left, as far as this person may choose for them; oldest first."""
-    return [line_of(session, case, now=now) for case in _waiting_for(session, by, now)]
+    return [line_of(session, case, by, now=now) for case in _waiting_for(session, by, now)]
 
 
 def count_for(session: Session, person: Person, *, now: datetime) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from casework.audience import is_brief
 from casework.case_lines import line_of
 from casework.errors import NotUnderstood
 from casework.facts import LastContact, Pack, PackCase, PackPart
@@ -131,12 +132,14 @@ def _part(session: Session, found: Rules, person: Person, what: str, *, now: dat
 
 
 def _case(session: Session, found: Rules, person: Person, case: Case, *, now: datetime) -> PackCase:
-    for_staff = found.is_staff(person.key, now) and not case.restricted
-    own = person.key == case.member
+    """Words only for whoever may open them, and never into a file where somebody is at risk or vulnerable."""
+    for_staff = found.is_staff(person.key, now)
+    line = line_of(session, case, person, now=now)
+    with_words = found.reads_whole(person, case, now) and not case.restricted and not is_brief(case.flags)
     return PackCase(
-        line=line_of(session, case, now=now),
-        member=line_of(session, case, now=now).member if found.is_staff(person.key, now) else "",
-        last=_last_contact(session, case, with_words=for_staff or own, masked=not own),
+        line=line,
+        member=line.member if for_staff else "",
+        last=_last_contact(session, case, with_words=with_words, masked=person.key != case.member),
         waited_for=tuple(each for find in WAITED_FOR for each in find(session, case)) if for_staff else (),
     )
 

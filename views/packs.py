@@ -50,7 +50,8 @@ def _part(part: PackPart, *, for_staff: bool) -> Iterator[str]:
 
 def _case(case: PackCase) -> Iterator[str]:
     line = case.line
-    about = "somebody is at risk: see its own channel" if line.restricted else f"{line.service}, {line.place}"
+    hidden = "somebody is at risk: see its own channel" if line.restricted else "kept brief: see its card"
+    about = f"{line.service}, {line.place}" if line.service else hidden
     yield f"{line.reference}  {about}{'  LATE' if line.late else ''}"
     if case.last:
         words = f": “{case.last.words}”" if case.last.words else ""

@@ -131,11 +131,8 @@ def short(text: str) -> str:
 
 def work_line(line: CaseLine) -> Mrkdwn:
     """A case in a list for the people working on it, with what is due next."""
-    about = (
-        f"{line.service} · {line.place}"
-        if not line.restricted
-        else "restricted: its words are in their channel"
-    )
+    hidden = "restricted: its words are in their channel" if line.restricted else "kept brief"
+    about = f"{line.service} · {line.place}" if line.service else hidden
     late = " · :red_circle: late" if line.late else ""
     due = f" · {next_step(line.next)}" if line.next else ""
     return Mrkdwn(f"*{escape(line.reference)}* · {escape(cut(about, LONGEST_LINE))}{late}{escape(due)}")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework import cases, leavers
+from casework.case_lines import line_of
 from casework.errors import CaseworkError
 from casework.facts import Told
 from casework.rules import rules
@@ -217,3 +218,16 @@ def test_the_message_stays_the_leavers_own(house: Database) -> None:
         cases.check(session, 1, "split", by=rules(session).roster.person[DEREK], now=NOW)
 
     assert "another councillor's message. Ask Joanne Whitwell" in refused.value.says
+
+
+def test_lists_name_a_case_that_is_kept_brief_by_its_reference_alone(house: Database) -> None:
+    """For whoever may not open its details; whoever deals with it reads what it is about."""
+    with house.write() as session:
+        case = session.get_one(Case, 1)
+        case.flags = ["media"]
+        session.flush()
+        people = rules(session).roster.person
+        support, owner = (line_of(session, case, people[key], now=NOW) for key in (SUPPORT, JO))
+
+    assert (support.service, support.place, support.member) == ("", "", "the member")
+    assert (owner.service, owner.place) == ("Litter bins", "A place")

@@ -108,7 +108,12 @@ def lines(words: str) -> list[CaseLine]:
     line = CaseLine(
         1, "SEF-1001", "new", words, words, words, words, words, restricted=False, late=True, next=None
     )
-    kinds = [line, replace(line, restricted=True), *(replace(line, next=each) for each in promised)] * 4
+    kinds = [
+        line,
+        replace(line, restricted=True, service="", place=""),
+        replace(line, service="", place=""),
+        *(replace(line, next=each) for each in promised),
+    ] * 4
     return [replace(each, id=number) for number, each in enumerate(kinds)]
 
 
