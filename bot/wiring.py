@@ -1,5 +1,6 @@
 """The one place where everything is put together: database, Slack, casework, views, and what runs in the background."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.learning import EVERY, WordsInForce
 from bot.speaking import Speaker
 from bot.transactions import Transactions
 from bot.worker import EmbeddedLoop, Job
-from casework.timetable import TIMED, Timed
+from casework.timetable import AT_ONCE, TIMED, Timed
 from directory.matching.matcher import Matcher
 from handlers.requests import NotYet
 from handlers.routes import register
@@ -83,17 +84,26 @@ def assemble(
     speaker = Speaker(client, Downloads(web, slack_url))
     delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace)
 
+    async def carry_out(work: Callable[..., int], now: datetime) -> int:
+        return int(await transactions.transact(lambda session: work(session, now=now), quiet=True))
+
     def by_the_clock(timed: Timed) -> Job:
-        """Looked at every so often; when something was committed, only where that may bring it about."""
+        """Looked at every so often, and not when something was committed."""
+        return Job(
+            timed.name, lambda now: carry_out(timed.work, now), interval=timed.interval, heeds_wakes=False
+        )
 
-        async def run_once(now: datetime) -> int:
-            return int(await transactions.transact(lambda session: timed.work(session, now=now), quiet=True))
-
-        return Job(timed.name, run_once, interval=timed.interval, heeds_wakes=timed.at_once)
+    async def at_once(now: datetime) -> int:
+        """One look for all: mostly there is nothing, and nobody has to wait for that."""
+        due = await transactions.read(
+            lambda session: [each for each in AT_ONCE if each.is_due(session, now=now)]
+        )
+        return sum([await carry_out(each.work, now) for each in due])
 
     jobs = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
+        Job("at once", at_once, interval=20.0),
         *map(by_the_clock, TIMED),
         Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),

@@ -42,9 +42,14 @@ class Noun:
 NOUNS: tuple[Noun, ...] = ()
 
 
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Whether nobody has looked yet, on this day and at this directory, and found nothing."""
+    return not ticks.is_taken(session, "cover", f"{local_day(now)}:{token(session)}")
+
+
 def keep_work_moving(session: Session, *, now: datetime) -> bool:
     """Pass on what one member, or one person, waits for. False: everything is with somebody who is in."""
-    if ticks.is_taken(session, "cover", f"{local_day(now)}:{token(session)}"):
+    if not is_due(session, now=now):
         return False
     found = rules_to_decide_by(session)
     looked_at = _cases_to_look_at(session, found, now)

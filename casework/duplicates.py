@@ -10,7 +10,7 @@ from directory.landmarks import Landmarks
 from directory.loading import read_noun
 from storage import Session
 from storage import joins as rows
-from storage.cases import Case
+from storage.cases import Case, by_ids
 from storage.council import remembered
 from storage.joins import Duplicate
 
@@ -24,16 +24,21 @@ def look(session: Session, case: Case, *, now: datetime) -> None:
     if case.restricted:
         return
     shown = suspected(session, case)
-    groups = {rows.group_of(session, each.id) for each in (case, *(other for _, other in shown))}
-    room = MOST - len(shown)
-    for other in rows.alike(
+    alike = rows.alike(
         session,
         case,
         landmarks=_landmarks(session).near(case.landmark) if case.landmark else (),
         answered_since=now - ANSWERED_WITHIN,
         limit=_LOOKED_AT,
-    ):
-        group = rows.group_of(session, other.id)
+    )
+    if not alike:
+        return
+    there = [case.id, *(other.id for _, other in shown)]
+    group_of = rows.groups_of(session, [*there, *(other.id for other in alike)])
+    groups = {group_of.get(case_id) for case_id in there}
+    room = MOST - len(shown)
+    for other in alike:
+        group = group_of.get(other.id)
         if room and _comparable(session, case, other) and (group is None or group not in groups):
             rows.suspect(session, case.id, other.id, why=_why(case, other), now=now)
             record(session, "duplicate_suspected", case=case, facts={"of": other.reference}, now=now)
@@ -45,8 +50,9 @@ def suspected(session: Session, case: Case) -> list[tuple[Duplicate, Case]]:
     """What still waits for somebody to say whether it is the same, as far as it may be shown beside this case."""
     if case.state == "closed":
         return []
-    found = [(row, session.get_one(Case, row.of_id)) for row in rows.suspected_of(session, case.id)]
-    return [(row, other) for row, other in found if _comparable(session, case, other)]
+    found = rows.suspected_of(session, case.id)
+    others = {other.id: other for other in by_ids(session, [row.of_id for row in found])} if found else {}
+    return [(row, others[row.of_id]) for row in found if _comparable(session, case, others[row.of_id])]
 
 
 def landmark_of(session: Session, place: str) -> str | None:

@@ -32,12 +32,14 @@ UNDECIDED = ("waiting", "kept")  # what is kept may still go to somebody who is 
 AT_ONCE = 40  # cases in one list
 
 
-def see_off(session: Session, *, now: datetime) -> bool:
-    """One member who left, or who is back: their unfinished cases are marked so. False: nobody is.
+def is_due(session: Session, *, now: datetime) -> bool:
+    """The directory says who is a member, so it is looked at once for each day and each directory."""
+    return not ticks.is_taken(session, "leavers", f"{local_day(now)}:{token(session)}")
 
-    The directory says who is a member, so it is looked at once for each day and each directory.
-    """
-    if ticks.is_taken(session, "leavers", f"{local_day(now)}:{token(session)}"):
+
+def see_off(session: Session, *, now: datetime) -> bool:
+    """One member who left, or who is back: their unfinished cases are marked so. False: nobody is."""
+    if not is_due(session, now=now):
         return False
     found = rules_to_decide_by(session)
     if _take_back_one(session, found, now=now) or _see_off_one(session, found, now=now):

@@ -12,6 +12,10 @@ from storage.clocks import Clock
 from storage.enquiries import due_questions
 
 
+def is_due(session: Session, *, now: datetime) -> bool:
+    return bool(rows.due(session, now, limit=1) or due_questions(session, now, limit=1))
+
+
 def sweep(session: Session, *, now: datetime) -> bool:
     """Act on the clock that is longest due; after them, on a question that was waited for long enough. False: on none.
 

@@ -355,17 +355,27 @@ def _beside(session: Session, case: Case, facts: CaseFacts, *, now: datetime) ->
         facts,
         parts=_parts(session, case.enquiry_id, masked=not case.restricted).get(case.id, ()),
         joined=_joined(session, case),
-        suspected=tuple(
-            DuplicateFacts(
-                id=row.id,
-                case=case_facts(session, other, masked=True, now=now),
-                why=row.why,
-                wards=tuple(rules(session).member_wards(other.member, now)),
-                same_member=other.member == case.member,
-                joined=joins.count_joined(session, other.id),
-            )
-            for row, other in suspected(session, case)
-        ),
+        suspected=_suspected(session, case, now),
+    )
+
+
+def _suspected(session: Session, case: Case, now: datetime) -> tuple[DuplicateFacts, ...]:
+    found = suspected(session, case)
+    if not found:
+        return ()
+    others = [other for _, other in found]
+    joined = joins.count_joined(session, [other.id for other in others])
+    shown = facts_of_cases(session, others, masked=True, now=now)
+    return tuple(
+        DuplicateFacts(
+            id=row.id,
+            case=facts,
+            why=row.why,
+            wards=tuple(rules(session).member_wards(other.member, now)),
+            same_member=other.member == case.member,
+            joined=joined.get(other.id, 0),
+        )
+        for (row, other), facts in zip(found, shown, strict=True)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, select, update
+from sqlalchemy import ForeignKey, Index, Integer, Select, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -48,9 +48,13 @@ def _of_cases() -> Select[Clock]:
 
 
 def due(session: Session, now: datetime, limit: int = 100) -> Sequence[Clock]:
-    return session.scalars(
-        select(Clock).where(Clock.next_at <= now).order_by(Clock.next_at, Clock.id).limit(limit)
-    ).all()
+    return session.scalars(_due(), {"now": now, "limit": limit}).all()
+
+
+@cache
+def _due() -> Select[Clock]:
+    found = select(Clock).where(Clock.next_at <= bindparam("now")).order_by(Clock.next_at, Clock.id)
+    return found.limit(bindparam("limit", type_=Integer))
 
 
 def claim(session: Session, clock: Clock, next_at: datetime | None) -> bool:

@@ -3,7 +3,7 @@ What the rows mean is not known here."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
@@ -21,6 +21,9 @@ T = TypeVar("T")
 _made: WeakKeyDictionary[Pool, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
 
 
+_TOKEN = "directory_version"  # noqa: S105 - the name of it in a session's own notes
+
+
 class DirectoryVersion(Base):
     """Which directory this is: another token after every change. One row."""
 
@@ -32,29 +35,34 @@ class DirectoryVersion(Base):
 
 def changed(session: Session) -> None:
     """Say that the directory is another one from this transaction on."""
-    session.merge(DirectoryVersion(id=1, token=uuid4().hex))
+    token_now = session.info[_TOKEN] = uuid4().hex
+    session.merge(DirectoryVersion(id=1, token=token_now))
     session.flush()
 
 
 def hold(session: Session) -> None:
     """Nobody else changes the directory until this transaction ends. Whoever compares before writing holds it first."""
-    session.execute(select(DirectoryVersion.id).where(DirectoryVersion.id == 1).with_for_update())
+    session.info[_TOKEN] = session.scalar(_token(held="alone")) or ""
 
 
 def token(session: Session) -> str:
-    """Which directory this transaction sees; empty before the first."""
-    return session.scalar(_token()) or ""
+    """Which directory this transaction sees, read once; empty before the first."""
+    if _TOKEN not in session.info:
+        session.info[_TOKEN] = session.scalar(_token()) or ""
+    return str(session.info[_TOKEN])
 
 
 def token_held_still(session: Session) -> str:
     """The same, and the directory stays as it is until this transaction ends; others may hold it still too. A change
     that is under way is waited for."""
-    return session.scalar(_token().with_for_update(read=True)) or ""
+    session.info[_TOKEN] = session.scalar(_token(held="by many")) or ""
+    return token(session)
 
 
 @cache
-def _token() -> Select[str]:
-    return select(DirectoryVersion.token).where(DirectoryVersion.id == 1)
+def _token(*, held: Literal["alone", "by many", ""] = "") -> Select[str]:
+    found = select(DirectoryVersion.token).where(DirectoryVersion.id == 1)
+    return found.with_for_update(read=held == "by many") if held else found
 
 
 def remembered(

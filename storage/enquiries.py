@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, func, select, update
+from sqlalchemy import ForeignKey, Integer, Select, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -100,12 +100,17 @@ def _waiting() -> Select[Question]:
 
 def due_questions(session: Session, now: datetime, limit: int = 5) -> Sequence[Question]:
     """Those whose answer was waited for long enough, longest due first."""
-    return session.scalars(
+    return session.scalars(_due(), {"now": now, "limit": limit}).all()
+
+
+@cache
+def _due() -> Select[Question]:
+    return (
         select(Question)
-        .where(Question.due_at <= now, Question.answered_at.is_(None))
+        .where(Question.due_at <= bindparam("now"), Question.answered_at.is_(None))
         .order_by(Question.due_at, Question.id)
-        .limit(limit)
-    ).all()
+        .limit(bindparam("limit", type_=Integer))
+    )
 
 
 def lapsing_questions(session: Session) -> Sequence[Question]:

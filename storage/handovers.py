@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, delete, select, update
+from sqlalchemy import ForeignKey, Index, Select, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -49,8 +50,12 @@ def cases_of(session: Session, handover_id: int) -> Sequence[HandoverCase]:
 
 def given(session: Session) -> Handover | None:
     """The oldest that was sent and has cases that are still to pass."""
-    found = select(Handover).where(Handover.state == "given").order_by(Handover.id).limit(1)
-    return session.scalars(found).first()
+    return session.scalars(_given()).first()
+
+
+@cache
+def _given() -> Select[Handover]:
+    return select(Handover).where(Handover.state == "given").order_by(Handover.id).limit(1)
 
 
 def finish(session: Session, handover: Handover) -> bool:

@@ -21,10 +21,11 @@ from sqlalchemy import (
     tuple_,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.base import Base
 from storage.cases import Case
-from storage.database import insert_into
+from storage.database import Inserting, prepared
 from storage.words import Words, covering
 
 _PAGE = 2_000  # entries
@@ -85,22 +86,32 @@ def append(
             "at": at,
             "previous": previous,
         }
-        statement = insert_into(session, HistoryEntry).values(**values, digest=digest(values))
-        statement = statement.on_conflict_do_nothing(index_elements=["chain", "number"])
-        entry: HistoryEntry | None = session.scalar(statement.returning(HistoryEntry))
-        if entry is not None:
-            return entry
+        values["digest"] = digest(values)
+        entry_id = session.scalar(_appending(session), values)
+        if entry_id is not None:
+            return HistoryEntry(id=entry_id, **values)
+
+
+@prepared
+def _appending(insert: Inserting) -> ReturningInsert[int]:
+    appended = insert(HistoryEntry.__table__).on_conflict_do_nothing(index_elements=["chain", "number"])
+    return appended.returning(HistoryEntry.id)
 
 
 def head(session: Session, chain: int) -> tuple[int, str]:
     """The number and the digest of a chain's last entry; 0 and nothing where it has none."""
-    last = session.execute(
+    last = session.execute(_head(), {"chain": chain}).first()
+    return (last.number, last.digest) if last else (0, "")
+
+
+@cache
+def _head() -> Select[int, str]:
+    return (
         select(HistoryEntry.number, HistoryEntry.digest)
-        .where(HistoryEntry.chain == chain)
+        .where(HistoryEntry.chain == bindparam("chain"))
         .order_by(HistoryEntry.number.desc())
         .limit(1)
-    ).first()
-    return (last.number, last.digest) if last else (0, "")
+    )
 
 
 def digest(entry: dict[str, Any] | Row[Any]) -> str:

@@ -1,9 +1,22 @@
 """Cases of different messages that are about the same thing: those that may be, and those that staff have joined."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ForeignKey, UniqueConstraint, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base
@@ -38,14 +51,29 @@ class Duplicate(Base):
 
 
 def group_of(session: Session, case_id: int) -> int | None:
-    return session.scalar(select(Join.group_id).where(Join.case_id == case_id))
+    return groups_of(session, [case_id]).get(case_id)
+
+
+def groups_of(session: Session, case_ids: Iterable[int]) -> dict[int, int]:
+    """The groups of those of the cases that are in one."""
+    return dict(session.execute(_groups_of(), {"cases": list(case_ids)}).all())
+
+
+@cache
+def _groups_of() -> Select[int, int]:
+    return select(Join.case_id, Join.group_id).where(Join.case_id.in_(bindparam("cases", expanding=True)))
 
 
 def joined_with(session: Session, case_id: int) -> Sequence[Case]:
     """The other cases of its group, in the order of their numbers."""
+    return session.scalars(_joined_with(), {"case": case_id}).all()
+
+
+@cache
+def _joined_with() -> Select[Case]:
     own = aliased(Join)
     found = select(Case).join(Join, Join.case_id == Case.id).join(own, own.group_id == Join.group_id)
-    return session.scalars(found.where(own.case_id == case_id, Case.id != case_id).order_by(Case.id)).all()
+    return found.where(own.case_id == bindparam("case"), Case.id != bindparam("case")).order_by(Case.id)
 
 
 def put(session: Session, cases: Sequence[Case], group_id: int, *, by: str, now: datetime) -> None:
@@ -97,14 +125,26 @@ def suspect(session: Session, case_id: int, of_id: int, *, why: str, now: dateti
 
 def suspected_of(session: Session, case_id: int) -> Sequence[Duplicate]:
     """What a case's card still suggests."""
-    found = select(Duplicate).where(Duplicate.case_id == case_id, Duplicate.state == "suspected")
-    return session.scalars(found.order_by(Duplicate.id)).all()
+    return session.scalars(_suspected_of(), {"case": case_id}).all()
+
+
+@cache
+def _suspected_of() -> Select[Duplicate]:
+    found = select(Duplicate).where(Duplicate.case_id == bindparam("case"), Duplicate.state == "suspected")
+    return found.order_by(Duplicate.id)
 
 
 def suggested_on(session: Session, case_id: int) -> Sequence[int]:
     """The cases on whose card this one is suggested, so that they show it as it stands."""
-    found = select(Duplicate.case_id).where(Duplicate.of_id == case_id, Duplicate.state == "suspected")
-    return session.scalars(found.order_by(Duplicate.case_id)).all()
+    return session.scalars(_suggested_on(), {"case": case_id}).all()
+
+
+@cache
+def _suggested_on() -> Select[int]:
+    found = select(Duplicate.case_id).where(
+        Duplicate.of_id == bindparam("case"), Duplicate.state == "suspected"
+    )
+    return found.order_by(Duplicate.case_id)
 
 
 def decide(session: Session, duplicate_id: int, state: str, *, by: str, now: datetime) -> bool:
@@ -128,7 +168,8 @@ def settle(session: Session, case_ids: Sequence[int], *, by: str, now: datetime)
     session.execute(statement)
 
 
-def count_joined(session: Session, case_id: int) -> int:
-    """How many cases are in its group, itself among them; none where it is in no group."""
-    group = select(Join.group_id).where(Join.case_id == case_id).scalar_subquery()
-    return session.scalar(select(func.count()).select_from(Join).where(Join.group_id == group)) or 0
+def count_joined(session: Session, case_ids: Iterable[int]) -> dict[int, int]:
+    """How many cases are in the group of each, itself among them; only of those that are in a group."""
+    own, others = aliased(Join), aliased(Join)
+    found = select(own.case_id, func.count()).join(others, others.group_id == own.group_id)
+    return dict(session.execute(found.where(own.case_id.in_(case_ids)).group_by(own.case_id)).all())

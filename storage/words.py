@@ -96,12 +96,17 @@ def files_of_message(session: Session, message_id: int) -> Sequence[File]:
 
 def words_on_case(session: Session, case_id: int, *, person: str) -> Sequence[str]:
     """What one person wrote on a case after it was opened, in its newest version, oldest first."""
-    return session.scalars(
+    return session.scalars(_words_on_case(), {"case": case_id, "person": person}).all()
+
+
+@cache
+def _words_on_case() -> Select[str]:
+    return (
         select(Words.text)
         .join(Message, Message.words_id == Words.id)
-        .where(Message.case_id == case_id, Message.person == person)
+        .where(Message.case_id == bindparam("case"), Message.person == bindparam("person"))
         .order_by(Message.id)
-    ).all()
+    )
 
 
 def lone_files(

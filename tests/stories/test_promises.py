@@ -22,7 +22,7 @@ from casework import absences, cases, cut_overs, hearing, outcomes, questions, r
 from casework.errors import CaseworkError
 from casework.promises import violations
 from casework.rules import local_day, rules
-from casework.timetable import TIMED
+from casework.timetable import AT_ONCE, TIMED
 from casework.words import Said, SaidFile
 from directory.council import Council, Person
 from directory.faults import DirectoryFaults
@@ -261,7 +261,7 @@ class Histories(RuleBasedStateMachine):
         def until_quiet() -> None:
             try:
                 for _ in range(MOST_ROUNDS):
-                    if not sum(self.once(timed.work) for timed in TIMED):
+                    if not sum(self.once(timed.work) for timed in (*AT_ONCE, *TIMED)):
                         return
                 raise AssertionError("what is due by the clock never comes to an end")
             except BaseException as fault:
