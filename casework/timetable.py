@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from casework.capacity import warn_of_load
+from casework.chasing import chase
 from casework.cover import keep_work_moving
 from casework.coverage import warn_of_gaps
 from casework.cut_overs import carry_out_due
@@ -13,6 +14,7 @@ from casework.handovers import carry_out, chase_unread
 from casework.leavers import remind, see_off
 from casework.newcomers import ask_again
 from casework.packs import send_to_new_holders
+from casework.partners import look_after
 from casework.post_endings import warn_of_ends
 from casework.reviews import ask_for_reviews
 from casework.sweep import sweep
@@ -34,6 +36,8 @@ TIMED = (
     Timed("handovers", carry_out, 20.0, at_once=True),
     Timed("leavers", see_off, 20.0, at_once=True),
     Timed("clocks", sweep, 20.0),
+    Timed("tasks", chase, 20.0),
+    Timed("partners", look_after, 60.0),
     Timed("map", carry_out_due, 60.0),
     Timed("coverage", warn_of_gaps, 600.0),
     Timed("reviews", ask_for_reviews, 600.0),
