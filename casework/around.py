@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage import Session, clocks, enquiries, history
+from storage import Session, clocks, enquiries, history, offers, tasks
 from storage import cases as case_rows
 from storage.cases import Case, Outcome
 from storage.clocks import Clock
 from storage.enquiries import Enquiry, Question
 from storage.history import HistoryEntry
+from storage.offers import Offer
+from storage.tasks import Task
 
 # What the member may read of a case: what was said to them, or that somebody took it up.
 SHOWN = ("replied", "asked", "answered", "acknowledged", "rerouted", "reopened")
@@ -23,6 +25,8 @@ class Around:
     questions: Mapping[int, Sequence[tuple[Question, str]]]
     outcomes: Mapping[int, tuple[Outcome, str]]
     last: Mapping[int, tuple[HistoryEntry, str]]
+    tasks: Mapping[int, Sequence[tuple[Task, str, str]]]
+    offers: Mapping[int, Sequence[tuple[Offer, str]]]
 
 
 def around(session: Session, cases: Sequence[Case], enquiry_ids: Iterable[int]) -> Around:
@@ -34,4 +38,6 @@ def around(session: Session, cases: Sequence[Case], enquiry_ids: Iterable[int]) 
         questions=enquiries.waiting_of_cases(session, ids),
         outcomes=case_rows.outcomes(session, outcome_ids) if outcome_ids else {},
         last=history.last_of_cases(session, ids, SHOWN),
+        tasks=tasks.of_cases(session, ids),
+        offers=offers.of_cases(session, ids),
     )

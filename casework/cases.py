@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from casework import clocks, corrections, duplicates, lifecycle, stand_ins
+from casework import clocks, contributors, corrections, duplicates, lifecycle, recurrence, stand_ins
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.permissions import CATALOGUE
 from casework.rules import local_day, rules, rules_to_decide_by
+from casework.standing import standing
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
 from storage import Session, joins, leavers
@@ -131,13 +132,13 @@ def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime
 
 def acts_open_to(session: Session, case: Case, *, by: Person, now: datetime) -> frozenset[str]:
     """Every act that `by` may do to the case as it stands now."""
-    standing = rules(session).standing(by, case, now)
+    found = standing(session, by, case, now=now)
     has_reader = not rules(session).has_left_as_member(case.member, now)
     closed_to_all = frozenset({"choose_for_leaver"} if has_reader else TO_THE_MEMBER)
     return frozenset(
         act
         for act in (lifecycle.ACTS.keys() & CATALOGUE.keys()) - closed_to_all
-        if lifecycle.after(case.state, act) and standing.may(act)
+        if lifecycle.after(case.state, act) and found.may(act)
     ) - _idle(session, case)
 
 
@@ -158,7 +159,7 @@ def _idle(session: Session, case: Case) -> set[str]:
 def find(session: Session, reference: str, *, by: Person, now: datetime) -> Case:
     """A case by its reference, if this person may see it; the same refusal when it is not there."""
     case = rows.by_reference(session, reference)
-    if case is None or not rules(session).standing(by, case, now).may("view"):
+    if case is None or not standing(session, by, case, now=now).may("view"):
         raise NoSuchCase(
             f"I can't find a case {reference.upper()} that you can see. Check the number, or ask me for *my cases*."
         )
@@ -303,6 +304,7 @@ def move(
     stand_ins.note(session, case, rules(session).responsible(case.service, wards, now), now=now)
     facts = {"before": before, "after": given(case), "from": before["contact"], "cut_over": cut_over}
     record(session, "moved", case=case, facts=facts, now=now)
+    contributors.follow(session, case, now=now)
     return case
 
 
@@ -332,6 +334,7 @@ def settle(session: Session, case_id: int, *, by: Person, now: datetime) -> Case
     case = begin(session, case_id, "settle", by=by, now=now)
     _close(session, case, now=now)
     record(session, "settled", case=case, actor=by.key, now=now)
+    contributors.end_all(session, case, why="closed", now=now)
     return case
 
 
@@ -344,12 +347,14 @@ def lapse(session: Session, case: Case, *, now: datetime) -> None:
     begin(session, case.id, "settle", by=None, now=now)
     _close(session, case, now=now)
     record(session, "lapsed", case=case, now=now)
+    contributors.end_all(session, case, why="closed", now=now)
 
 
 def withdraw(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
     case = begin(session, case_id, "withdraw", by=by, now=now)
     _close(session, case, now=now)
     record(session, "withdrawn", case=case, actor=by.key, now=now)
+    contributors.end_all(session, case, why="withdrawn", now=now)
     return case
 
 
@@ -378,6 +383,7 @@ def reopen(
     record(
         session, "reopened", case=case, actor=by.key if by else None, facts=facts, words_id=words_id, now=now
     )
+    contributors.follow(session, case, by=by, again=True, now=now)
     return case
 
 
@@ -416,6 +422,8 @@ def _settle_people(
             session, "contact_changed", case=case, actor=by.key, facts={"from": before["contact"]}, now=now
         )
     duplicates.look(session, case, now=now)
+    contributors.follow(session, case, by=by, now=now)
+    recurrence.look(session, case, now=now)
 
 
 def _place_in_wards(session: Session, case: Case) -> None:
@@ -444,12 +452,12 @@ def _close(session: Session, case: Case, *, now: datetime) -> None:
 
 
 def _check_standing(session: Session, case: Case, act: str, by: Person, now: datetime) -> None:
-    standing = rules(session).standing(by, case, now)
-    if not standing.may("view"):
+    found = standing(session, by, case, now=now)
+    if not found.may("view"):
         raise NoSuchCase("I can't find that case.")
     contact = rules(session).person(case.contact)
     name = contact.name if contact else "the duty officer"
-    if not standing.may(act):
+    if not found.may(act):
         raise NotAllowed(f"Only the people working on {case.reference} can do that. Its contact is {name}.")
     if act in TO_THE_MEMBER and rules(session).has_left_as_member(case.member, now):
         raise NotUnderstood(
@@ -491,4 +499,7 @@ _HAPPENED = {
     "returned": "gave back",
     "succeeded": "passed on",
     "handed_over": "handed over",
+    "task_asked": "asked a service about",
+    "offered": "offered",
+    "offer_accepted": "recorded that a partner accepted",
 }

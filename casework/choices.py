@@ -1,7 +1,9 @@
 """What the lists in forms offer: services, wards, and people who could take a case today."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from casework.contributors import wanted_by
+from casework.passing import suggested_officer
 from casework.rules import local_day, rules
 from directory.funding import ended_on
 from storage import Session
@@ -34,14 +36,36 @@ def wards(session: Session, now: datetime) -> list[Choice]:
     ]
 
 
-def people_for(session: Session, case: Case, now: datetime) -> list[Choice]:
-    """Who may be given the case: the case's own people first."""
+def reply_wanted_by(session: Session, now: datetime) -> date:
+    """When a partner's answer is wanted, where nobody says otherwise."""
+    found = rules(session)
+    return local_day(found.calendar(now).end_of_working_day(now, found.days("offer_reply", now)))
+
+
+def proposed_for_task(session: Session, case: Case, service: str, now: datetime) -> tuple[str, date]:
+    """Who would be asked for a service's part, and by when."""
+    officer = suggested_officer(rules(session), service, case.wards, now)
+    return officer.key, local_day(wanted_by(session, case, service, now=now))
+
+
+def people_for_task(session: Session, case: Case, service: str, now: datetime, *, first: str) -> list[Choice]:
+    """Who may be asked: whoever is named first, then as for a case, the service's own people before others."""
+    person = rules(session).person(first)
+    found = people_for(session, case, now, service=service)
+    named = [(key, words) for key, words in found if key == first]
+    if person and not named:
+        named = [(first, person.name)]
+    return [*named, *(choice for choice in found if choice[0] != first)]
+
+
+def people_for(session: Session, case: Case, now: datetime, *, service: str | None = None) -> list[Choice]:
+    """Who may be given the case: the case's own people first, or those of `service`."""
     found = rules(session)
     near: list[Choice] = []
     others: list[Choice] = []
     for key, name in people_in(session, now):
         scopes = {post.scope for post in found.posts(key, now) if post.role in WORKING_ON_CASES}
-        (near if scopes & {case.area, case.service} else others).append((key, name))
+        (near if scopes & {case.area, service or case.service} else others).append((key, name))
     return [*near, *others]
 
 

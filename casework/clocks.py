@@ -150,6 +150,11 @@ def start_emergency(session: Session, case: Case, due: datetime, *, next_at: dat
     clock.due_at, clock.next_at = due, next_at
 
 
+def is_running(session: Session, case: Case, kind: str) -> bool:
+    clock = of_case(session, case.id).get(kind)
+    return clock is not None and clock.stopped_at is None
+
+
 def stop(session: Session, case: Case, *kinds: str, now: datetime) -> None:
     clocks = of_case(session, case.id)
     _stop([clocks[kind] for kind in kinds if kind in clocks], now)

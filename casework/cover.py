@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from casework import cases, cover_notices
+from casework import cases, cover_notices, tasks
 from casework.cover_notices import News
 from casework.errors import TooLate
 from casework.heirs import Passing, absent_holders, is_back, left_behind, passing_of, passings
+from casework.passing import NOUN as TASK
 from casework.rules import Rules, local_day, rules_to_decide_by
 from casework.stand_ins import CASE
 from storage import Session, stand_ins, ticks
@@ -38,8 +39,8 @@ class Noun:
     pass_on: Callable[..., None]
 
 
-# Tasks and offers, once they are there: Noun("task", tasks.held_by, tasks.pass_on).
-NOUNS: tuple[Noun, ...] = ()
+# An offer to a partner is kept after by the owner of its case, and goes with it.
+NOUNS: tuple[Noun, ...] = (Noun(TASK, tasks.held_by, tasks.pass_on),)
 
 
 def is_due(session: Session, *, now: datetime) -> bool:
@@ -150,7 +151,8 @@ def _pass_other(
     session: Session, found: Rules, noun: Noun, row: Held, holder: str, rightful: str, *, now: datetime
 ) -> bool:
     case = session.get_one(Case, row.case_id)
-    passing = passing_of(session, found, case, "owner", holder, rightful, now=now)
+    service = getattr(row, "service", case.service)
+    passing = passing_of(session, found, case, "owner", holder, rightful, service=service, now=now)
     if passing is None or passing.to.key == holder:
         return False
     noun.pass_on(session, row, passing.to.key, why=passing.event, now=now)

@@ -30,6 +30,15 @@ from storage.history import HistoryEntry
 from storage.words import covering
 
 
+class Waits(Sets):
+    """Whom it waits for once a partner has accepted, or says no more; and where the member was heard meanwhile. What was
+    recorded before there were partners waits for none."""
+
+    def __call__(self, picture: Picture, entry: HistoryEntry) -> None:
+        if self.within in entry.facts:
+            super().__call__(picture, entry)
+
+
 def _begins(picture: Picture, entry: HistoryEntry) -> None:
     picture.state, picture.enquiry_id = "new", entry.enquiry_id
 
@@ -112,6 +121,13 @@ def _flag_is_cleared(picture: Picture, entry: HistoryEntry) -> None:
         picture.clocks["answer"].due_at = datetime.fromisoformat(entry.facts["due_now"])
 
 
+def _is_asked_of_a_service(picture: Picture, entry: HistoryEntry) -> None:
+    """A person who finds the one that can do it has taken the case up; what is asked by itself changes nothing."""
+    if entry.facts["kind"] == "work":
+        Act("add_task")(picture, entry)
+        _is_taken_up(picture, entry)
+
+
 _GIVEN = ("service", "wards", "area", "contact", "owner")
 _SPANS = ("span_start", "span_end", "more_spans")
 _FROM_THE_START = (
@@ -131,6 +147,9 @@ _CLOSED: tuple[Change, ...] = (_is_closed, *_ENDED)
 _TARGETS = SetsClocks(("acknowledge", "answer"))
 _HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
 _WITH_OTHERS = Sets(("contact", "owner"), within="after")
+_WAITS: tuple[Change, ...] = (
+    Waits(("state", "waiting_for", "waiting_why", "waiting_until"), within="waits"),
+)
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
 
 # event -> what it changes, in this order.
@@ -159,8 +178,8 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
         _waits_for_the_answer,
     ),
     "service_asked": NOTHING,
-    "member_replied": (Act("hear"),),
-    "member_answered": (Act("hear"), *_HEARD),
+    "member_replied": (Act("hear"), *_WAITS),
+    "member_answered": (Act("hear"), *_HEARD, *_WAITS),
     "files_added": NOTHING,
     "confirmed": (Act("confirm"), *_SETTLED),
     "rerouted": (Act("reroute"), *_SETTLED),
@@ -181,7 +200,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
         SetsClocks(("right_of_reply",)),
     ),
     "kept_by_council": (Act("choose_for_leaver"), SetsClocks(("right_of_reply",))),
-    "resumed": (Act("resume"), *_HEARD),
+    "resumed": (Act("resume"), *_HEARD, *_WAITS),
     "question_reminded": NOTHING,
     "answered": (
         Act("answer"),
@@ -239,6 +258,35 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "ward_notice_held": NOTHING,
     "ward_notice_announced": NOTHING,
     "ward_view_given": NOTHING,
+    "task_asked": (_is_asked_of_a_service,),
+    "task_accepted": NOTHING,
+    "task_promised": NOTHING,
+    "task_changed": NOTHING,
+    "task_done": NOTHING,
+    "task_returned": NOTHING,
+    "task_waived": NOTHING,
+    "task_ended": NOTHING,
+    "task_passed": NOTHING,
+    "task_moved": NOTHING,
+    "task_noted": NOTHING,
+    "task_reminded": NOTHING,
+    "task_overdue": NOTHING,
+    "task_escalated": NOTHING,
+    "offered": (Act("offer"), _is_taken_up),
+    "offer_accepted": _WAITS,
+    "offer_news": _WAITS,
+    "offer_done": _WAITS,
+    "offer_refused": _WAITS,
+    "offer_returned": _WAITS,
+    "offer_withdrawn": _WAITS,
+    "offer_handed_over": _WAITS,
+    "offer_ended": _WAITS,
+    "offer_moved": _WAITS,
+    "offer_noted": NOTHING,
+    "offer_reminded": NOTHING,
+    "offer_silent": NOTHING,
+    "partner_changed": NOTHING,
+    "news_asked": NOTHING,
 }
 
 # How far holidays are written down around an event that a clock depends on; beyond, those of today count.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework import cases, duplicates, questions
+from casework import cases, contributors, duplicates, questions, recurrence
 from casework.cases import Finding
 from casework.emergencies import raise_alarm, tell_danger
 from casework.flags import flag_by_words
@@ -109,6 +109,8 @@ def _open_issue(
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)
     duplicates.look(session, case, now=now)
+    contributors.follow(session, case, now=now)
+    recurrence.look(session, case, now=now)
     return case
 
 

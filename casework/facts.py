@@ -79,6 +79,62 @@ class FlagFacts:
 
 
 @dataclass(frozen=True)
+class TaskFacts:
+    """What a service was asked for. `words` are the asker's and `case_words` the member's, both masked; of a restricted
+    case nothing is told outside its channel but who is to be rung: `contact`."""
+
+    id: int
+    kind: str  # work | own | root_cause
+    case_id: int
+    reference: str
+    service: str
+    service_key: str
+    place: str
+    words: str
+    case_words: str
+    earlier: tuple[str, ...]  # a root cause: the references before
+    officer: PersonFacts
+    stands_in_for: PersonFacts | None
+    asked_by: PersonFacts | None  # None: Wardline itself
+    contact: PersonFacts
+    state: str
+    is_open: bool
+    due: datetime
+    is_overdue: bool
+    restricted: bool
+    ended_by: PersonFacts | None = None
+    ended_words: str = ""
+
+    @property
+    def called(self) -> str:
+        return f"Root cause: {self.service}" if self.kind == "root_cause" else self.service
+
+
+@dataclass(frozen=True)
+class OfferFacts:
+    """What a body outside was asked for. It names no member, and nothing of their words."""
+
+    id: int
+    case_id: int
+    reference: str
+    body: str
+    service: str
+    place: str
+    words: str
+    partner: PersonFacts | None  # who speaks for the body, where anybody is listed
+    keeper: PersonFacts  # who of ours keeps after it
+    asked_by: PersonFacts
+    state: str
+    is_open: bool
+    reply_by: datetime
+    news_at: datetime | None
+    silences: int
+    answered_by: str = ""
+    answered_on: date | None = None
+    their_reference: str = ""
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """One case as its readers may see it. `words` are the issue's words, masked where a channel reads them."""
 
@@ -125,12 +181,22 @@ class CaseFacts:
     suspected: tuple["DuplicateFacts", ...] = ()  # for staff only
     also_raised: tuple[str, ...] = ()  # for the member: who raised the same, and as what, where both shared
     stands_in: tuple[StandingIn, ...] = ()  # read for cards only
+    tasks: tuple[TaskFacts, ...] = ()
+    offers: tuple[OfferFacts, ...] = ()
     member_left: str = ""  # waiting for a choice, kept with the council; empty: its member is a member
     sharing: str = "not_shared"
     kept_close: bool = False  # flagged, so that only the people who deal with it read what it is about
     brief: bool = False  # and this reader is not one of them: no words, no service, no place
     flags: tuple[FlagFacts, ...] = ()
     cross_ward: str | None = None  # in a ward that is not the member's: asked | told | not_told
+
+    @property
+    def still_asked(self) -> tuple[TaskFacts | OfferFacts, ...]:
+        """Who still has a part of it. The cause of its coming back is looked for longer than the case is open."""
+        return (
+            *(task for task in self.tasks if task.is_open and task.kind != "root_cause"),
+            *(offer for offer in self.offers if offer.is_open),
+        )
 
 
 @dataclass(frozen=True)
@@ -393,4 +459,6 @@ class Told:
     words: str = ""
     question: QuestionFacts | None = None
     emergency: EmergencyFacts | None = None
+    task: TaskFacts | None = None
+    offer: OfferFacts | None = None
     facts: dict[str, Any] = field(default_factory=dict)

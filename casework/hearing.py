@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from casework import enquiries, look_ups, placing, questions
+from casework import enquiries, look_ups, offers, placing, questions, tasks
 from casework.emergencies import tell_danger
 from casework.history import record
 from casework.intents import Context, intent, is_social
@@ -11,6 +11,7 @@ from casework.leavers import answer_leaver
 from casework.notifications import tell
 from casework.questions import Option
 from casework.rules import rules
+from casework.standing import standing
 from casework.words import Said, is_known, keep_message, keep_words, text_of
 from directory.council import Person
 from directory.matching.matcher import Matcher
@@ -34,6 +35,8 @@ def hear(session: Session, said: Said, *, person: Person, matcher: Matcher, now:
         answer_leaver(session, said, person=person, matcher=matcher, now=now)
         return
     reading = matcher.read(said.text)
+    if _hear_contributor(session, said, reading, person=person, now=now):
+        return
     enquiry = _enquiry_of_thread(session, said)
     context, question, option = _context(session, said, person, reading, enquiry)
     match intent(said.text, reading, context):
@@ -71,7 +74,7 @@ def hear_in_case_thread(session: Session, case: Case, said: Said, *, person: Per
     """The thread under a case's card is internal: kept as a note, and previewed where it begins `reply:`."""
     if is_known(session, said):
         return
-    if not rules(session).standing(person, case, now).may("note"):
+    if not standing(session, person, case, now=now).may("note"):
         return
     draft = _REPLY.match(said.text)
     text = said.text[draft.end() :] if draft else said.text
@@ -81,6 +84,30 @@ def hear_in_case_thread(session: Session, case: Case, said: Said, *, person: Per
         record(session, "noted", case=case, actor=person.key, facts={"files": len(said.files)}, now=now)
     if draft:
         preview(session, message, person=person, now=now)
+
+
+def _hear_contributor(
+    session: Session, said: Said, reading: Reading, *, person: Person, now: datetime
+) -> bool:
+    """Words under a task or an offer, in the messages of whoever has it, are a note on its case. False: they stand
+    elsewhere."""
+    found = card_rows.by_thread(session, said.channel, said.thread_ts) if said.thread_ts else ()
+    card = next((card for card in found if card.task_id or card.offer_id), None)
+    if card is None:
+        return False
+    words = keep_words(session, said.text, person.key, at=said.at)
+    message = keep_message(session, said, person.key, "chatter", words=words)
+    tell_danger(session, said, reading, f"user:{person.slack_id}", now=now)
+    if card.task_id is not None:
+        is_noted = tasks.note(session, card.task_id, message, words, by=person, now=now)
+    else:
+        is_noted = offers.note(session, card.offer_id or 0, message, words, by=person, now=now)
+    if is_noted:
+        tick = {"name": "white_check_mark", "ts": message.ts, "channel": message.channel}
+        tell(session, "heard", f"user:{person.slack_id}", facts=tick, method="react", now=now)
+    else:
+        _answer(session, said, person, "note_too_late", now=now)
+    return True
 
 
 def preview(session: Session, message: Message, *, person: Person, now: datetime) -> None:

@@ -40,7 +40,7 @@ def passings(session: Session, found: Rules, case: Case, *, now: datetime) -> li
     for part in PARTS:
         holder, row = getattr(case, part), noted.get(part)
         rightful = row.person if row is not None and row.stand_in == holder else holder
-        wanted = passing_of(session, found, case, part, holder, rightful, now=now)
+        wanted = passing_of(session, found, case, part, holder, rightful, service=case.service, now=now)
         if wanted is not None and wanted.to.key != holder:
             passing.append(wanted)
     return passing
@@ -69,14 +69,23 @@ def is_back(found: Rules, person: str, now: datetime) -> bool:
 
 
 def passing_of(
-    session: Session, found: Rules, case: Case, part: Part, holder: str, rightful: str, *, now: datetime
+    session: Session,
+    found: Rules,
+    case: Case,
+    part: Part,
+    holder: str,
+    rightful: str,
+    *,
+    service: str | None,
+    now: datetime,
 ) -> Passing | None:
-    """Where what `holder` has, and what is `rightful`'s, should be. None: where it is, or there is nobody for it."""
+    """Where what `holder` has, and what is `rightful`'s, should be: the case, or another service's task on it. None: where
+    it is, or there is nobody for it."""
     person = found.person(rightful)
     is_in = found.is_present(rightful, now) if holder == rightful else is_back(found, rightful, now)
     if person and is_in and not _has_left(session, found, case, rightful, now):
         return Passing(part, "returned", holder, rightful, person, None)
-    after = _after(found, case, part, rightful, now)
+    after = _after(found, case, part, rightful, service, now)
     if after is None:
         return None
     if after.instead_of is None:
@@ -86,14 +95,16 @@ def passing_of(
     return Passing(part, "covered", holder, rightful, after.person, after.instead_of)
 
 
-def _after(found: Rules, case: Case, part: Part, rightful: str, now: datetime) -> Heir | None:
+def _after(
+    found: Rules, case: Case, part: Part, rightful: str, service: str | None, now: datetime
+) -> Heir | None:
     """Who has it after somebody who is not there: their heir, else whoever answers for such a case today."""
     day = local_day(now)
-    inherits = heir(found.roster, rightful, day, area=case.area, service=case.service)
+    inherits = heir(found.roster, rightful, day, area=case.area, service=service)
     if inherits is not None:
         return inherits
     people = answering(
-        found.roster, case.service, case.wards, day,
+        found.roster, service, case.wards, day,
         emergency=case.emergency is not None, restricted=case.restricted,
     )  # fmt: skip
     if not people.is_present:

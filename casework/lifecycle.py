@@ -32,6 +32,28 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     "reroute": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "assign": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     "confirm": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
+    # Whoever finds the one who can do it has taken the case up.
+    "add_task": {
+        "new": "acknowledged",
+        "acknowledged": "acknowledged",
+        "in_progress": "in_progress",
+        "waiting": "waiting",
+    },
+    "offer": {
+        "new": "acknowledged",
+        "acknowledged": "acknowledged",
+        "in_progress": "in_progress",
+        "waiting": "waiting",
+    },
+    # A root cause is looked for longer than the case is open that showed it.
+    "do_task": {state: state for state in get_args(State) if state != "merged"},
+    "change_task": {state: state for state in get_args(State) if state != "merged"},
+    "answer_offer": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    "record_answer": {
+        state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")
+    },
+    # A partner accepted it: their word is waited for, and the answer clock runs on.
+    "wait": {"acknowledged": "waiting", "in_progress": "waiting", "waiting": "waiting"},
     # The map changed under it: also where an answer may still be objected to.
     "move": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
     # To and from cover, to a successor, by hand in bulk: the same.

@@ -7,6 +7,7 @@ from typing import Any
 from casework.history import record
 from casework.notifications import tell
 from casework.rules import local_day, rules
+from casework.standing import standing, standings
 from casework.words import Said
 from directory import answers as directory_answers
 from directory.answers import Answer
@@ -52,7 +53,8 @@ def open_in(session: Session, person: Person, wards: Sequence[str], *, now: date
     sees_all = any(post.role in _SEE_WARDS for post in found.posts(person.key, now))
     reader = None if sees_all else person.key
     listed = rows.open_in_wards(session, wards, reader=reader)
-    return [case for case in listed if found.standing(person, case, now).may("view")]
+    seen = standings(session, person, listed, now=now)
+    return [case for case, each in zip(listed, seen, strict=True) if each.may("view")]
 
 
 def shared_with(session: Session, person: Person, *, now: datetime) -> list[Case]:
@@ -119,7 +121,7 @@ def _by_reference(
     for reference in reading.references:
         named = rows.by_reference(session, reference)
         case = rows.going_on(session, named) if named else None
-        if case is None or named is None or not rules(session).standing(person, case, now).may("view"):
+        if case is None or named is None or not standing(session, person, case, now=now).may("view"):
             missing.append(reference.upper())
             continue
         if case is not named:

@@ -4,7 +4,7 @@ Taking something out of a case that was read as one issue is in splitting.py."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from casework import cases, clocks, joins, questions
+from casework import cases, clocks, contributors, joins, questions
 from casework.audience import is_brief
 from casework.clocks import Dates
 from casework.emergencies import raise_alarm
@@ -71,6 +71,7 @@ def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: date
     record(session, "merged", case=ends, actor=by.key, facts={"into": kept.reference}, now=now)
     facts = {"with": [ends.reference], "dates": _as_kept(dates)}
     record(session, "took_in", case=kept, actor=by.key, facts=facts, now=now)
+    contributors.take_along(session, ends, kept, by=by, now=now)
     joins.take_place(session, ends, kept, by=by, now=now)
     return kept
 
@@ -94,6 +95,7 @@ def restore(session: Session, case_id: int, *, by: Person, now: datetime) -> Cas
     record(session, "split", case=kept, actor=by.key, facts={"with": [case.reference]}, now=now)
     record(session, "restored", case=case, actor=by.key, facts={"out_of": kept.reference}, now=now)
     carry_over(session, kept, case, by=by, now=now)
+    contributors.follow(session, case, by=by, again=True, now=now)
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)
     return case

@@ -9,14 +9,16 @@ from datetime import datetime
 from typing import Any, Literal
 
 from casework.audience import is_brief
-from casework.rules import rules
+from casework.rules import local_day, rules
 from casework.telling import held_until
 from storage import Session, cards, followers, joins, outbox
 from storage.cards import Card
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
 from storage.history import HistoryEntry
+from storage.offers import Offer
 from storage.outbox import OutboxRow
+from storage.tasks import Task
 from storage.words import File, files_of_enquiry, files_of_message
 
 # `told`: whom the entry names under "told"; `channels`: those under "channels"; `support`: member support, to do it in
@@ -25,6 +27,8 @@ from storage.words import File, files_of_enquiry, files_of_message
 Audience = Literal[
     "member", "case_thread", "member_card", "case_card", "owner", "manager", "told", "followers", "channels", "support",
     "author", "joined_cards",
+    # Of a task or an offer: its own card, its officer or the partner, and whom it passed from and to.
+    "task_card", "offer_card", "officer", "partner", "from", "to",
 ]  # fmt: skip
 
 
@@ -37,6 +41,9 @@ class Notice:
 
 
 _CARDS = (Notice("card", "member_card"), Notice("card", "case_card"))
+_TASK_CARDS = (Notice("card", "task_card"), Notice("card", "case_card"))
+# The member's own card first: nobody outside hears of it before their card says so.
+_OFFER_CARDS = (*_CARDS, Notice("card", "offer_card"))
 
 # event -> what follows. A new message to the member only for: words or a question to them, an outcome,
 # a re-opening, a missed target, a change of contact (an edit notifies nobody).
@@ -141,6 +148,48 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     ),
     "flag_cleared": (Notice("flag_cleared", "case_thread"), *_CARDS, Notice("card", "joined_cards")),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
+    "task_asked": (Notice("task_asked", "case_thread"), *_TASK_CARDS),
+    "task_accepted": (Notice("task_accepted", "case_thread"), *_TASK_CARDS),
+    "task_promised": (Notice("task_promised", "case_thread"), *_TASK_CARDS),
+    "task_changed": (
+        Notice("task_changed", "case_thread"),
+        Notice("task_changed_for_you", "officer"),
+        *_TASK_CARDS,
+    ),
+    "task_done": (Notice("task_done", "case_thread"), *_TASK_CARDS),
+    "task_returned": (Notice("task_returned", "case_thread"), *_TASK_CARDS),
+    "task_waived": (Notice("task_waived", "case_thread"), Notice("task_over", "officer"), *_TASK_CARDS),
+    "task_ended": (Notice("task_ended", "case_thread"), Notice("task_over", "officer"), *_TASK_CARDS),
+    "task_passed": (
+        Notice("task_passed", "case_thread"),
+        Notice("task_passed_on", "from"),
+        Notice("task_passed_on", "to"),
+        *_TASK_CARDS,
+    ),
+    "task_moved": (Notice("contributor_moved", "case_thread"), *_TASK_CARDS),
+    "task_noted": (Notice("contributor_note", "case_thread"),),
+    "task_reminded": (Notice("task_reminder", "officer"),),
+    "task_overdue": (Notice("task_overdue", "case_thread"), Notice("task_late", "officer"), *_TASK_CARDS),
+    "task_escalated": (Notice("task_escalated", "manager"), Notice("task_escalated_to", "case_thread")),
+    "offered": (Notice("offered", "case_thread"), *_OFFER_CARDS),
+    "offer_accepted": (Notice("offer_accepted", "case_thread"), *_OFFER_CARDS),
+    "offer_refused": (Notice("offer_refused", "case_thread"), *_OFFER_CARDS),
+    "offer_news": (Notice("offer_news", "case_thread"), *_OFFER_CARDS),
+    "offer_done": (Notice("offer_done", "case_thread"), *_OFFER_CARDS),
+    "offer_returned": (Notice("offer_returned", "case_thread"), *_OFFER_CARDS),
+    "offer_withdrawn": (
+        Notice("offer_withdrawn", "case_thread"),
+        Notice("offer_over", "partner"),
+        *_OFFER_CARDS,
+    ),
+    "offer_handed_over": (Notice("offer_over", "partner"), *_OFFER_CARDS),
+    "offer_ended": (Notice("offer_ended", "case_thread"), Notice("offer_over", "partner"), *_OFFER_CARDS),
+    "partner_changed": (Notice("partner_changed", "case_thread"), *_OFFER_CARDS),
+    "offer_moved": (Notice("contributor_moved", "case_thread"), *_OFFER_CARDS),
+    "offer_noted": (Notice("contributor_note", "case_thread"),),
+    "offer_reminded": (Notice("offer_reminder", "partner"),),
+    "offer_silent": (Notice("offer_silent", "case_thread"), Notice("offer_reminder", "partner"), *_CARDS),
+    "news_asked": (Notice("news_due", "case_thread"), Notice("news_wanted", "partner")),
 }
 
 
@@ -153,6 +202,10 @@ def announce(session: Session, entry: HistoryEntry, *, case: Case | None, now: d
                 refresh_member_card(session, entry.enquiry_id, member, now=now)
             case "case_card":
                 _refresh_case_cards(session, entry, case, now)
+            case "task_card":
+                _refresh_task_cards(session, entry, now)
+            case "offer_card":
+                _refresh_offer_cards(session, entry, now)
             case "joined_cards" if case is not None:
                 for other in joins.joined_with(session, case.id):
                     refresh_member_card(session, other.enquiry_id, other.member, now=now)
@@ -267,6 +320,15 @@ def _recipients(
             keys = [follower.person for follower in followers.of_case(session, case.id)]
         case "manager":
             keys = [facts["to"]]
+        case "from" | "to":
+            keys = [_in_post(session, facts[notice.audience], now)]
+        case "officer":
+            keys = [_in_post(session, session.get_one(Task, facts["task"]).officer, now)]
+            if case is not None and keys == [None] and notice.kind == "task_reminder":
+                yield case_card(session, case, now=now).recipient, None  # whoever reads it there tells them
+        case "partner":
+            partner = session.get_one(Offer, facts["offer"]).partner
+            keys = [_in_post(session, partner, now) if partner else None]
         case "told":
             keys = facts["told"]
         case "author":
@@ -279,6 +341,12 @@ def _recipients(
         recipient = person_recipient(session, key) if key else None
         if recipient is not None:
             yield recipient, key
+
+
+def _in_post(session: Session, key: str, now: datetime) -> str | None:
+    """Somebody in Slack who is in their post: nobody is posted anything once they have left it."""
+    there = rules(session).roster.is_in_post(key, local_day(now))
+    return key if there and person_recipient(session, key) else None
 
 
 def _facts(session: Session, notice: Notice, entry: HistoryEntry) -> list[dict[str, Any]]:
@@ -352,6 +420,9 @@ def _refresh_case_cards(session: Session, entry: HistoryEntry, case: Case | None
 _SAY_WHAT = (
     "member_reply", "member_edited", "reply_sent", "question_sent", "outcome_sent", "reopened_by", "rerouted", "confirmed",
     "moved", "withdrawn", "kept_by_council", "handed_over",
+    "task_asked", "task_accepted", "task_promised", "task_changed", "task_done", "task_returned", "task_waived",
+    "task_ended", "task_passed", "task_overdue", "task_escalated_to", "contributor_note", "contributor_moved", "offered",
+    "offer_accepted", "offer_refused", "offer_returned", "offer_news", "offer_done", "offer_withdrawn",
 )  # fmt: skip
 
 
@@ -375,6 +446,30 @@ def take_out(session: Session, case: Case, *, now: datetime) -> int:
             after_id=row.id,
         )
     return files
+
+
+def _refresh_task_cards(session: Session, entry: HistoryEntry, now: datetime) -> None:
+    """The officer's card, and those of whoever had the task before."""
+    task = session.get_one(Task, entry.facts["task"])
+    officer = _in_post(session, task.officer, now)
+    if officer is not None:
+        recipient = person_recipient(session, officer) or ""
+        cards.open_card(session, kind="task", task_id=task.id, recipient=recipient, now=now)
+    for card in cards.of_task(session, task.id):
+        cards.refresh(session, card, now=now)
+
+
+def _refresh_offer_cards(session: Session, entry: HistoryEntry, now: datetime) -> None:
+    """The partner's card, if anybody there is in Slack, after the member's has been shown."""
+    offer = session.get_one(Offer, entry.facts["offer"])
+    partner = _in_post(session, offer.partner, now) if offer.partner else None
+    if partner is not None:
+        recipient = person_recipient(session, partner) or ""
+        cards.open_card(session, kind="offer", offer_id=offer.id, recipient=recipient, now=now)
+    case = session.get_one(Case, offer.case_id)
+    first = member_card(session, case.enquiry_id, case.member, now=now)
+    for card in cards.of_offer(session, offer.id):
+        cards.refresh(session, card, after=first, now=now)
 
 
 def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:

@@ -1,10 +1,11 @@
-"""How a case is honestly answered: a typed outcome with the facts that its kind needs, then the right of reply."""
+"""How a case is honestly answered: a typed outcome with the facts that its kind needs, then the right of reply. Nothing
+is answered for good while somebody is still asked for a part of it."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from casework import cases, clocks, questions
+from casework import cases, clocks, contributors, offers, questions, tasks
 from casework.errors import NotUnderstood
 from casework.history import record
 from casework.replies import check_length
@@ -15,6 +16,7 @@ from storage import Session
 from storage.cases import Case, Outcome
 
 LONGEST_FACT = 300  # characters
+_TOO_LONG = f"That is too long: at most {LONGEST_FACT} characters. The words above hold the rest."
 KINDS = ("done", "scheduled", "not_ours", "no")
 
 
@@ -28,6 +30,7 @@ class Answer:
     body: str = ""  # not ours: who accepted it
     reference: str = ""  # and their reference, or
     told: str = ""  # whom the owner told, when and how
+    waive: str = ""  # why what services and partners were still asked for is no longer needed
 
 
 def problems(answer: Answer, today: date) -> dict[str, str]:
@@ -52,10 +55,14 @@ def problems(answer: Answer, today: date) -> dict[str, str]:
             found["reference"] = "Give their reference, or say below whom you told, when and how."
     for name in ("body", "reference", "told"):
         if len(getattr(answer, name)) > LONGEST_FACT:
-            found[name] = (
-                f"That is too long: at most {LONGEST_FACT} characters. The words above hold the rest."
-            )
+            found[name] = _TOO_LONG
     return found
+
+
+def missing(session: Session, case_id: int, answer: Answer, *, by: Person, now: datetime) -> dict[str, str]:
+    """The same for a case as it stands: also whether anybody is still asked for a part of it."""
+    case = cases.check(session, case_id, "answer", by=by, now=now)
+    return problems(answer, now.astimezone(UTC).date()) | _still_asked(session, case, answer)
 
 
 def give(
@@ -70,10 +77,13 @@ def give(
 ) -> Case:
     """Answer a case. *Scheduled* stays answered until its date; the others start the right of reply. `along_with` is the
     history entry of a joined case that was answered the same way."""
-    missing = problems(answer, now.astimezone(UTC).date())
-    if missing:
-        raise NotUnderstood(" ".join(missing.values()))
+    wrong = missing(session, case_id, answer, by=by, now=now)
+    if wrong:
+        raise NotUnderstood(" ".join(wrong.values()))
     case = cases.begin(session, case_id, "answer", by=by, now=now, saw=saw)
+    wrong = _still_asked(session, case, answer)
+    if wrong:
+        raise NotUnderstood(" ".join(wrong.values()))
     cases.take_up(session, case, now=now)
     words = keep_words(session, check_length(answer.words), by.key, at=now)
     outcome = Outcome(
@@ -99,7 +109,37 @@ def give(
     if along_with is not None:
         facts["along_with"] = along_with
     record(session, "answered", case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
+    _settle_contributors(session, case, answer, by=by, now=now)
     return case
+
+
+def _still_asked(session: Session, case: Case, answer: Answer) -> dict[str, str]:
+    """Who still has a part of it, unless the work is only planned, or the answer says why it is no longer needed."""
+    if answer.kind == "scheduled":
+        return {}
+    open_tasks, open_offers = contributors.unfinished(session, case, accepted_by=_handed_to(answer))
+    found = rules(session)
+    people = (found.person(task.officer) for task in open_tasks)
+    names = [*(person.name for person in people if person), *(offer.body_name for offer in open_offers)]
+    if (open_tasks or open_offers) and not answer.waive.strip():
+        return {
+            "waive": f"Still asked for a part of it: {', '.join(names)}. Wait for them, or say why it is no longer needed."
+        }
+    return {"waive": _TOO_LONG} if len(answer.waive) > LONGEST_FACT else {}
+
+
+def _settle_contributors(session: Session, case: Case, answer: Answer, *, by: Person, now: datetime) -> None:
+    """What an answer for good ends: the offer it rests on is handed over, everything else is waived with the reason."""
+    if answer.kind == "scheduled":
+        return
+    offers.hand_over(session, case, _handed_to(answer), by=by, now=now)
+    open_tasks, open_offers = contributors.unfinished(session, case)
+    tasks.waive_all(session, case, open_tasks, answer.waive, by=by, now=now)
+    offers.withdraw_all(session, case, open_offers, answer.waive, by=by, now=now)
+
+
+def _handed_to(answer: Answer) -> str:
+    return answer.body.strip() if answer.kind == "not_ours" else ""
 
 
 def _facts(answer: Answer) -> dict[str, str]:

@@ -5,24 +5,31 @@ from typing import Literal
 
 Relation = Literal[
     "member", "contact", "owner", "coordinator", "duty", "support", "manager", "ward_member", "officer", "colleague",
-    "communications",
+    "communications", "tasked", "partner",
 ]  # fmt: skip
 
 # act -> the relations that may do it. `coordinator` is the Area Co-ordinator of the case's area or their cover;
 # an administrator has no casework by virtue of the role. `colleague` is whoever holds any post of the council's;
-# `communications`, the council's communications contact, where the case is flagged as of interest to the media.
+# `communications`, the council's communications contact, where the case is flagged as of interest to the media;
+# `tasked` has an open task on it, `partner` an open offer of it, and neither sees more than that asks for.
 STAFF: frozenset[Relation] = frozenset({"contact", "owner", "coordinator", "duty", "manager"})
 CATALOGUE: dict[str, frozenset[Relation]] = {
-    "view": frozenset({*STAFF, "member", "support", "communications"}),
+    "view": frozenset({*STAFF, "member", "support", "communications", "tasked"}),
     "acknowledge": STAFF,
     "read": STAFF,
-    "note": STAFF,
+    "note": frozenset({*STAFF, "tasked"}),
     "reply": STAFF,
     "ask": STAFF,
     "answer": STAFF,
     "reroute": STAFF,
     "assign": STAFF,
     "hand_over": STAFF,
+    "add_task": STAFF,
+    "do_task": frozenset({*STAFF, "tasked"}),
+    "change_task": STAFF,
+    "offer": STAFF,
+    "answer_offer": frozenset({"partner"}),
+    "record_answer": STAFF,
     "confirm": frozenset({*STAFF, "member"}),
     "show_details": STAFF,
     "hear": frozenset({"member", "support"}),
@@ -46,6 +53,8 @@ CATALOGUE: dict[str, frozenset[Relation]] = {
 RESTRICTED: frozenset[Relation] = frozenset({"member", "contact", "owner", "duty", "manager"})
 # And these would let others know of it, so that nobody may.
 NEVER_RESTRICTED = frozenset({"share", "tell_ward", "flag"})
+# A task says nothing of a restricted case, so whoever has one may still say that it is done.
+_TELLS_NOTHING = frozenset({"do_task"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,8 @@ class Standing:
 
     def may(self, act: str) -> bool:
         if self.restricted:
-            return act not in NEVER_RESTRICTED and bool(self.relations & RESTRICTED & CATALOGUE[act])
+            among = RESTRICTED | {"tasked"} if act in _TELLS_NOTHING else RESTRICTED
+            return act not in NEVER_RESTRICTED and bool(self.relations & among & CATALOGUE[act])
         if act == "view" and self._sees_shared():
             return True
         return bool(self.relations & CATALOGUE[act])

@@ -1,7 +1,7 @@
 """The invariant: at every instant each open promise has a named person who is present, and a next date.
 
-A promise is a case, a planned date, a question to a member, or words that are on no case yet. What is asked here changes
-nothing; the people move by covering, the dates by the clocks."""
+A promise is a case, a planned date, a question to a member, a task, an offer to a partner, or words that are on no case
+yet. What is asked here changes nothing; the people move by covering, the dates by the clocks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,10 @@ from storage import Session
 from storage.cases import Case, unfinished_with_clocks
 from storage.clocks import Clock
 from storage.enquiries import Question, lapsing_questions
+from storage.offers import all_open as all_offers
+from storage.tasks import all_open as all_tasks
 
-Kind = Literal["case", "scheduled", "question", "words"]
+Kind = Literal["case", "scheduled", "question", "task", "offer", "words"]
 
 # What is due is looked at every few seconds. Longer than this, and nobody is looking.
 LOOKED_AT_WITHIN = timedelta(minutes=15)
@@ -41,8 +43,15 @@ class Violation:
 
 def open_promises(session: Session, *, now: datetime) -> Iterator[Promise]:
     """Every promise that is still to be kept, read in pieces: there may be many."""
+    theirs = set()  # what a partner has accepted waits for them
+    for task, case in all_tasks(session):
+        yield Promise("task", f"{task.id} on {case.reference}", task.officer, task.next_at)
+    for offer, case in all_offers(session):
+        yield Promise("offer", f"{offer.id} on {case.reference}", case.owner, offer.next_at)
+        if offer.state == "accepted":
+            theirs.add(case.id)
     for case, clocks in unfinished_with_clocks(session):
-        yield from _of_case(case, clocks)
+        yield from _of_case(case, clocks, is_theirs=case.id in theirs)
     for question in lapsing_questions(session):
         yield _of_words(session, question, now)
 
@@ -56,7 +65,7 @@ def violations(session: Session, *, now: datetime) -> Iterator[Violation]:
             yield Violation(promise, why)
 
 
-def _of_case(case: Case, clocks: dict[str, Clock]) -> Iterator[Promise]:
+def _of_case(case: Case, clocks: dict[str, Clock], *, is_theirs: bool) -> Iterator[Promise]:
     """An answered case is the member's to object to, or the owner's until its planned date; any other is the owner's,
     by the next moment at which one of its clocks is looked at."""
     running = {kind: clock.next_at for kind, clock in clocks.items() if clock.next_at is not None}
@@ -68,7 +77,7 @@ def _of_case(case: Case, clocks: dict[str, Clock]) -> Iterator[Promise]:
         return
     targets = [at for kind, at in running.items() if kind != "right_of_reply"]
     yield Promise("case", case.reference, case.owner, min(targets, default=None))
-    if case.state == "waiting":
+    if case.state == "waiting" and ("question" in running or not is_theirs):
         yield Promise("question", case.reference, case.owner, running.get("question"))
 
 
@@ -96,5 +105,7 @@ _WHAT: dict[Kind, str] = {
     "case": "{}",
     "scheduled": "The planned work of {}",
     "question": "The question on {}",
+    "task": "Task {}",
+    "offer": "Offer {}",
     "words": "What a member wrote ({})",
 }

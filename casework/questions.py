@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework import cases, clocks
+from casework import cases, clocks, contributors
 from casework.errors import TooLate
 from casework.history import record
 from casework.replies import check_length
@@ -109,4 +109,5 @@ def lapse(session: Session, case: Case, *, why: str = "", now: datetime) -> None
     case.waiting_for = case.waiting_why = case.waiting_until = None
     close_open(session, case.id, "no answer", now=now)
     clocks.end_question(session, case, now=now)
+    contributors.settle_waiting(session, case)
     record(session, "resumed", case=case, facts={"why": why}, now=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from casework import cases, clocks
+from casework import cases, clocks, contributors
 from casework.errors import NotUnderstood
 from casework.history import record
 from casework.words import keep_words, text_of
@@ -115,9 +115,10 @@ def hear(
     """The member wrote on their case: the words appear in the case's thread at once. `by` None: they wrote it before
     now, and have left the council since."""
     cases.begin(session, case.id, "hear", by=by, now=now)
-    was_waiting = case.waiting_for is not None
-    if was_waiting:
+    was_asked = clocks.is_running(session, case, "question")
+    if was_asked:
         case.waiting_for = case.waiting_why = case.waiting_until = None
         clocks.end_question(session, case, now=now)
-    event = "member_answered" if was_waiting else "member_replied"
+    contributors.settle_waiting(session, case)
+    event = "member_answered" if was_asked else "member_replied"
     record(session, event, case=case, actor=words.person, words_id=words.id, facts=facts, now=now)

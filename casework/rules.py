@@ -2,7 +2,7 @@
 
 A decision and what it rests on are of one moment: the directory's version is read in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 
 from casework.audience import is_brief
@@ -30,6 +30,9 @@ DEFAULT_DAYS = {
     "question_back": 10,
     "vulnerable_answer": 3,
     "parish_answer": 10,
+    "root_cause": 20,
+    "offer_reply": 5,
+    "offer_news": 5,
 }
 DEFAULT_CAPACITY = 60
 
@@ -129,9 +132,12 @@ class Rules:
     def responsible(self, service: str | None, wards: list[str], now: datetime) -> Responsibility:
         return responsible(self.roster, service, wards, local_day(now))
 
-    def standing(self, person: Person, case: Case, now: datetime) -> Standing:
-        """Every way in which a person stands to a case on the day."""
-        relations: set[Relation] = set()
+    def standing(
+        self, person: Person, case: Case, now: datetime, *, also: Collection[Relation] = ()
+    ) -> Standing:
+        """Every way in which a person stands to a case on the day; `also` what the case's own rows say
+        (casework/standing.py)."""
+        relations: set[Relation] = set(also)
         if person.key == case.member and not self.has_left_as_member(person.key, now):
             relations.add("member")
         if person.key == case.contact:

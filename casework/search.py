@@ -11,6 +11,7 @@ from casework.masking import mask
 from casework.notifications import person_recipient, tell
 from casework.rules import rules
 from casework.spans import said, spans_of
+from casework.standing import standing
 from casework.words import text_of
 from directory.council import Person
 from storage import Session, leavers, search
@@ -102,7 +103,7 @@ def _may_find(session: Session, case: Case, asked: str, *, by: Person, now: date
     found = rules(session)
     if found.reads_whole(by, case, now):
         return True
-    if is_brief(case.flags) or not found.standing(by, case, now).may("view"):
+    if is_brief(case.flags) or not standing(session, by, case, now=now).may("view"):
         return False
     words = _words(session, case)
     hidden = _beginnings(words) - _beginnings(mask(words))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from casework import cases, clocks, duplicates, enquiries
+from casework import cases, clocks, contributors, duplicates, enquiries, recurrence
 from casework.cases import Finding
 from casework.emergencies import raise_alarm
 from casework.errors import NotUnderstood
@@ -91,6 +91,8 @@ def _open(
     if files_of_enquiry(session, enquiry.id):
         record(session, "files_added", case=new, actor=by.key, now=now)
     duplicates.look(session, new, now=now)
+    contributors.follow(session, new, by=by, now=now)
+    recurrence.look(session, new, now=now)
     return new
 
 

@@ -1,6 +1,6 @@
 """Looking at the clocks that have come due: one clock, one transaction, claimed so that two workers never both act."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from casework import cases, clocks, emergencies, placing, questions
 from casework.history import record
@@ -24,8 +24,8 @@ def sweep(session: Session, *, now: datetime) -> bool:
     """
     for clock in rows.due(session, now, limit=5):
         step = clock.step
-        urgent = clock.kind == "emergency"
-        again = emergencies.next_look(session, clock, now) if urgent else _tomorrow(session, now)
+        calendar, urgent = rules(session).calendar(now), clock.kind == "emergency"
+        again = emergencies.next_look(session, clock, now) if urgent else calendar.next_morning(now)
         if not rows.claim(session, clock, again):
             continue
         case = session.get_one(Case, clock.case_id)
@@ -82,10 +82,3 @@ def _question(session: Session, case: Case, clock: Clock, *, now: datetime) -> N
         record(session, "question_reminded", case=case, now=now)
     else:
         questions.lapse(session, case, now=now)
-
-
-def _tomorrow(session: Session, now: datetime) -> datetime:
-    """The next working morning, where reminders and rungs go next."""
-    calendar = rules(session).calendar(now)
-    closes = calendar.end_of_working_day(now, 0) if calendar.is_office_hours(now) else now
-    return calendar.next_office_moment(closes + timedelta(seconds=1))

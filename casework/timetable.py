@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from casework import cover, handovers, leavers, sweep
 from casework.capacity import warn_of_load
+from casework.chasing import chase
 from casework.coverage import warn_of_gaps
 from casework.cut_overs import carry_out_due
 from casework.funding import warn_of_endings
 from casework.newcomers import ask_again
 from casework.packs import send_to_new_holders
+from casework.partners import look_after
 from casework.post_endings import warn_of_ends
 from casework.reviews import ask_for_reviews
 
@@ -41,6 +43,8 @@ AT_ONCE = (
     AtOnce("clocks", sweep.is_due, sweep.sweep),
 )
 TIMED = (
+    Timed("tasks", chase, 20.0),
+    Timed("partners", look_after, 60.0),
     Timed("map", carry_out_due, 60.0),
     Timed("coverage", warn_of_gaps, 600.0),
     Timed("reviews", ask_for_reviews, 600.0),

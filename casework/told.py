@@ -6,9 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from casework import cases, cover_notices, followers, handover_notices, look_ups, packs
+from casework import cases, contributor_facts, cover_notices, followers, handover_notices, look_ups, packs
 from casework.around import Around, around
 from casework.audience import is_brief
+from casework.contributor_facts import brief_offer, brief_task, offer_facts, task_facts
+from casework.contributor_facts import person_of as person_of
 from casework.duplicates import suspected
 from casework.facts import (
     CaseFacts,
@@ -32,17 +34,21 @@ from casework.questions import options_of
 from casework.rules import rules
 from casework.spans import said, spans_of
 from casework.stand_ins import CASE
+from casework.standing import standings
 from casework.words import text_of
 from directory.council import Person
 from storage import Session, joins, leavers, stand_ins
 from storage import cases as case_rows
+from storage.cards import Card
 from storage.cases import Case
 from storage.enquiries import Enquiry, Question
 from storage.flags import of_case as flags_of
 from storage.history import HistoryEntry
 from storage.history import of_case as history_of
 from storage.newcomers import Newcomer
+from storage.offers import Offer
 from storage.outbox import OutboxRow
+from storage.tasks import Task
 from storage.ward_notices import WardNotice
 from storage.words import Message, files_of_message
 
@@ -101,6 +107,22 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
         reader = rules(session).by_slack_id(row.recipient.removeprefix("user:"))
         enquiry = enquiry_facts(session, row.enquiry_id, reader=reader, now=now)
         return Told(notice="enquiry_card", enquiry=enquiry) if enquiry.cases else None
+    return _contributor_card(session, row)
+
+
+def _contributor_card(session: Session, row: OutboxRow) -> Told | None:
+    """A task as its officer has it before them, an offer as the partner does: of the case no more than that needs."""
+    card = session.get_one(Card, row.card_id)
+    if card.task_id is not None:
+        task = session.get_one(Task, card.task_id)
+        facts = task_facts(session, task, session.get_one(Case, task.case_id), leaves=True)
+        is_theirs = row.recipient == f"user:{facts.officer.slack_id}"
+        return Told(notice="task_card" if is_theirs else "task_card_passed", task=facts)
+    if card.offer_id is not None:
+        offer = session.get_one(Offer, card.offer_id)
+        told_of = offer_facts(session, offer, session.get_one(Case, offer.case_id), leaves=True)
+        asked = told_of.partner is not None and row.recipient == f"user:{told_of.partner.slack_id}"
+        return Told(notice="offer_card" if asked else "offer_card_passed", offer=told_of)
     return None
 
 
@@ -111,6 +133,8 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
     shown = _case_for(session, case, row.recipient, now=now)
     if shown.brief and row.method == "upload":
         return None
+    if "task" in entry.facts or "offer" in entry.facts:
+        return _of_contributor(session, row, entry, case, now=now)
     words = "" if shown.brief else text_of(session, entry.words_id)
     is_channel = row.recipient.startswith("channel:")
     if entry.event == "passed_to_member" and entry.facts["with_words"] and not is_channel:
@@ -145,6 +169,33 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
         words=mask(words) if mask_words else words,
         question=question,
         facts={**facts, "at": entry.at, "event": entry.event, "entry": entry.id},
+    )
+
+
+def _of_contributor(
+    session: Session, row: OutboxRow, entry: HistoryEntry, case: Case, *, now: datetime
+) -> Told:
+    """What happened to a task or an offer. In the case's channel with the case; elsewhere with no more than its own facts."""
+    in_channel = row.recipient.startswith("channel:")
+    words = text_of(session, entry.words_id)
+    is_short = is_brief(case.flags) and in_channel
+    if is_short or (case.restricted and not in_channel):
+        words = ""
+    task_row = session.get(Task, entry.facts.get("task", 0))
+    offer_row = session.get(Offer, entry.facts.get("offer", 0))
+    task = task_facts(session, task_row, case, leaves=not in_channel) if task_row else None
+    offer = offer_facts(session, offer_row, case, leaves=not in_channel) if offer_row else None
+    people: dict[str, Any] = {
+        name: person_facts(session, entry.facts[name]) for name in ("from", "to") if name in entry.facts
+    }
+    return Told(
+        notice=row.kind,
+        case=_case_for(session, case, row.recipient, now=now) if in_channel else None,
+        by=person_facts(session, entry.actor) if entry.actor else None,
+        words=words if case.restricted else mask(words),
+        task=brief_task(task) if task and is_short else task,
+        offer=brief_offer(offer) if offer and is_short else offer,
+        facts={**entry.facts, **people, "at": entry.at, "event": entry.event},
     )
 
 
@@ -185,7 +236,8 @@ def cases_for(session: Session, ids: list[int], reader: str, *, now: datetime) -
         return []
     found = {case.id: case for case in case_rows.by_ids(session, ids)}
     seen = [found[case_id] for case_id in ids if case_id in found]
-    may = [case for case in seen if rules(session).standing(person, case, now).may("view")]
+    standing = standings(session, person, seen, now=now)
+    may = [case for case, each in zip(seen, standing, strict=True) if each.may("view")]
     return facts_for(session, may, person, now=now)
 
 
@@ -237,22 +289,13 @@ def _brief(case: CaseFacts) -> CaseFacts:
         files=0,
         last_word=None,
         flags=(),
+        tasks=tuple(brief_task(task) for task in case.tasks),
+        offers=tuple(brief_offer(offer) for offer in case.offers),
     )
 
 
 def person_facts(session: Session, key: str) -> PersonFacts:
-    person = rules(session).person(key)
-    return person_of(person) if person else PersonFacts(key=key, name="somebody no longer listed")
-
-
-def person_of(person: Person) -> PersonFacts:
-    return PersonFacts(
-        key=person.key,
-        name=person.name,
-        slack_id=person.slack_id or None,
-        telephone=person.telephone,
-        title=person.title,
-    )
+    return contributor_facts.person_facts(rules(session), key)
 
 
 def question_facts(session: Session, question: Question) -> QuestionFacts:
@@ -346,6 +389,12 @@ def _case(session: Session, case: Case, rows: Around, *, masked: bool, now: date
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
         merged_into=case_rows.going_on(session, case).reference if case.merged_into_id else "",
         member_left=_member_left(session, case, now),
+        tasks=tuple(
+            task_facts(session, task, case, texts=texts) for task, *texts in rows.tasks.get(case.id, ())
+        ),
+        offers=tuple(
+            offer_facts(session, offer, case, text=text) for offer, text in rows.offers.get(case.id, ())
+        ),
     )
 
 

@@ -75,6 +75,13 @@ class WorkingCalendar:
             return self._at(local.date(), self.opens)
         return self._at(self.next_working_day(local.date()), self.opens)
 
+    def previous_close(self, moment: datetime) -> datetime:
+        """Close of business on the last working day before the day of `moment`."""
+        day = moment.astimezone(LONDON).date() - timedelta(days=1)
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return self._at(day, self.closes)
+
     def next_working_day(self, day: date) -> date:
         day += timedelta(days=1)
         while not self.is_working_day(day):

@@ -11,7 +11,8 @@ from directory.register import Register
 from directory.responsibility import Roster
 
 AHEAD = 3  # meetings that an answer names
-_SPEAKS_FOR: tuple[Seat, ...] = ("contact", "clerk", "chair")  # whom one turns to, the likeliest first
+# Whom one turns to, the likeliest first.
+SPEAKS_FOR: tuple[Seat, ...] = ("contact", "clerk", "chair")
 
 
 @dataclass(frozen=True)
@@ -200,11 +201,11 @@ def _covering(
     names_service = service is not None and service.key in body.remit
     if not body.holds_on(on) or (service and body.remit and not names_service):
         return None
-    held = [ward for ward in wards if not body.area or body.area in _areas(roster, body, ward, on)]
+    held = [ward for ward in wards if not body.area or body.area in areas_of(roster, body, ward, on)]
     if wards and not held:
         return None
     speaks = {row.seat: row.person for row in reversed(list(register.seats(body, on)))}
-    keys = (speaks[seat] for seat in _SPEAKS_FOR if seat in speaks)
+    keys = (speaks[seat] for seat in SPEAKS_FOR if seat in speaks)
     return Covering(
         body,
         next((roster.person[key] for key in keys if key in roster.person), None),
@@ -214,7 +215,8 @@ def _covering(
     )
 
 
-def _areas(roster: Roster, body: Body, ward: str, on: date) -> Sequence[str]:
+def areas_of(roster: Roster, body: Body, ward: str, on: date) -> Sequence[str]:
+    """The areas of a body's own kind that a ward lies in."""
     if body.kind == "partnership":
         return roster.partnerships_on(ward, on)
     return areas_on(roster, body.kind, [ward], on) if body.kind in ("committee", "parish") else ()

@@ -13,7 +13,7 @@ from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from casework.sharing import ward_colleagues
 from directory.council import Person
-from handlers import flags, joins, merging
+from handlers import flags, joins, merging, offers, tasks
 from handlers.errors import answer_click
 from handlers.forms import answer_press, case_pressed, open_form, send_form, show
 from handlers.requests import Body, Clock, Transact, acting, case_seen, chosen, pressed, typed, user_of
@@ -23,7 +23,9 @@ from views import cases as case_views
 from views import forms
 from views import joins as join_views
 from views import leavers as leaver_views
+from views import offers as offer_views
 from views import sharing as sharing_views
+from views import tasks as task_views
 
 
 async def acknowledge(
@@ -198,6 +200,10 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
         ),
     ),
     "flag": ("flag", flags.form),
+    "add_task": ("add_task", tasks.add_form),
+    "change_task": ("change_task", lambda _s, facts, _case, _clock: task_views.listed(facts)),
+    "offer": ("offer", offers.make_form),
+    "record_answer": ("record_answer", lambda _s, facts, _case, _clock: offer_views.listed(facts)),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
     "reroute": (
         "reroute",

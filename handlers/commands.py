@@ -16,6 +16,7 @@ from handlers import (
     handovers,
     leavers,
     measures,
+    offers,
     packs,
     ward_notices,
 )
@@ -35,6 +36,7 @@ VERBS: dict[str, Callable[[Body, AsyncWebClient, Transact, Clock], Awaitable[Any
     "learn": corrections.open_by_command,
     "measures": measures.open_by_command,
     "leavers": leavers.open_by_command,
+    "partners": offers.open_waiting,
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 
-from casework.errors import CaseworkError
+from casework.errors import CaseworkError, Refused
 from views import forms
 
 T = TypeVar("T")
@@ -21,13 +21,25 @@ async def answer_click(respond: AsyncRespond, act: Callable[[], Awaitable[T]]) -
 
 
 async def answer_form(ack: AsyncAck, view: dict[str, Any], act: Callable[[], Awaitable[T]]) -> T | None:
-    """Do what a form asks for; a refusal stays in the form, under its first field. None: it was refused."""
+    """Do what a form asks for; a refusal stays in the form, under the field that it is about or the first. None: it was
+    refused."""
     try:
         return await act()
     except CaseworkError as refused:
-        block = next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), None)
-        if block:
-            await ack(response_action="errors", errors={block: refused.says})
+        blocks = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        if blocks:
+            await ack(response_action="errors", errors=_under_fields(blocks, refused))
         else:
             await ack(response_action="update", view=forms.notice("Not done", refused.says))
         return None
+
+
+def _under_fields(blocks: list[str], refused: CaseworkError) -> dict[str, str]:
+    """What is wrong, by block; a field may have more behind a dot in its block's name (`words.done`)."""
+    if not isinstance(refused, Refused):
+        return {blocks[0]: refused.says}
+    found: dict[str, str] = {}
+    for name, says in refused.fields.items():
+        block = next((block for block in blocks if block.partition(".")[0] == name), blocks[0])
+        found[block] = f"{found[block]} {says}" if block in found else says
+    return found

@@ -2,7 +2,7 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import corrections, handovers, leavers, look_ups, told
+from casework import corrections, handovers, leavers, look_ups, tasks, told
 from casework.administrators import is_administrator
 from casework.newcomers import greet
 from casework.rules import rules
@@ -36,6 +36,7 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
             shown,
             of=heading,
             shared=shared,
+            tasks=tasks.facts_of(session, person),
             corrections=waiting,
             hands_over=handovers.may_open(session, person, now=now),
             leavers=leavers.count_for(session, person, now=now),

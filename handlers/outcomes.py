@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import cases, outcomes, replies, told
 from casework.facts import CaseFacts, OutcomeFacts
 from directory.council import Person
+from handlers.errors import answer_form
 from handlers.forms import facts_of, open_form, preview, send_form
 from handlers.joins import offer_along
 from handlers.requests import (
@@ -35,11 +36,19 @@ async def open_outcome(
 
 
 async def preview_outcome(
-    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
+    ack: AsyncAck, body: Body, view: Body, read: Transact, transact: Transact, clock: Clock, words: Words
 ) -> None:
     """The outcome's own fields are checked here, each problem under its field; then the preview."""
     answer = _answer_in(view)
-    missing = outcomes.problems(answer, clock.now().date())
+    case_id = int(forms.remembered(view)["case"])
+
+    def check(session: Session) -> dict[str, str]:
+        by = acting(session, user_of(body))
+        return outcomes.missing(session, case_id, answer, by=by, now=clock.now())
+
+    missing = await answer_form(ack, view, lambda: read(check))
+    if missing is None:
+        return
     if missing:
         await ack(response_action="errors", errors=_by_block(missing, view, answer.kind))
         return
@@ -52,7 +61,8 @@ async def preview_outcome(
         lead = words.say("outcome", {"case": replace(facts, outcome=given), "by": told.person_of(by)})
         return forms.preview(
             facts, lead, text, "outcome.send", words=words_id, kind=given.kind, date=given.date, body=given.body,
-            reference=given.reference, told=given.told, state=forms.remembered(view).get("state"),
+            reference=given.reference, told=given.told, waive=answer.waive,
+            state=forms.remembered(view).get("state"),
         )  # fmt: skip
 
     await preview(ack, body, view, transact, clock, "answer", answer.words, shown)
@@ -69,7 +79,8 @@ async def change_outcome_kind(
     def work(session: Session) -> Body:
         by = acting(session, user_of(body))
         case = cases.check(session, int(remembered["case"]), "answer", by=by, now=clock.now())
-        return forms.outcome(facts_of(session, case, clock), kind=kind, words=words)
+        waive = typed(view, "waive")
+        return forms.outcome(facts_of(session, case, clock), kind=kind, words=words, waive=waive)
 
     await client.views_update(view_id=view["id"], hash=view["hash"], view=await read(work))
     await ack()
@@ -88,6 +99,7 @@ async def give_outcome(
             body=given["body"],
             reference=given["reference"],
             told=given["told"],
+            waive=given.get("waive", ""),
         )
         case = outcomes.give(session, case_id, answer, by=by, now=clock.now(), saw=given.get("state"))
         return offer_along(session, case, words, by=by, clock=clock)
@@ -106,6 +118,7 @@ def _answer_in(view: Body) -> outcomes.Answer:
         body=typed(view, "body"),
         reference=typed(view, "reference"),
         told=typed(view, "told"),
+        waive=typed(view, "waive"),
     )
 
 

@@ -1,7 +1,7 @@
 """What a Slack request carries, read once: who, where, which case, what was typed. No rules and no SQL."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from casework.errors import NotAllowed, NotUnderstood
@@ -111,6 +111,11 @@ def ticked(view: Body, block: str) -> list[str]:
 def picked_date(view: Body, block: str) -> str | None:
     found = view.get("state", {}).get("values", {}).get(block, {}).get("date", {}).get("selected_date")
     return str(found) if found else None
+
+
+def picked_day(view: Body, block: str) -> date | None:
+    picked = picked_date(view, block)
+    return date.fromisoformat(picked) if picked else None
 
 
 def account(view: Body, block: str) -> str | None:

@@ -26,7 +26,7 @@ from storage.outbox import OutboxRow
 class Card(Base):
     """`channel` and `ts` say where it stands once posted; `thread_ts` the thread it is to stand in, if any.
 
-    `subject` is the case and the enquiry in one word, because an empty column is never equal to another.
+    `subject` is what it is about in one word, because an empty column is never equal to another.
     """
 
     __tablename__ = "cards"
@@ -41,6 +41,8 @@ class Card(Base):
     subject: Mapped[str]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"), index=True)
     recipient: Mapped[str]  # user:U123 | channel:C123
     channel: Mapped[str | None]
     ts: Mapped[str | None]
@@ -58,14 +60,22 @@ def open_card(
     now: datetime,
     case_id: int | None = None,
     enquiry_id: int | None = None,
+    task_id: int | None = None,
+    offer_id: int | None = None,
     thread_ts: str | None = None,
 ) -> Card:
     """The one card of this kind, subject and reader, made where there is none. `refresh` it to have it shown."""
-    named = {"kind": kind, "subject": _subject(case_id, enquiry_id), "recipient": recipient}
+    ids = {"case": case_id, "enquiry": enquiry_id, "task": task_id, "offer": offer_id}
+    subject = " ".join(f"{noun}:{number}" for noun, number in ids.items() if number)
+    named = {"kind": kind, "subject": subject, "recipient": recipient}
     found = session.scalar(_known(), named)
     if found is not None:
         return found
-    about = {"case_id": case_id, "enquiry_id": enquiry_id, "thread_ts": thread_ts, "created_at": now}
+    about = {
+        **{f"{noun}_id": number for noun, number in ids.items()},
+        "thread_ts": thread_ts,
+        "created_at": now,
+    }
     session.execute(_opening(session), {**named, **about})
     return session.scalars(_known(), named).one()
 
@@ -84,8 +94,11 @@ def _opening(insert: Inserting) -> Insert:
     return insert(Card.__table__).on_conflict_do_nothing(index_elements=["kind", "subject", "recipient"])
 
 
-def refresh(session: Session, card: Card, *, now: datetime) -> None:
-    """Show the card as things stand when this transaction has committed. At most one refresh waits for each card."""
+def refresh(session: Session, card: Card, *, now: datetime, after: Card | None = None) -> None:
+    """Show the card as things stand when this transaction has committed. At most one refresh waits for each card.
+
+    `after`: another card, which its own reader sees first.
+    """
     asked: set[int] = session.info.setdefault("refreshed_cards", set())
     if card.id in asked:
         return  # nobody claims the row that waits before we commit
@@ -96,6 +109,7 @@ def refresh(session: Session, card: Card, *, now: datetime) -> None:
         card_id=card.id,
         case_id=card.case_id,
         enquiry_id=card.enquiry_id,
+        after_card=after.id if after else None,
         now=now,
     )
 
@@ -164,6 +178,14 @@ def _of_case() -> Select[Card]:
     return select(Card).where(Card.case_id == bindparam("case")).order_by(Card.id)
 
 
+def of_task(session: Session, task_id: int) -> Sequence[Card]:
+    return session.scalars(select(Card).where(Card.task_id == task_id).order_by(Card.id)).all()
+
+
+def of_offer(session: Session, offer_id: int) -> Sequence[Card]:
+    return session.scalars(select(Card).where(Card.offer_id == offer_id).order_by(Card.id)).all()
+
+
 def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Card]:
     return session.scalars(select(Card).where(Card.enquiry_id == enquiry_id).order_by(Card.id)).all()
 
@@ -175,8 +197,3 @@ def by_thread(session: Session, channel: str, thread_ts: str) -> Sequence[Card]:
         .where(Card.channel == channel, or_(Card.ts == thread_ts, Card.thread_ts == thread_ts))
         .order_by(Card.id)
     ).all()
-
-
-def _subject(case_id: int | None, enquiry_id: int | None) -> str:
-    parts = [f"case:{case_id}" if case_id else "", f"enquiry:{enquiry_id}" if enquiry_id else ""]
-    return " ".join(part for part in parts if part)

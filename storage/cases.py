@@ -46,6 +46,7 @@ class Case(Base):
         Index("ix_cases_service_landmark", "service", "landmark"),
         Index("ix_cases_contact_state", "contact", "state"),
         Index("ix_cases_shared", "id", sqlite_where=_IS_SHARED, postgresql_where=_IS_SHARED),
+        Index("ix_cases_service_place", "service", "place"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -316,6 +317,15 @@ def count_held(session: Session, person: str) -> int:
 
 def with_ids(session: Session, ids: Collection[int]) -> Sequence[Case]:
     return session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id)).all()
+
+
+def of_service_at(
+    session: Session, service: str, *, street: str | None, place: str, limit: int = 100
+) -> Sequence[Case]:
+    """What was raised of one service in one street, the newest first; by the place's words where there is no street."""
+    here = (Case.street.is_(None), Case.place == place) if street is None else (Case.street == street,)
+    found = select(Case).where(Case.service == service, *here)
+    return session.scalars(found.order_by(Case.id.desc()).limit(limit)).all()
 
 
 def claim_version(session: Session, case: Case) -> bool:

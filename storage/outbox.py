@@ -168,6 +168,16 @@ def _putting(insert: Inserting) -> ReturningInsert[int]:
     return row.on_conflict_do_nothing(index_elements=["dedup"]).returning(OutboxRow.id)
 
 
+def _unposted(session: Session, card_id: int) -> int | None:
+    """The newest row that is still to show this card."""
+    return session.scalar(
+        select(OutboxRow.id)
+        .where(OutboxRow.card_id == card_id, OutboxRow.method == "card", OutboxRow.state.in_(PENDING))
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+
+
 def refresh_card(
     session: Session,
     *,
@@ -176,9 +186,10 @@ def refresh_card(
     case_id: int | None,
     enquiry_id: int | None,
     now: datetime,
+    after_card: int | None = None,
 ) -> None:
     """At most one row waits for each card. A row that waits is touched, so that nobody claims it before we commit:
-    whoever claims it then sees what this transaction did."""
+    whoever claims it then sees what this transaction did. `after_card`: another card that is to be shown first."""
     values = {
         "lane": recipient,
         "kind": "card",
@@ -188,6 +199,7 @@ def refresh_card(
         "facts": {},
         "case_id": case_id,
         "enquiry_id": enquiry_id,
+        "after_id": _unposted(session, after_card) if after_card else None,
         "created_at": now,
     }
     session.execute(_refreshing(session), values)

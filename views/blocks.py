@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from views import limits
@@ -149,6 +150,14 @@ def text_input(
     if placeholder:
         block["placeholder"] = plain(placeholder, 150)
     return block
+
+
+def date_picker(chosen: date | None = None) -> Block:
+    return {
+        "type": "datepicker",
+        "action_id": "date",
+        **({"initial_date": chosen.isoformat()} if chosen else {}),
+    }
 
 
 def field(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from casework.facts import CaseFacts, EnquiryFacts, QuestionFacts
 from casework.lifecycle import OPEN, after
@@ -39,7 +40,20 @@ class Act:
 ACTS = (
     Act("assign", "Assign…", "Give the work to another person who is in.", menu=True),
     Act("ask", "Ask the member…", "The case waits for their answer, and its clock stands still.", menu=True),
+    Act("add_task", "Add task…", "Ask a service for its part. The case stays with its owner.", menu=True),
+    Act(
+        "offer",
+        "Offer to partner…",
+        "Ask a body outside to take it on. Until they accept it stays ours.",
+        menu=True,
+    ),
     Act("reroute", "Re-route…", "Another service or place. The clock and the history go with it.", menu=True),
+    Act(
+        "change_task",
+        "Tasks…",
+        "What services are asked for: done, another person or day, or no longer needed.",
+    ),
+    Act("record_answer", "Record the partner's answer…", "Who said it, and when; or withdraw the offer."),
     Act("merge", "Merge…", "Another issue of the same message is this one. Its reference goes on answering."),
     Act("split", "More than one thing…", "A case of its own for some of the words."),
     Act(
@@ -59,6 +73,7 @@ ACTS = (
     Act("show_details", "Show details", "The member's own words in full. That you opened them is recorded."),
 )
 SOMETHING_ELSE = "something_else"
+_WHICH = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def case_card(case: CaseFacts, words: Words) -> Message:
@@ -70,6 +85,9 @@ def case_card(case: CaseFacts, words: Words) -> Message:
     blocks.append(section("", fields=[words.say("case_owner", values), words.say("case_targets", values)]))
     if not case.brief:
         blocks.append(context(words.say("case_why", values)))
+    states = [*(task.state for task in case.tasks), *(offer.state for offer in case.offers)]
+    if set(states) - {"ended"}:
+        blocks.append(section(words.say("case_contributors", values)))
     if case.outcome is not None and not case.brief:
         blocks.append(section(words.say("case_outcome", values)))
     blocks += beside(case, words)
@@ -121,10 +139,19 @@ def enquiry_card(enquiry: EnquiryFacts, words: Words) -> Message:
     return Message(text=title, blocks=blocks)
 
 
-def progress(enquiry: EnquiryFacts) -> dict[str, int]:
-    """How many cases of a message are in each group of states."""
-    finished = sum(case.state in ("answered", "closed") for case in enquiry.cases)
-    return {"all": len(enquiry.cases), "finished": finished, "open": len(enquiry.cases) - finished}
+def progress(enquiry: EnquiryFacts) -> dict[str, Any]:
+    """How many cases of a message are in each group of states; the last one open, and which of them it is."""
+    finished = [case for case in enquiry.cases if case.state in ("answered", "closed")]
+    still_open = [(number, case) for number, case in enumerate(enquiry.cases) if case not in finished]
+    number, last = still_open[0] if len(still_open) == 1 else (0, None)
+    return {
+        "all": len(enquiry.cases),
+        "finished": len(finished),
+        "open": len(still_open),
+        "all_done": all(case.outcome is not None and case.outcome.kind == "done" for case in finished),
+        "last": last,
+        "which": _WHICH[number] if number < len(_WHICH) else "last",
+    }
 
 
 def question_blocks(question: QuestionFacts, case_id: int | None) -> list[Block]:
@@ -158,7 +185,11 @@ def outcome_buttons(case: CaseFacts) -> list[Block]:
 def acts(case: CaseFacts, may: Collection[str]) -> Block:
     """The list of all that one person may do to a case now: a line and a button each."""
     seen = f"{case.id}:{case.state}"
-    shown = [act for act in ACTS if act.key in may]
+    nothing_open = {
+        "change_task": not any(task.is_open for task in case.tasks),
+        "record_answer": not any(offer.is_open for offer in case.offers),
+    }
+    shown = [act for act in ACTS if act.key in may and not nothing_open.get(act.key)]
     return modal(
         "case.acts",
         case.reference,

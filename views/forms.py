@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from casework.facts import CaseFacts, DetailsFacts, SaidFacts
+from casework.facts import CaseFacts, DetailsFacts, OfferFacts, SaidFacts, TaskFacts
 from views.blocks import Block, context, field, modal, quote, section, select, text_input
 from views.flags import stands
 from views.limits import VIEW_BLOCKS
-from views.words import escape, when
+from views.words import day, escape, when
 
 OUTCOMES = (
     ("done", "Done"),
@@ -81,8 +81,9 @@ def ask(case: CaseFacts) -> Block:
     )
 
 
-def outcome(case: CaseFacts, *, kind: str = "done", words: str = "") -> Block:
-    """The outcome and the facts that its kind needs; choosing another kind shows its own fields."""
+def outcome(case: CaseFacts, *, kind: str = "done", words: str = "", waive: str = "") -> Block:
+    """The outcome and the facts that its kind needs; choosing another kind shows its own fields. Whoever is still asked
+    for a part of the case is named, with room for why that is no longer needed."""
     labels = {
         "done": "What was done, and how you know",
         "scheduled": "What will be done",
@@ -102,13 +103,38 @@ def outcome(case: CaseFacts, *, kind: str = "done", words: str = "") -> Block:
     if kind == "scheduled":
         blocks.append(field("date", "The date you confirm", {"type": "datepicker", "action_id": "date"}))
     if kind == "not_ours":
-        blocks.append(
-            field("body", "Who accepted it", text_input("text", placeholder="The body's name", longest=200))
-        )
-        blocks.append(field("reference", "Their reference", text_input("text", longest=200), optional=True))
-        blocks.append(
-            field("told", "Or whom you told, when and how", text_input("text", longest=300), optional=True)
-        )
+        body, reference, told = _accepted(case)
+        blocks += [
+            field(
+                "body",
+                "Who accepted it",
+                text_input("text", value=body, placeholder="The body's name", longest=200),
+            ),
+            field(
+                "reference",
+                "Their reference",
+                text_input("text", value=reference, longest=200),
+                optional=True,
+            ),
+            field(
+                "told",
+                "Or whom you told, when and how",
+                text_input("text", value=told, longest=300),
+                optional=True,
+            ),
+        ]
+    if kind != "scheduled" and case.still_asked:
+        asked = "\n".join(f"• {escape(_still_asked(each))}" for each in case.still_asked)
+        blocks += [
+            section(f"*Still asked for a part of it*\n{asked}"),
+            field(
+                "waive",
+                "Why is that no longer needed?",
+                text_input("text", value=waive, longest=300),
+                optional=True,
+                hint="They read it. Leave it empty to wait for them; what a body accepted that you name above stands.",
+            ),
+        ]
     return modal(
         "outcome.write",
         "Outcome",
@@ -238,6 +264,21 @@ def new_enquiry(
 def notice(title: str, text: str) -> Block:
     """A plain word to one person, where a form was expected."""
     return modal("notice", title, [section(escape(text))])
+
+
+def _accepted(case: CaseFacts) -> tuple[str, str, str]:
+    """Body, reference and whom it was agreed with, of an offer that was accepted."""
+    for offer in case.offers:
+        if offer.state == "accepted":
+            on = f" on {day(offer.answered_on)}" if offer.answered_on else ""
+            return offer.body, offer.their_reference, f"{offer.answered_by} accepted it{on}"
+    return "", "", ""
+
+
+def _still_asked(each: TaskFacts | OfferFacts) -> str:
+    if isinstance(each, OfferFacts):
+        return f"{each.body}: {'offered' if each.state == 'offered' else 'accepted, not done yet'}"
+    return f"{each.called}: {each.officer.name}, {'confirmed for' if each.state == 'accepted' else 'wanted by'} {day(each.due)}"
 
 
 def _remember(**values: Any) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from casework.facts import CaseFacts, PersonFacts
+from casework.facts import CaseFacts, PersonFacts, TaskFacts
 from views import corrections as correction_views
 from views import entries as entry_views
 from views import leavers as leaver_views
 from views import profiles as profile_views
+from views import tasks as task_views
 from views import ward_notices as ward_notice_views
 from views.blocks import Block, actions, button, context, divider, header, section
 from views.limits import VIEW_BLOCKS
@@ -24,6 +25,7 @@ def home(
     of: str,
     words: Words,
     shared: Sequence[CaseFacts] = (),
+    tasks: Sequence[TaskFacts] = (),
     corrections: int = 0,
     leavers: int = 0,
     hands_over: bool = False,
@@ -42,6 +44,7 @@ def home(
         *leaver_views.at_home(leavers),
         *entry_views.at_home(keeps_directory),
         *ward_notice_views.at_home(may_announce),
+        *task_views.at_home(tasks),
         header(of),
     ]
     if not found:

@@ -16,7 +16,9 @@ from views.cases import (
 )
 from views.directory import directory_answer
 from views.handovers import handover
+from views.offers import offer_buttons, offer_card, offer_card_passed
 from views.reviews import review_due
+from views.tasks import task_buttons, task_card, task_card_passed
 from views.words import Words, listed
 
 MOST_LISTED = 20
@@ -25,7 +27,9 @@ MOST_LISTED = 20
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
      "reopened_by", "preview", "passed_to_you", "withdrawn", "kept_by_council",
-     "handed_over", "ward_view"}
+     "handed_over", "ward_view",
+     "task_asked", "task_promised", "task_done", "task_returned", "task_waived", "task_over", "contributor_note",
+     "offered", "offer_accepted", "offer_refused", "offer_returned", "offer_news", "offer_done", "offer_withdrawn"}
 )  # fmt: skip
 
 
@@ -50,6 +54,8 @@ def _values(told: Told) -> dict[str, Any]:
         "to": told.to,
         "question": told.question,
         "emergency": told.emergency,
+        "task": told.task,
+        "offer": told.offer,
         "facts": told.facts,
         "cases": told.facts.get("cases", []),
     }
@@ -70,6 +76,14 @@ def _after(told: Told, words: Words) -> list[Block]:
     """The buttons that a notice ends with."""
     case, facts = told.case, told.facts
     match told.notice:
+        case "task_changed_for_you" | "task_late" if told.task is not None:
+            return task_buttons(told.task)
+        case "task_reminder" if (
+            told.task is not None and told.case is None
+        ):  # to the officer, not to the thread
+            return task_buttons(told.task)
+        case "offer_reminder" | "news_wanted" if told.offer is not None:
+            return offer_buttons(told.offer)
         case "outcome" if case is not None:
             return [
                 section(words.say("outcome_after", {"case": case})),
@@ -205,4 +219,8 @@ _OWN_SHAPE: dict[str, Callable[[Told, Words], Message]] = {
     "directory_answer": directory_answer,
     "review_due": review_due,
     "handover": handover,
+    "task_card": task_card,
+    "task_card_passed": task_card_passed,
+    "offer_card": offer_card,
+    "offer_card_passed": offer_card_passed,
 }

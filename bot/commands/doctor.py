@@ -17,6 +17,7 @@ from bot.commands.opening import NotReady
 from bot.commands.screen import say
 from bot.serve import web_session
 from bot.settings import Settings, SettingsFaults
+from casework import offers
 from casework.promises import open_promises, violations
 from directory import loading
 from directory.council import Channel, Council
@@ -81,6 +82,7 @@ def look() -> Iterator[Finding]:
             now = OffsetClock(settings.clock_file).now()
             yield from look_at_promises(session, now)
             yield from look_at_history(session, now)
+            yield from look_at_partners(session, now)
         database.dispose()
         yield from look_at_coverage(council, date.today())  # noqa: DTZ011 (posts are of the council's own day)
     yield from asyncio.run(look_at_slack(settings, council.channels))
@@ -136,6 +138,15 @@ def look_at_history(session: Session, now: datetime) -> Iterator[Finding]:
         )
     else:
         yield well("history", since)
+
+
+def look_at_partners(session: Session, now: datetime) -> Iterator[Finding]:
+    """What waits for bodies outside, and which of them are silent: for the case's people to chase, not for an operator."""
+    counts = offers.counts(session, now)
+    waiting = sum(body.waiting + body.accepted for body in counts)
+    late = [f"{body.name}: {body.overdue} overdue" for body in counts if body.overdue]
+    silent = f"; {'; '.join(late[:NAMED])}" if late else ""
+    yield well("partners", f"{waiting:,} offers wait for their word{silent}")
 
 
 def look_at_coverage(council: Council, today: date) -> Iterator[Finding]:

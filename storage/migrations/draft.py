@@ -12,7 +12,8 @@ from storage.migrate import FOLDER, config, engine, migrate
 
 def draft(message: str) -> Path:
     """Write `versions/0007_message.py`. To be read by a person before it is committed."""
-    number = f"{len(list((FOLDER / 'versions').glob('0*.py'))) + 1:04d}"
+    newest = max(path.name for path in (FOLDER / "versions").glob("0*.py"))
+    number = f"{int(newest[:4]) + 1:04d}"
     with tempfile.TemporaryDirectory() as folder:
         url = make_url(f"sqlite:///{folder}/draft.db")
         migrate(url)

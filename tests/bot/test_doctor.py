@@ -15,6 +15,7 @@ from bot.commands.doctor import (
     look_at_coverage,
     look_at_events,
     look_at_history,
+    look_at_partners,
     look_at_posts,
     look_at_slack,
 )
@@ -130,6 +131,13 @@ def test_a_history_without_its_daily_checkpoints_is_named(database: Database) ->
         assert said(list(look_at_history(session, NOW))) == [
             "history: the last checkpoint is of 20 November 2026, and what was recorded since waits for "
             "more than two days: is Wardline running?"
+        ]
+
+
+def test_what_waits_for_partners_is_said(database: Database) -> None:
+    with database.read() as session:
+        assert [str(found) for found in look_at_partners(session, NOW)] == [
+            "ok    partners: 0 offers wait for their word"
         ]
 
 

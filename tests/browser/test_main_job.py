@@ -55,7 +55,9 @@ def test_a_message_becomes_two_cases_that_are_answered_objected_to_and_closed(wa
     page.submit_modal({DONE: "The third one too, at 14:00."}, press="Preview").submit_modal(press="Send")
 
     page.as_person(MEMBER).open_thread(WORDS).sees("The third one too, at 14:00.", where="thread")
-    page.click_button("Sorted", where="thread").sees("1 of 2 answered, 1 still open", where="thread")
+    page.click_button("Sorted", where="thread").sees(
+        f"1 of 2 done, the second is with {COORDINATOR}", where="thread"
+    )
 
 
 def test_an_officer_asks_who_handles_graffiti_in_crosby(wardline: Page) -> None:

@@ -72,7 +72,7 @@ def test_the_whole_conversation(desk_on_each_transport: Desk) -> None:
     outcome = next(m for m in reversed(member.sees(thread=asked)) if "Sorted" in labels(m))
     member.presses("Sorted", on=outcome)
     assert "Closed" in text_of(coordinator.sees(channel)[0])
-    assert "1 of 2 answered, 1 still open" in text_of(member.sees(thread=asked)[1])
+    assert f"1 of 2 done, the second is with {coordinator.name}" in text_of(member.sees(thread=asked)[1])
 
 
 def test_an_officer_asks_who_handles_graffiti_in_crosby(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from casework.facts import (
     LastContact,
     LastWord,
     NextStep,
+    OfferFacts,
     OutcomeFacts,
     Pack,
     PackCase,
@@ -37,10 +38,12 @@ from casework.facts import (
     QuestionFacts,
     SaidFacts,
     StandingIn,
+    TaskFacts,
     Told,
     WardNoticeFacts,
 )
 from casework.notifications import TELLS
+from casework.offers import BodyCount
 from casework.replies import LONGEST
 from casework.sent_along import MOST
 from directory.answers import Outside
@@ -57,6 +60,8 @@ from views import (
     sharing,
     ward_notices,
 )  # fmt: skip
+from views import offers as offer_views
+from views import tasks as task_views
 from views.notifications import render
 from views.words import Words
 from workspace.limits import check_message, check_view
@@ -71,6 +76,42 @@ CASE = CaseFacts(
     masked=False, member=MEMBER, contact=JO, owner=JO, mode="dedicated", confirmed=True, assumed_ward=False,
     emergency=None, restricted=False, opened_at=NOW, sent_at=NOW, acknowledge_due=NOW, answer_due=NOW,
 )  # fmt: skip
+RAY = PersonFacts("ray", "Ray Example", "U0OFF001", "01632 960023")
+TASK = TaskFacts(
+    id=1, kind="work", case_id=1, reference="SEF-1001", service="Highways", service_key="highways", place="Marsh Lane",
+    words="Fill it", case_words="Huge pothole", earlier=(), officer=RAY, stands_in_for=None, asked_by=JO, contact=JO,
+    state="asked", is_open=True, due=NOW, is_overdue=False, restricted=False,
+)  # fmt: skip
+OFFER = OfferFacts(
+    id=1, case_id=1, reference="SEF-1001", body="Merseyside Police", service="Anti-social behaviour", place="Marsh Lane",
+    words="Look in at night", partner=PersonFacts("carol", "Carol Example"), keeper=JO, asked_by=JO, state="offered",
+    is_open=True, reply_by=NOW, news_at=None, silences=0,
+)  # fmt: skip
+ACCEPTED = replace(
+    OFFER, state="accepted", news_at=NOW, answered_by="Carol Example", answered_on=NOW.date(), their_reference="MP-7", silences=2
+)  # fmt: skip
+TASKS = [
+    TASK,
+    replace(TASK, kind="own", asked_by=None, words="", state="accepted", is_overdue=True, stands_in_for=JO),
+    replace(TASK, kind="root_cause", asked_by=None, words="", earlier=("SEF-1", "SEF-2")),
+    replace(
+        TASK, officer=PersonFacts("ann", "Ann Example"), restricted=True, words="", case_words="", place=""
+    ),
+    *(
+        replace(TASK, state=state, is_open=False, ended_by=RAY, ended_words="Because")
+        for state in ("done", "returned", "waived", "ended")
+    ),
+]
+OFFERS = [
+    OFFER,
+    ACCEPTED,
+    replace(OFFER, partner=None),
+    replace(OFFER, partner=RAY, silences=1),
+    *(
+        replace(ACCEPTED, state=state, is_open=False)
+        for state in ("refused", "done", "handed_over", "withdrawn", "ended")
+    ),
+]
 EVENT_NOTICES = sorted({n.kind for notices in TELLS.values() for n in notices} - {"card"})
 PLAIN_NOTICES = [
     "case_card", "case_card_moved", "newcomer_kept", "greeting", "newcomer_refused", "newcomer_bound", "empty", "chatter",
@@ -83,6 +124,7 @@ PLAIN_NOTICES = [
     "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
     "leaver", "no_longer", "handover", "handover_given", "handover_was_read", "handover_unread",
     "pack",
+    "task_card", "task_card_passed", "offer_card", "offer_card_passed", "note_too_late",
 ]  # fmt: skip
 
 
@@ -153,13 +195,14 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "part_of": {"SEF-1002": words},
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": lines(words) if notice == "contacts_changed" else [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
+        "day": "2026-12-07", "wanted": "2026-12-01", "until_back": True, "silences": 3, "reference": words,
         "asker": MEMBER.key, "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip
     return Told(
         notice=notice, case=case, by=JO, to=MEMBER, words=words, facts=facts,
         question=QuestionFacts(1, "service", words, (("a", words), ("b", "B"))),
         enquiry=EnquiryFacts(1, words, MEMBER, NOW, "direct", (case, replace(case, id=2))),
-        emergency=EmergencyFacts("gas", words, "999", sensitive=True),
+        emergency=EmergencyFacts("gas", words, "999", sensitive=True), task=TASK, offer=ACCEPTED,
     )  # fmt: skip
 
 
@@ -200,6 +243,7 @@ STATES = [
     replace(CASE, flags=A_FLAG),
     replace(CASE, sharing="ward_members", cross_ward="asked"),
     replace(CASE, sharing="everyone", cross_ward="told", kept_close=True, brief=True),
+    replace(CASE, state="in_progress", tasks=tuple(TASKS), offers=tuple(OFFERS)),
 ]
 
 
@@ -212,6 +256,44 @@ def test_every_notice_has_words_in_every_state(notice: str, case: CaseFacts) -> 
 
     check_message({"text": message.text, "blocks": message.blocks})
     assert message.text.strip()
+
+
+@pytest.mark.parametrize("notice", [n for n in (*EVENT_NOTICES, *PLAIN_NOTICES) if "task" in n])
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: f"{task.kind}-{task.state}")
+def test_every_notice_of_a_task_has_words_in_every_state(notice: str, task: TaskFacts) -> None:
+    for event, why in (
+        ("task_waived", ""),
+        ("task_ended", "closed"),
+        ("task_ended", "withdrawn"),
+        ("task_ended", "rerouted"),
+    ):
+        told = a_told(notice, CASE)
+        message = render(replace(told, task=task, facts={**told.facts, "event": event, "why": why}), WORDS)
+
+        check_message({"text": message.text, "blocks": message.blocks})
+        assert "None" not in message.text
+
+
+@pytest.mark.parametrize(
+    "notice", [n for n in (*EVENT_NOTICES, *PLAIN_NOTICES) if "offer" in n or "news" in n or "partner" in n]
+)
+@pytest.mark.parametrize("offer", OFFERS, ids=lambda offer: offer.state)
+def test_every_notice_of_an_offer_has_words_in_every_state(notice: str, offer: OfferFacts) -> None:
+    for event, why in (("offer_withdrawn", ""), ("offer_ended", "closed"), ("offer_ended", "body_ended")):
+        told = a_told(notice, CASE)
+        facts = {**told.facts, "event": event, "why": why, "on": "2026-11-24"}
+        message = render(replace(told, offer=offer, facts=facts), WORDS)
+
+        check_message({"text": message.text, "blocks": message.blocks})
+        assert MEMBER.name not in message.text.replace(f"{MEMBER.name} does now", "")
+
+
+def test_what_a_partner_reads_names_no_member_and_none_of_their_words() -> None:
+    """Their card has no case to read from: not by the template's restraint, but by what it is given."""
+    told = Told(notice="offer_card", offer=OFFER)
+
+    assert (told.case, told.by, told.words) == (None, None, "")
+    assert "Amina" not in str(render(told, WORDS))
 
 
 HOSTILE = st.one_of(
@@ -279,6 +361,8 @@ def along(case: CaseFacts, text: str) -> AlongFacts:
 def test_every_form_fits_whatever_was_written(text: str) -> None:
     case = replace(CASE, words=text, place=text, service=text)
     choices = [(f"key-{n}", text or "x") for n in range(60)]
+    tasks = tuple(replace(TASK, words=text, service=text, reference=text[:20]) for _ in range(12))
+    offers = tuple(replace(each, words=text, body=text) for each in [OFFER, ACCEPTED] * 6)
     shown = [
         forms.reply(case, text=text),
         forms.preview(case, "lead", text, "reply.send", words=1),
@@ -313,6 +397,26 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         leavers.choose(case, choices),
         sharing.choose(replace(case, kept_close=True), [text[:200]] * 9),
         profiles.write(ProfileFacts(text[:200], (text[:200],) * 2, "morning", "everyone")),
+        *(forms.outcome(replace(case, tasks=tasks, offers=offers), kind=kind) for kind, _ in forms.OUTCOMES),
+        task_views.add(
+            case, choices, service="key-1", people=choices, officer="key-2", due=NOW.date(), text=text[:1_000]
+        ),
+        task_views.listed(replace(case, tasks=tasks)),
+        task_views.listed(case),
+        *(
+            form(tasks[0])
+            for form in (task_views.finish, task_views.give_back, task_views.promise, task_views.waive)
+        ),
+        task_views.change(tasks[0], choices),
+        offer_views.make(case, choices, reply_by=NOW.date()),
+        offer_views.listed(replace(case, offers=offers)),
+        offer_views.withdraw(offers[0]),
+        *(offer_views.answer(offers[0], kind) for kind in offer_views.TITLES),
+        *(
+            offer_views.record(offers[1], kind, today=NOW.date(), words=text[:1_000])
+            for kind in ("news", "done", "return")
+        ),
+        offer_views.waiting([BodyCount("police", text, 5, 2, 1, 1, 3)] * 90),
         *entry_forms(text),
     ]
 
