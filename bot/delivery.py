@@ -118,11 +118,10 @@ class Delivery:
             raise Failure("unrendered", f"rendering: {type(error).__name__}") from error
 
     def _draft(self, session: Session, claim: Claim) -> Draft | None:
-        row = session.get_one(OutboxRow, claim.row_id)
+        row, card = cards.with_row(session, claim.row_id)
         post = self.compose(session, row)
         if post is None:
             return None
-        card = session.get(cards.Card, row.card_id) if row.card_id else None
         return draft_of(row, post, card, claim.doubtful, _known_channel(session, row, post, card))
 
     async def _with_conversation(self, draft: Draft) -> Draft:
@@ -160,15 +159,20 @@ class Delivery:
 
     def _end(self, session: Session, claim: Claim, result: Result, settled: Settled) -> None:
         real = self.clock.real()
-        row = outbox.in_hand(session, claim)
+        paced = result.state == "sent" and claim.method in PACED
+        row = outbox.settle(
+            session,
+            claim,
+            state=result.state,
+            real=real,
+            next_at=real + timedelta(seconds=self.pace.post if paced else 0.0),
+            channel=result.channel,
+            ts=result.ts,
+            error=result.error,
+        )
         if row is None:
             return
-        paced = result.state == "sent" and row.method in PACED
-        pause = self.pace.post if paced else 0.0
-        next_at = real + timedelta(seconds=pause)
-        outbox.settle(session, claim, state=result.state, real=real, next_at=next_at, error=result.error)
-        row.channel, row.slack_ts = result.channel, result.ts
-        if row.method == "card" and result.state == "sent" and row.card_id and result.channel and result.ts:
+        if claim.method == "card" and result.state == "sent" and row.card_id and result.channel and result.ts:
             cards.stand(session, row.card_id, channel=result.channel, ts=result.ts)
         settled(session, row, result)
 
@@ -181,10 +185,8 @@ def _claim(session: Session, now: datetime, real: datetime, lease: timedelta) ->
     claims = outbox.claim(session, now=now, real=real, lease=lease, limit=LANES)
     taken = []
     for claim in claims:
-        row = session.get_one(OutboxRow, claim.row_id)
-        if row.method == "card" and row.card_id:
-            doubtful = cards.begin_posting(session, row.card_id, at=min(now, real))
-            claim = Claim(claim.row_id, claim.lane, claim.fence, doubtful)
+        if claim.method == "card" and claim.card_id:
+            claim = replace(claim, doubtful=cards.begin_posting(session, claim.card_id, at=min(now, real)))
         taken.append(claim)
     return taken
 

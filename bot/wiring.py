@@ -1,6 +1,5 @@
 """The one place where everything is put together: database, Slack, casework, views, and what runs in the background."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +19,8 @@ from bot.inbox import Consumer
 from bot.learning import EVERY, WordsInForce
 from bot.speaking import Speaker
 from bot.transactions import Transactions
-from bot.worker import EmbeddedLoop, Job, RunOnce
-from casework.timetable import TIMED
+from bot.worker import EmbeddedLoop, Job
+from casework.timetable import TIMED, Timed
 from directory.matching.matcher import Matcher
 from handlers.requests import NotYet
 from handlers.routes import register
@@ -84,16 +83,18 @@ def assemble(
     speaker = Speaker(client, Downloads(web, slack_url))
     delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace)
 
-    def quietly(work: Callable[..., int]) -> RunOnce:
-        async def run_once(now: datetime) -> int:
-            return int(await transactions.transact(lambda session: work(session, now=now), quiet=True))
+    def by_the_clock(timed: Timed) -> Job:
+        """Looked at every so often; when something was committed, only where that may bring it about."""
 
-        return run_once
+        async def run_once(now: datetime) -> int:
+            return int(await transactions.transact(lambda session: timed.work(session, now=now), quiet=True))
+
+        return Job(timed.name, run_once, interval=timed.interval, heeds_wakes=timed.at_once)
 
     jobs = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
-        *(Job(timed.name, quietly(timed.work), interval=timed.interval) for timed in TIMED),
+        *map(by_the_clock, TIMED),
         Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )

@@ -42,7 +42,7 @@ def line_of(session: Session, case: Case, *, now: datetime) -> CaseLine:
         contact=_name(session, case.contact),
         owner=_name(session, case.owner),
         restricted=case.restricted,
-        late=look_ups.is_late(session, case, now),
+        late=look_ups.is_late(case, clocks_of(session, case.id), now),
         next=next_step_of(session, case),
     )
 

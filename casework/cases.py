@@ -79,7 +79,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
     )
     session.add(case)
     session.flush()
-    rows.place_in_wards(session, case)
+    rows.put_in_wards(session, case)
     stand_ins.note(session, case, people, now=now)
     clocks.start(session, case)
     return case

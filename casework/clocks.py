@@ -4,6 +4,7 @@ Working days count from when the words were written. Defaults and their origin: 
 working day and answer in ten (Derbyshire's guidance on members' enquiries); right of reply five (Hillingdon's trial);
 reminders at most five, in office hours (monzo/response)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from casework.rules import rules
@@ -18,15 +19,15 @@ Dates = dict[str, tuple[datetime, datetime]]  # a clock's kind: its date before,
 
 def start(session: Session, case: Case) -> None:
     """The two clocks of a new case."""
-    _set(
-        session,
-        case,
-        "acknowledge",
-        started=case.opened_at,
-        days=rules(session).days("acknowledge", case.opened_at),
+    at = case.opened_at
+    session.add_all(
+        (
+            _run(session, _new(case, "acknowledge"), started=at, days=rules(session).days("acknowledge", at)),
+            _run(
+                session, _new(case, "answer"), started=at, days=rules(session).answer_days(case.service, at)
+            ),
+        )
     )
-    days = rules(session).answer_days(case.service, case.opened_at)
-    _set(session, case, "answer", started=case.opened_at, days=days)
 
 
 def acknowledge_anew(session: Session, case: Case, *, now: datetime) -> None:
@@ -75,8 +76,7 @@ def restart(session: Session, case: Case, *, now: datetime) -> None:
     """The clocks of a re-opened case: somebody must take it up, and answer within the re-opening standard."""
     _set(session, case, "acknowledge", started=now, days=rules(session).days("acknowledge", now))
     _set(session, case, "answer", started=now, days=rules(session).days("reopened_answer", now))
-    stop(session, case, "right_of_reply", now=now)
-    stop(session, case, "scheduled", now=now)
+    stop(session, case, "right_of_reply", "scheduled", now=now)
 
 
 def start_right_of_reply(session: Session, case: Case, *, now: datetime) -> datetime:
@@ -121,15 +121,19 @@ def start_emergency(session: Session, case: Case, due: datetime, *, next_at: dat
     clock.due_at, clock.next_at = due, next_at
 
 
-def stop(session: Session, case: Case, kind: str, *, now: datetime) -> None:
-    clock = of_case(session, case.id).get(kind)
-    if clock and clock.stopped_at is None:
-        clock.stopped_at, clock.next_at, clock.paused_at = now, None, None
+def stop(session: Session, case: Case, *kinds: str, now: datetime) -> None:
+    clocks = of_case(session, case.id)
+    _stop([clocks[kind] for kind in kinds if kind in clocks], now)
 
 
 def stop_all(session: Session, case: Case, *, now: datetime) -> None:
-    for kind in ("acknowledge", "emergency", "answer", "right_of_reply", "scheduled", "question"):
-        stop(session, case, kind, now=now)
+    _stop(of_case(session, case.id).values(), now)
+
+
+def _stop(clocks: Iterable[Clock], now: datetime) -> None:
+    for clock in clocks:
+        if clock.stopped_at is None:
+            clock.stopped_at, clock.next_at, clock.paused_at = now, None, None
 
 
 def first_look(session: Session, clock: Clock) -> datetime:
@@ -144,13 +148,23 @@ def first_look(session: Session, clock: Clock) -> datetime:
 
 
 def _set(session: Session, case: Case, kind: str, *, started: datetime, days: int) -> Clock:
-    due = rules(session).calendar(started).end_of_working_day(started, days)
     clock = of_case(session, case.id).get(kind)
     if clock is None:
-        clock = Clock(case_id=case.id, kind=kind, started_at=started, due_at=due)
+        clock = _new(case, kind)
         session.add(clock)
-    clock.started_at, clock.due_at, clock.step = started, due, 0
+    _run(session, clock, started=started, days=days)
+    session.flush()
+    return clock
+
+
+def _new(case: Case, kind: str) -> Clock:
+    return Clock(case_id=case.id, kind=kind)
+
+
+def _run(session: Session, clock: Clock, *, started: datetime, days: int) -> Clock:
+    """From its beginning, whatever it was before."""
+    clock.started_at, clock.step = started, 0
+    clock.due_at = rules(session).calendar(started).end_of_working_day(started, days)
     clock.stopped_at = clock.paused_at = None
     clock.next_at = first_look(session, clock)
-    session.flush()
     return clock

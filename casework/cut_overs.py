@@ -18,7 +18,7 @@ from directory.coverage import Hole
 from directory.effects import WardEffect, new_holes, ward_effects
 from directory.faults import DirectoryFaults
 from directory.map_changes import MapChange, as_kept, from_kept
-from directory.proposals import ChangedSince, Proposal, Redrawn, Replaced, propose, put_back
+from directory.proposals import UNREAD, ChangedSince, Proposal, Redrawn, Replaced, propose, put_back
 from storage import Session, ticks
 from storage import council as stored
 from storage import directory_changes as rows
@@ -69,7 +69,7 @@ def plan(
     Raises NotUnderstood, DirectoryFaults or WouldLeaveHoles; then nothing is entered.
     """
     stored.hold(session)
-    council = loading.read(session)
+    council = loading.read(session, without=UNREAD)
     _check(session, council, name, lines, on=on, by=by, why=why, now=now)
     change, _ = _foreseen(session, council, lines, on=on, day=on, file=file)
     row = CutOver(
@@ -121,7 +121,7 @@ def roll_back(session: Session, name: str, *, by: str, why: str, now: datetime) 
     is another one since: then nothing is changed.
     """
     stored.hold(session)
-    council = loading.read(session)
+    council = loading.read(session, without=UNREAD)
     row = rows.cut_over(session, name)
     if row is None or row.state == "rolled_back":
         said = "is rolled back already" if row else "is not there"
@@ -196,7 +196,7 @@ def _change(
 
 
 def _carry_out(session: Session, row: CutOver, *, now: datetime) -> Done:
-    council, day = loading.read(session), local_day(now)
+    council, day = loading.read(session, without=UNREAD), local_day(now)
     lines = from_kept(row.changes["lines"])
     change, proposal = _foreseen(
         session, council, lines, on=row.effective_on, day=day, file=row.changes["file"]

@@ -1,5 +1,6 @@
 """A councillor's message becomes an enquiry and its cases, in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,8 +17,8 @@ from directory.matching.places import Place
 from directory.matching.reading import Issue, Reading
 from storage import Session
 from storage.cases import Case, of_enquiry
-from storage.enquiries import Enquiry, by_place
-from storage.words import Message, files_of_enquiry, lone_files
+from storage.enquiries import Enquiry
+from storage.words import files_of_enquiry, lone_files, message_at
 
 TOGETHER = timedelta(minutes=2)  # a lone photo joins a message this near to it
 MOST_BUTTONS = 3
@@ -47,9 +48,9 @@ def open_enquiry(
 
     `by` raised it; where that is not the member, the member is told through their card.
     """
-    known = by_place(session, said.team, said.channel, said.ts)
-    if known is not None:
-        return known
+    message = message_at(session, said.channel, said.ts)
+    if message is not None and message.purpose == "enquiry":
+        return session.get_one(Enquiry, message.enquiry_id)
     author = rules(session).by_slack_id(said.author) or by  # of the words, whoever raised them
     words = keep_words(session, said.text, author.key, at=said.at)
     enquiry = Enquiry(
@@ -65,7 +66,6 @@ def open_enquiry(
     )
     session.add(enquiry)
     session.flush()
-    message = session.query(Message).filter_by(channel=said.channel, ts=said.ts).one_or_none()
     if message is None:
         keep_message(session, said, author.key, "enquiry", words=words, enquiry_id=enquiry.id)
     else:
@@ -73,16 +73,19 @@ def open_enquiry(
     recipient = person_recipient(session, by.key)
     if recipient:
         tell_danger(session, said, reading, recipient, now=now)
-    for number, issue in enumerate(_issues(reading, said.text), start=1):
+    issues = _issues(reading, said.text)
+    opened = [
         open_issue(session, enquiry, number, finding(session, issue, enquiry.member, now), by=by, now=now)
-    _ask_one_question(session, enquiry, reading, member, now=now)
+        for number, issue in enumerate(issues, start=1)
+    ]
+    _ask_one_question(session, opened, issues, member, now=now)
     _take_lone_files(session, enquiry, said, by=by, now=now)
     return enquiry
 
 
 def add_files(session: Session, enquiry: Enquiry, *, by: Person, now: datetime) -> None:
     """Every case of the message has its files."""
-    for case in _cases(session, enquiry):
+    for case in of_enquiry(session, enquiry.id):
         record(session, "files_added", case=case, actor=by.key, now=now)
 
 
@@ -155,10 +158,10 @@ def _why(issue: Issue, located: Located) -> str:
 
 
 def _ask_one_question(
-    session: Session, enquiry: Enquiry, reading: Reading, member: Person, *, now: datetime
+    session: Session, opened: Sequence[Case], issues: Sequence[Issue], member: Person, *, now: datetime
 ) -> None:
     """The member gets one question a message, about the first thing that is unclear; the owner settles the rest."""
-    for case, issue in zip(_cases(session, enquiry), _issues(reading, ""), strict=True):
+    for case, issue in zip(opened, issues, strict=True):
         if case.confirmed or case.restricted:
             continue
         located = locate(session, issue.place, member.key, now)
@@ -177,12 +180,9 @@ def _service_option(session: Session, key: str) -> Option:
 
 
 def _take_lone_files(session: Session, enquiry: Enquiry, said: Said, *, by: Person, now: datetime) -> None:
-    for file in lone_files(session, by.key, said.channel, since=said.at - TOGETHER, heading=said.thread_ts):
+    lone = lone_files(session, by.key, said.channel, since=said.at - TOGETHER, heading=said.thread_ts)
+    for file in lone:
         file.enquiry_id = enquiry.id
     session.flush()
-    if files_of_enquiry(session, enquiry.id):
+    if lone or (said.files and files_of_enquiry(session, enquiry.id)):
         add_files(session, enquiry, by=by, now=now)
-
-
-def _cases(session: Session, enquiry: Enquiry) -> list[Case]:
-    return list(of_enquiry(session, enquiry.id))

@@ -1,6 +1,6 @@
 """Questions answered from the directory and from cases: the same answer whoever asks, less what they may not see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from directory.matching.reading import Issue, Reading
 from storage import Session
 from storage import cases as rows
 from storage.cases import Case
-from storage.clocks import of_case
+from storage.clocks import Clock, of_cases
 from storage.enquiries import Enquiry
 
 # Anything about a case goes to the asker's direct messages, wherever it was asked.
@@ -66,12 +66,9 @@ def directory_answer(session: Session, asked: dict[str, Any], *, now: datetime) 
     )
 
 
-def is_late(session: Session, case: Case, now: datetime) -> bool:
+def is_late(case: Case, clocks: Mapping[str, Clock], now: datetime) -> bool:
     """Whether one of the case's running targets has passed."""
-    if case.state not in rows.OPEN:
-        return False
-    clocks = of_case(session, case.id)
-    return any(
+    return case.state in rows.OPEN and any(
         clock.stopped_at is None and clock.paused_at is None and clock.due_at < now
         for kind, clock in clocks.items()
         if kind in ("acknowledge", "answer")
@@ -149,8 +146,9 @@ def _names(issue: Issue, case: Case) -> bool:
 
 
 def _tell_owners(session: Session, found: Sequence[Case], *, person: Person, now: datetime) -> None:
+    clocks = of_cases(session, [case.id for case in found])
     for case in found:
-        if is_late(session, case, now):
+        if is_late(case, clocks.get(case.id, {}), now):
             record(session, "chased", case=case, actor=person.key, now=now)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from casework import cases, clocks, joins, questions
 from casework.clocks import Dates
 from casework.emergencies import raise_alarm
-from casework.errors import NotAllowed, NotUnderstood, TooLate
+from casework.errors import NotAllowed, NotUnderstood
 from casework.history import record
 from casework.lifecycle import OPEN
 from casework.rules import rules, rules_to_decide_by
@@ -39,8 +39,9 @@ def one_issue(session: Session, case_id: int, other_id: int, *, by: Person, now:
 def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: datetime) -> Case:
     """The case ends as part of another one of the same message, which keeps the words of both and the earlier dates.
     Its reference still answers, for the other one. Returns the one that is kept."""
-    ends, kept = session.get(Case, case_id), session.get(Case, into_id)
-    if ends is None or kept is None or ends.id == kept.id:
+    ends = cases.check(session, case_id, "merge", by=by, now=now)
+    kept = cases.check(session, into_id, "take_in", by=by, now=now)
+    if ends.id == kept.id:
         raise NotUnderstood("Choose another issue of the same message.")
     if ends.enquiry_id != kept.enquiry_id:
         raise NotUnderstood(
@@ -74,10 +75,8 @@ def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: date
 
 def restore(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
     """A case that was merged is one of its own again, with its own words and date, and whoever answers for it today."""
-    case = session.get(Case, case_id)
-    kept = session.get(Case, case.merged_into_id) if case and case.merged_into_id else None
-    if case is None or kept is None:
-        raise TooLate("That is a case of its own already.")
+    case = cases.check(session, case_id, "restore", by=by, now=now)
+    kept = session.get_one(Case, case.merged_into_id)
     for number, act in sorted(((case.id, "restore"), (kept.id, "split"))):
         cases.begin(session, number, act, by=by, now=now)
     case.merged_into_id = None

@@ -269,7 +269,14 @@ def _files(session: Session, entry: HistoryEntry) -> Sequence[File]:
 
 def member_card(session: Session, enquiry_id: int, member: str, *, now: datetime) -> Card | None:
     """A member's live card of an enquiry: whoever sent it, or has a case of it now. None for a member who is not in
-    Slack, or has left."""
+    Slack, or has left. Looked up once a transaction."""
+    known: dict[tuple[int, str], Card | None] = session.info.setdefault("member_cards", {})
+    if (enquiry_id, member) not in known:
+        known[enquiry_id, member] = _open_member_card(session, enquiry_id, member, now)
+    return known[enquiry_id, member]
+
+
+def _open_member_card(session: Session, enquiry_id: int, member: str, now: datetime) -> Card | None:
     enquiry = session.get_one(Enquiry, enquiry_id)
     recipient = person_recipient(session, member)
     if recipient is None or rules(session).has_left_as_member(member, now):
@@ -282,9 +289,14 @@ def member_card(session: Session, enquiry_id: int, member: str, *, now: datetime
 
 
 def case_card(session: Session, case: Case, *, now: datetime) -> Card:
-    """The case's card in the channel that has it now."""
+    """The case's card in the channel that has it now. Looked up once a transaction and channel."""
     recipient = f"channel:{case_channel(session, case)}"
-    return cards.open_card(session, kind="case", case_id=case.id, recipient=recipient, now=now)
+    known: dict[tuple[int, str], Card] = session.info.setdefault("case_cards", {})
+    if (case.id, recipient) not in known:
+        known[case.id, recipient] = cards.open_card(
+            session, kind="case", case_id=case.id, recipient=recipient, now=now
+        )
+    return known[case.id, recipient]
 
 
 def refresh_cards(session: Session, case: Case, *, now: datetime) -> None:
@@ -303,10 +315,14 @@ def _refresh_case_cards(session: Session, entry: HistoryEntry, case: Case | None
     """Every card of the case: the one in its present channel, and any it left behind when it was re-routed. And those
     that suggest it, so that they show it as it stands."""
     for one in [case] if case else of_enquiry(session, entry.enquiry_id or 0):
-        case_card(session, one, now=now)
-        for number in (one.id, *joins.suggested_on(session, one.id)):
-            for card in cards.of_case(session, number):
-                cards.refresh(session, card, now=now)
+        standing = list(cards.of_case(session, one.id))
+        here = f"channel:{case_channel(session, one)}"
+        if not any(card.kind == "case" and card.recipient == here for card in standing):
+            standing.append(case_card(session, one, now=now))
+        for other in joins.suggested_on(session, one.id):
+            standing += cards.of_case(session, other)
+        for card in standing:
+            cards.refresh(session, card, now=now)
 
 
 def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:

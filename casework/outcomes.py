@@ -89,10 +89,7 @@ def give(
     case.outcome_id, case.answered_at, case.confirmed = outcome.id, now, True
     case.waiting_for = case.waiting_why = case.waiting_until = None
     questions.close_open(session, case.id, "answered by the outcome", now=now)
-    clocks.stop(session, case, "question", now=now)
-    clocks.stop(session, case, "answer", now=now)
-    clocks.stop(session, case, "scheduled", now=now)
-    clocks.stop(session, case, "right_of_reply", now=now)
+    clocks.stop(session, case, "question", "answer", "scheduled", "right_of_reply", now=now)
     planned = answer.on if answer.kind == "scheduled" else None
     if planned is not None:
         clocks.start_scheduled(session, case, rules(session).calendar(now).close_of(planned), now=now)

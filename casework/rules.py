@@ -12,7 +12,7 @@ from directory.register import Register
 from directory.responsibility import Responsibility, Roster, responsible, stand_ins
 from storage import Session
 from storage.cases import Case
-from storage.council import hold_still, remembered
+from storage.council import remembered, token_held_still
 
 STAFF_ROLES = frozenset({"coordinator", "officer", "duty", "support", "manager", "director", "administrator"})
 
@@ -205,8 +205,9 @@ def rules(session: Session) -> Rules:
 def rules_to_decide_by(session: Session) -> Rules:
     """The same, for whoever gives a case to somebody: no map changes between the decision and its commit, or the case
     would stay with whom it had gone to before."""
-    hold_still(session)
-    forget_rules(session)
+    if "rules_held" not in session.info:
+        session.info["rules"] = remembered(session, _read, token_held_still)
+        session.info["rules_held"] = True
     return rules(session)
 
 

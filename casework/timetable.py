@@ -21,17 +21,19 @@ from casework.undo import let_go
 
 @dataclass(frozen=True)
 class Timed:
-    """`work(session, now=…)` answers something true where there may be more to do. `interval` in seconds."""
+    """`work(session, now=…)` answers something true where there may be more to do. `interval` in seconds; `at_once`:
+    besides, whenever something was committed, since that may bring it about (somebody is marked away)."""
 
     name: str
     work: Callable[..., int]
     interval: float
+    at_once: bool = False
 
 
 TIMED = (
-    Timed("cover", keep_work_moving, 20.0),  # before the clocks: who is reminded is in
-    Timed("handovers", carry_out, 20.0),
-    Timed("leavers", see_off, 20.0),
+    Timed("cover", keep_work_moving, 20.0, at_once=True),  # before the clocks: who is reminded is in
+    Timed("handovers", carry_out, 20.0, at_once=True),
+    Timed("leavers", see_off, 20.0, at_once=True),
     Timed("clocks", sweep, 20.0),
     Timed("undo", let_go, 10.0),
     Timed("map", carry_out_due, 60.0),

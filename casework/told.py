@@ -1,13 +1,14 @@
 """What a post says, read from the rows at the moment it is sent. The words around the facts are in views."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from casework import cases, cover_notices, edits, handover_notices, look_ups, packs
-from casework.amending import as_it_stands, standing_of
+from casework.amending import standing_of
+from casework.around import Around, around
 from casework.duplicates import suspected
 from casework.facts import (
     CaseFacts,
@@ -27,6 +28,7 @@ from casework.masking import has_details, mask
 from casework.newcomers import unbound_people
 from casework.questions import options_of
 from casework.rules import rules
+from casework.spans import said, spans_of
 from casework.stand_ins import CASE
 from casework.undo import offered
 from casework.undoable import is_undone
@@ -34,14 +36,13 @@ from casework.words import issue_words, text_of
 from directory.council import Person
 from storage import Session, joins, leavers, stand_ins
 from storage import cases as case_rows
-from storage.cases import Case, Outcome
-from storage.clocks import of_case as clocks_of
-from storage.enquiries import Enquiry, Question, waiting_questions_of_case
+from storage.cases import Case
+from storage.enquiries import Question
 from storage.history import HistoryEntry
 from storage.history import of_case as history_of
 from storage.newcomers import Newcomer
 from storage.outbox import OutboxRow
-from storage.words import File, Message, files_of_enquiry, files_of_message
+from storage.words import File, Message, files_of_message
 
 NO_SERVICE = "To be confirmed"
 # Staff's words for staff that were written in a form, and are shown in a channel.
@@ -70,11 +71,9 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
         facts["state"] = newcomer.state
         facts["people"] = [(person.key, person.name) for person in unbound_people(session, now)]
     if "cases" in facts:
-        facts["cases"] = [
-            case_facts(session, found, masked=False, now=now)
-            for found in (session.get(Case, case_id) for case_id in facts["cases"])
-            if found is not None
-        ]
+        found = {case.id: case for case in case_rows.by_ids(session, facts["cases"])}
+        wanted = [found[case_id] for case_id in facts["cases"] if case_id in found]
+        facts["cases"] = facts_of_cases(session, wanted, masked=False, now=now)
     if row.kind in ("new_words", "gone", "gone_words") and question is not None:
         if question.answered_at is not None:
             return None
@@ -194,20 +193,36 @@ def person_of(person: Person) -> PersonFacts:
 
 
 def question_facts(session: Session, question: Question) -> QuestionFacts:
+    return _question(session, question, text_of(session, question.words_id))
+
+
+def _question(session: Session, question: Question, words: str) -> QuestionFacts:
     return QuestionFacts(
         id=question.id,
         kind=question.kind,
-        words=text_of(session, question.words_id),
+        words=words,
         options=tuple((option.key, option.words) for option in options_of(question)),
         asked_by=person_facts(session, question.asked_by).name if question.asked_by else "",
     )
 
 
 def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> CaseFacts:
-    enquiry = session.get_one(Enquiry, case.enquiry_id)
-    words = issue_words(session, case)
+    return facts_of_cases(session, [case], masked=masked, now=now)[0]
+
+
+def facts_of_cases(
+    session: Session, cases: Sequence[Case], *, masked: bool, now: datetime
+) -> list[CaseFacts]:
+    """Many cost what one costs: for a list, ask once."""
+    rows = around(session, cases, {case.enquiry_id for case in cases})
+    return [_case(session, case, rows, masked=masked, now=now) for case in cases]
+
+
+def _case(session: Session, case: Case, rows: Around, *, masked: bool, now: datetime) -> CaseFacts:
+    enquiry, message, files = rows.enquiries[case.enquiry_id]
+    words = said(rows.versions.get(case.words_id or 0, message), spans_of(case))
     service = rules(session).service(case.service)
-    clocks = clocks_of(session, case.id)
+    clocks = rows.clocks.get(case.id, {})
     due = {kind: clock.due_at for kind, clock in clocks.items()}
     return CaseFacts(
         id=case.id,
@@ -239,12 +254,12 @@ def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> 
         waiting_for=case.waiting_for,
         waiting_why=case.waiting_why,
         waiting_until=case.waiting_until,
-        outcome=_outcome(session, case),
-        questions=tuple(question_facts(session, q) for q in waiting_questions_of_case(session, case.id)),
-        files=len(files_of_enquiry(session, case.enquiry_id)),
-        late=look_ups.is_late(session, case, now),
+        outcome=_outcome(session, case, rows),
+        questions=tuple(_question(session, *waiting) for waiting in rows.questions.get(case.id, ())),
+        files=files,
+        late=look_ups.is_late(case, clocks, now),
         reopened=case.reopened,
-        last_word=_last_word(session, case),
+        last_word=_last_word(session, case, rows),
         read_by=_read_by(session, case),
         raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
         merged_into=case_rows.going_on(session, case).reference if case.merged_into_id else "",
@@ -305,18 +320,20 @@ def enquiry_facts(
     session: Session, enquiry_id: int, *, reader: Person | None = None, now: datetime
 ) -> EnquiryFacts:
     """One message and those of its cases that are the reader's: a case may have passed to another member."""
-    enquiry = session.get_one(Enquiry, enquiry_id)
+    of_message = case_rows.of_enquiry(session, enquiry_id)
+    rows = around(session, of_message, {enquiry_id})
+    enquiry, words, _files = rows.enquiries[enquiry_id]
     whose = reader.key if reader else enquiry.member
     parts = _parts(session, enquiry_id, masked=False)
     return EnquiryFacts(
         id=enquiry.id,
-        words=text_of(session, enquiry.words_id),
+        words=words,
         member=person_facts(session, enquiry.member),
         sent_at=enquiry.sent_at,
         door=enquiry.door,
         cases=tuple(
-            _for_member(session, case, parts.get(case.id, ()), now)
-            for case in case_rows.of_enquiry(session, enquiry_id)
+            _for_member(session, case, rows, parts.get(case.id, ()), now)
+            for case in of_message
             if case.member == whose
         ),
     )
@@ -329,10 +346,12 @@ def _also_raised(session: Session, case: Case, now: datetime) -> tuple[str, ...]
     )
 
 
-def _for_member(session: Session, case: Case, parts: tuple[PartFacts, ...], now: datetime) -> CaseFacts:
+def _for_member(
+    session: Session, case: Case, rows: Around, parts: tuple[PartFacts, ...], now: datetime
+) -> CaseFacts:
     """As its member reads it. One who has it from somebody who left reads no words of before, unless the resident
     agreed."""
-    facts = case_facts(session, case, masked=False, now=now)
+    facts = _case(session, case, rows, masked=False, now=now)
     facts = replace(
         facts,
         stands_in=_stands_in(session, case, now),
@@ -340,10 +359,9 @@ def _for_member(session: Session, case: Case, parts: tuple[PartFacts, ...], now:
         undo=offered(session, case, now=now),
     )
     passed = _passed_without_words(session, case)
-    outcome = session.get(Outcome, case.outcome_id) if case.outcome_id else None
     if passed is None:
         return replace(facts, parts=parts)
-    if facts.outcome is not None and outcome and outcome.given_at <= passed:
+    if facts.outcome is not None and case.outcome_id and rows.outcomes[case.outcome_id][0].given_at <= passed:
         facts = replace(facts, outcome=replace(facts.outcome, words=""))
     return facts
 
@@ -382,13 +400,13 @@ def _stands_in(session: Session, case: Case, now: datetime) -> tuple[StandingIn,
     )
 
 
-def _outcome(session: Session, case: Case) -> OutcomeFacts | None:
-    outcome = session.get(Outcome, case.outcome_id) if case.outcome_id else None
-    if outcome is None:
+def _outcome(session: Session, case: Case, rows: Around) -> OutcomeFacts | None:
+    if case.outcome_id is None:
         return None
+    outcome, words = rows.outcomes[case.outcome_id]
     return OutcomeFacts(
         kind=outcome.kind,
-        words=text_of(session, outcome.words_id),
+        words=words,
         date=outcome.facts.get("date", ""),
         body=outcome.facts.get("body", ""),
         reference=outcome.facts.get("reference", ""),
@@ -402,16 +420,15 @@ def _read_by(session: Session, case: Case) -> tuple[tuple[str, datetime], ...]:
     return tuple((person_facts(session, key).name, at) for key, at in found.items())
 
 
-def _last_word(session: Session, case: Case) -> LastWord | None:
-    """The newest thing the member may read: what was said to them, or that somebody took it up."""
-    shown = {"replied", "reply_corrected", "asked", "answered", "acknowledged", "rerouted", "reopened"}
-    found = as_it_stands(history_of(session, case.id))
-    last = next((entry for entry in reversed(found) if entry.event in shown), None)
-    passed = _passed_without_words(session, case)
-    if last is None or (passed is not None and last.at <= passed):
+def _last_word(session: Session, case: Case, rows: Around) -> LastWord | None:
+    """The newest thing the member may read."""
+    if case.id not in rows.last:
         return None
-    said = text_of(session, last.words_id) or last.event.replace("_", " ")
-    return LastWord(words=said, at=last.at)
+    entry, words = rows.last[case.id]
+    passed = _passed_without_words(session, case)
+    if passed is not None and entry.at <= passed:
+        return None
+    return LastWord(words=words or entry.event.replace("_", " "), at=entry.at)
 
 
 def _emergency(facts: dict[str, Any]) -> EmergencyFacts:

@@ -13,7 +13,7 @@ from directory.council import Council
 from directory.coverage import Hole
 from directory.effects import WardEffect, new_holes, nowhere, ward_effects
 from directory.map_changes import MapChange
-from directory.proposals import Proposal, propose
+from directory.proposals import UNREAD, Proposal, propose
 from storage import Session
 from storage.cases import Case, recorded
 
@@ -50,7 +50,7 @@ def what_if(
     session: Session, lines: Iterable[MapChange], *, on: date, now: datetime, file: str = ""
 ) -> Forecast:
     """Raises DirectoryFaults where the lines cannot be."""
-    council = loading.read(session)
+    council = loading.read(session, without=UNREAD)
     proposal = propose(council, lines, on, file)
     cases = recorded(session, since=now - A_YEAR)
     known = histories(session)

@@ -75,6 +75,8 @@ def differences(old: Council, new: Council) -> Differences:
     changes: list[Change] = []
     orders: dict[str, tuple[Key, ...]] = {}
     for noun in NOUNS:
+        if getattr(old, noun) == getattr(new, noun):
+            continue
         before, after = _by_key(getattr(old, noun)), _by_key(getattr(new, noun))
         found = list(_changes(noun, before, after))
         changes += found

@@ -3,7 +3,8 @@ files.py and checks.py."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from typing import Any, cast
+from functools import cache
+from typing import Any, cast, get_origin, get_type_hints
 
 from directory import council as rows
 from directory.council import Council, Row, Standard
@@ -102,10 +103,19 @@ def _read(session: Session, noun: str, *, unlisted: bool = False, entered: bool 
     row_class, table = _KEPT[noun]
     columns = [column.name for column in fields(row_class) if column.name != "line"]
     found = stored.rows_of(session, table, columns, unlisted=unlisted, entered=entered)
-    read = (dict(zip(columns, map(_value, values), strict=True)) for values in found)
+    read = [dict(zip(columns, values, strict=True)) for values in found]
+    for name in _lists_of(noun):
+        for values in read:
+            values[name] = tuple(values[name])
     if row_class is rows.Person:
-        read = ({**values, "slack_id": values["slack_id"] or ""} for values in read)
+        for values in read:
+            values["slack_id"] = values["slack_id"] or ""
     return tuple(row_class(**values) for values in read)
+
+
+@cache
+def _lists_of(noun: str) -> tuple[str, ...]:
+    return tuple(name for name, hint in get_type_hints(_KEPT[noun][0]).items() if get_origin(hint) is tuple)
 
 
 def _values(row: Row) -> dict[str, Any]:
@@ -114,7 +124,3 @@ def _values(row: Row) -> dict[str, Any]:
     if isinstance(row, rows.Person):
         values["slack_id"] = values["slack_id"] or None
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-
-
-def _value(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value

@@ -15,6 +15,8 @@ from directory.drafting import Draft
 from directory.faults import DirectoryFaults, Fault
 from directory.map_changes import MapChange
 
+UNREAD = ("phrases", "emergencies")  # most of a council's rows, and no change of a map concerns them
+
 
 @dataclass(frozen=True, slots=True)
 class Replaced:

@@ -25,7 +25,7 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
             return home.home(None, [], [], of="", words=words)
         wards = rules(session).member_wards(person.key, now)
         found = look_ups.cases_of(session, person, now=now)
-        shown = [told.case_facts(session, case, masked=False, now=now) for case in found]
+        shown = told.facts_of_cases(session, found, masked=False, now=now)
         heading = "Your cases" if wards else "Waiting for you"
         waiting = corrections.count_for(session, person, now=now)
         return home.home(

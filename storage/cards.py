@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    Update,
+    bindparam,
+    or_,
+    select,
+    update,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import outbox
 from storage.base import Base
-from storage.database import insert_into
+from storage.database import Insert, Inserting, prepared
+from storage.outbox import OutboxRow
 
 
 class Card(Base):
@@ -49,27 +61,35 @@ def open_card(
     thread_ts: str | None = None,
 ) -> Card:
     """The one card of this kind, subject and reader, made where there is none. `refresh` it to have it shown."""
-    subject = _subject(case_id, enquiry_id)
-    statement = insert_into(session, Card).values(
-        kind=kind,
-        subject=subject,
-        case_id=case_id,
-        enquiry_id=enquiry_id,
-        recipient=recipient,
-        thread_ts=thread_ts,
-        created_at=now,
+    named = {"kind": kind, "subject": _subject(case_id, enquiry_id), "recipient": recipient}
+    found = session.scalar(_known(), named)
+    if found is not None:
+        return found
+    about = {"case_id": case_id, "enquiry_id": enquiry_id, "thread_ts": thread_ts, "created_at": now}
+    session.execute(_opening(session), {**named, **about})
+    return session.scalars(_known(), named).one()
+
+
+@cache
+def _known() -> Select[Card]:
+    return select(Card).where(
+        Card.kind == bindparam("kind"),
+        Card.subject == bindparam("subject"),
+        Card.recipient == bindparam("recipient"),
     )
-    statement = statement.on_conflict_do_nothing(index_elements=["kind", "subject", "recipient"])
-    made: Card | None = session.scalar(statement.returning(Card))
-    if made is not None:
-        return made
-    return session.scalars(
-        select(Card).where(Card.kind == kind, Card.subject == subject, Card.recipient == recipient)
-    ).one()
+
+
+@prepared
+def _opening(insert: Inserting) -> Insert:
+    return insert(Card.__table__).on_conflict_do_nothing(index_elements=["kind", "subject", "recipient"])
 
 
 def refresh(session: Session, card: Card, *, now: datetime) -> None:
     """Show the card as things stand when this transaction has committed. At most one refresh waits for each card."""
+    asked: set[int] = session.info.setdefault("refreshed_cards", set())
+    if card.id in asked:
+        return  # nobody claims the row that waits before we commit
+    asked.add(card.id)
     outbox.refresh_card(
         session,
         recipient=card.recipient,
@@ -97,9 +117,32 @@ def never_posted(session: Session, card_id: int) -> None:
 
 def stand(session: Session, card_id: int, *, channel: str, ts: str) -> None:
     """It was shown, and this is where."""
-    card = session.get_one(Card, card_id)
-    card.channel, card.ts, card.tried_at = channel, ts, None
-    card.version += 1
+    session.execute(_standing(), {"card": card_id, "place": channel, "at": ts})
+
+
+@cache
+def _standing() -> Update:
+    return (
+        update(Card)
+        .where(Card.id == bindparam("card"))
+        .values(channel=bindparam("place"), ts=bindparam("at"), tried_at=None, version=Card.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def with_row(session: Session, row_id: int) -> tuple[OutboxRow, Card | None]:
+    """A row of the outbox, and the card that it shows or in whose thread it belongs."""
+    row, card = session.execute(_with_row(), {"row": row_id}).one()
+    return row, card
+
+
+@cache
+def _with_row() -> Select[OutboxRow, Card]:
+    return (
+        select(OutboxRow, Card)
+        .outerjoin(Card, Card.id == OutboxRow.card_id)
+        .where(OutboxRow.id == bindparam("row"))
+    )
 
 
 def lose(session: Session, card_id: int | None, *, at: datetime) -> None:
@@ -113,7 +156,12 @@ def knows_thread(session: Session, channel: str, thread_ts: str) -> bool:
 
 
 def of_case(session: Session, case_id: int) -> Sequence[Card]:
-    return session.scalars(select(Card).where(Card.case_id == case_id).order_by(Card.id)).all()
+    return session.scalars(_of_case(), {"case": case_id}).all()
+
+
+@cache
+def _of_case() -> Select[Card]:
+    return select(Card).where(Card.case_id == bindparam("case")).order_by(Card.id)
 
 
 def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Card]:

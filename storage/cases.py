@@ -1,15 +1,29 @@
 """Cases: what is tracked, one row an issue, and how each was answered."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.base import Base
 from storage.clocks import Clock
 from storage.enquiries import Enquiry
+from storage.words import Words
 
 OPEN = ("new", "acknowledged", "in_progress", "waiting")
 UNFINISHED = (*OPEN, "answered")
@@ -104,9 +118,7 @@ class Reference(Base):
 
 def next_number(session: Session, *, first: int) -> int:
     """The next case number, in this transaction. `first` is the number that the first case ever gets."""
-    raised: int | None = session.scalar(
-        update(Reference).where(Reference.id == 1).values(last=Reference.last + 1).returning(Reference.last)
-    )
+    raised: int | None = session.scalar(_counting())
     if raised is None:
         session.add(Reference(id=1, last=first))
         session.flush()
@@ -119,7 +131,23 @@ def place_in_wards(session: Session, case: Case) -> None:
     for row in session.query(CaseWard).filter_by(case_id=case.id):
         session.delete(row)
     session.flush()
+    put_in_wards(session, case)
+
+
+def put_in_wards(session: Session, case: Case) -> None:
+    """For a case that is in none yet."""
     session.add_all(CaseWard(case_id=case.id, ward=ward) for ward in sorted(set(case.wards)))
+
+
+@cache
+def _counting() -> ReturningUpdate[int]:
+    return (
+        update(Reference)
+        .where(Reference.id == 1)
+        .values(last=Reference.last + 1)
+        .returning(Reference.last)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def by_reference(session: Session, reference: str) -> Case | None:
@@ -133,14 +161,24 @@ def by_ids(session: Session, ids: Sequence[int]) -> Sequence[Case]:
 
 def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
     """The cases of one message; not those that are part of another one now."""
-    found = select(Case).where(Case.enquiry_id == enquiry_id, Case.merged_into_id.is_(None))
-    return session.scalars(found.order_by(Case.issue_number)).all()
+    return session.scalars(_of_enquiry(), {"enquiry": enquiry_id}).all()
+
+
+@cache
+def _of_enquiry() -> Select[Case]:
+    found = select(Case).where(Case.enquiry_id == bindparam("enquiry"), Case.merged_into_id.is_(None))
+    return found.order_by(Case.issue_number)
 
 
 def merged_of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
     """The cases of one message that are part of another one now."""
-    found = select(Case).where(Case.enquiry_id == enquiry_id, Case.merged_into_id.is_not(None))
-    return session.scalars(found.order_by(Case.issue_number)).all()
+    return session.scalars(_merged_of_enquiry(), {"enquiry": enquiry_id}).all()
+
+
+@cache
+def _merged_of_enquiry() -> Select[Case]:
+    found = select(Case).where(Case.enquiry_id == bindparam("enquiry"), Case.merged_into_id.is_not(None))
+    return found.order_by(Case.issue_number)
 
 
 def next_issue_number(session: Session, enquiry_id: int) -> int:
@@ -152,6 +190,14 @@ def going_on(session: Session, case: Case) -> Case:
     while case.merged_into_id is not None:
         case = session.get_one(Case, case.merged_into_id)
     return case
+
+
+def outcomes(session: Session, ids: Iterable[int]) -> dict[int, tuple[Outcome, str]]:
+    """How cases were answered, by the outcome's id, each with its words."""
+    found = session.execute(
+        select(Outcome, Words.text).outerjoin(Words, Words.id == Outcome.words_id).where(Outcome.id.in_(ids))
+    )
+    return {outcome.id: (outcome, text or "") for outcome, text in found}
 
 
 def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
@@ -173,9 +219,14 @@ def recent_of_member(session: Session, member: str, limit: int = 20) -> Sequence
 
 def latest_enquiry_of(session: Session, member: str, *, since: datetime) -> Enquiry | None:
     """The newest enquiry of a member that was sent after `since` and has a case."""
-    return session.scalar(
+    return session.scalar(_latest_enquiry(), {"member": member, "since": since})
+
+
+@cache
+def _latest_enquiry() -> Select[Enquiry]:
+    return (
         select(Enquiry)
-        .where(Enquiry.member == member, Enquiry.sent_at >= since)
+        .where(Enquiry.member == bindparam("member"), Enquiry.sent_at >= bindparam("since"))
         .where(select(Case.id).where(Case.enquiry_id == Enquiry.id).exists())
         .order_by(Enquiry.id.desc())
         .limit(1)
@@ -270,17 +321,22 @@ def with_ids(session: Session, ids: Collection[int]) -> Sequence[Case]:
 
 def claim_version(session: Session, case: Case) -> bool:
     """Raise the version if nobody else has since `case` was read. False: somebody was quicker."""
-    raised = session.scalar(
+    raised = session.scalar(_claiming(), {"case": case.id, "seen": case.version})
+    if raised is None:
+        return False
+    set_committed_value(case, "version", raised)
+    return True
+
+
+@cache
+def _claiming() -> ReturningUpdate[int]:
+    return (
         update(Case)
-        .where(Case.id == case.id, Case.version == case.version)
+        .where(Case.id == bindparam("case"), Case.version == bindparam("seen"))
         .values(version=Case.version + 1)
         .returning(Case.version)
         .execution_options(synchronize_session=False)
     )
-    if raised is None:
-        return False
-    session.refresh(case, ["version"])
-    return True
 
 
 def count(session: Session) -> int:

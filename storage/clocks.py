@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -36,9 +37,14 @@ def of_case(session: Session, case_id: int) -> dict[str, Clock]:
 
 def of_cases(session: Session, case_ids: Iterable[int]) -> dict[int, dict[str, Clock]]:
     found: dict[int, dict[str, Clock]] = {}
-    for clock in session.scalars(select(Clock).where(Clock.case_id.in_(case_ids))):
+    for clock in session.scalars(_of_cases(), {"cases": list(case_ids)}):
         found.setdefault(clock.case_id, {})[clock.kind] = clock
     return found
+
+
+@cache
+def _of_cases() -> Select[Clock]:
+    return select(Clock).where(Clock.case_id.in_(bindparam("cases", expanding=True)))
 
 
 def due(session: Session, now: datetime, limit: int = 100) -> Sequence[Clock]:

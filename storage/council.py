@@ -2,11 +2,12 @@
 What the rows mean is not known here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Pool, Select, Table, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -16,8 +17,8 @@ from storage.services import Service
 Values = dict[str, Any]
 T = TypeVar("T")
 
-# What was last made of each database's directory, and of which version of it.
-_made: WeakKeyDictionary[Engine, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+# What was last made of each database's directory, and of which version of it. Readers and writers share a pool.
+_made: WeakKeyDictionary[Pool, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
 
 
 class DirectoryVersion(Base):
@@ -40,24 +41,31 @@ def hold(session: Session) -> None:
     session.execute(select(DirectoryVersion.id).where(DirectoryVersion.id == 1).with_for_update())
 
 
-def hold_still(session: Session) -> None:
-    """The directory stays as it is until this transaction ends; others may hold it still too. A change that is under
-    way is waited for."""
-    session.execute(select(DirectoryVersion.id).where(DirectoryVersion.id == 1).with_for_update(read=True))
-
-
 def token(session: Session) -> str:
     """Which directory this transaction sees; empty before the first."""
-    return session.scalar(select(DirectoryVersion.token).where(DirectoryVersion.id == 1)) or ""
+    return session.scalar(_token()) or ""
 
 
-def remembered(session: Session, make: Callable[[Session], T]) -> T:
+def token_held_still(session: Session) -> str:
+    """The same, and the directory stays as it is until this transaction ends; others may hold it still too. A change
+    that is under way is waited for."""
+    return session.scalar(_token().with_for_update(read=True)) or ""
+
+
+@cache
+def _token() -> Select[str]:
+    return select(DirectoryVersion.token).where(DirectoryVersion.id == 1)
+
+
+def remembered(
+    session: Session, make: Callable[[Session], T], version: Callable[[Session], str] = token
+) -> T:
     """What `make` makes of the directory as this transaction sees it; made again only for another version."""
-    version_now = token(session)
-    kept = _made.setdefault(session.connection().engine, {})
+    version_now = version(session)
+    kept = _made.setdefault(session.connection().engine.pool, {})
     name = f"{make.__module__}.{make.__qualname__}"
-    version, value = kept.get(name, (None, None))
-    if version != version_now or not version_now:
+    known, value = kept.get(name, (None, None))
+    if known != version_now or not version_now:
         value = make(session)
         kept[name] = (version_now, value)
     return cast(T, value)
@@ -70,7 +78,7 @@ def replace(session: Session, table: type[Base], rows: Sequence[Values]) -> None
         old = old.where(Absence.entered_by.is_(None))
     session.execute(old)
     if rows:
-        session.execute(insert(table), list(rows))
+        session.execute(insert(cast(Table, table.__table__)), list(rows))
 
 
 def put(session: Session, table: type[Base], key: Values, values: Values) -> None:
@@ -126,10 +134,11 @@ def rows_of(
     entered: bool = True,
 ) -> Sequence[Sequence[Any]]:
     """All rows of a table as these columns, in the council's order; with or without leave that somebody entered."""
-    wanted = [getattr(table, name) for name in columns]
-    query = select(*wanted).order_by(table.place if issubclass(table, (Service, Person)) else table.id)  # type: ignore[attr-defined]
-    if issubclass(table, (Service, Person)) and not unlisted:
-        query = query.where(table.listed)
+    known = table.__table__.c  # not the class: very many rows are read, and none is changed
+    placed = issubclass(table, (Service, Person))
+    query = select(*(known[name] for name in columns)).order_by(known.place if placed else known.id)
+    if placed and not unlisted:
+        query = query.where(known.listed)
     if table is Absence and not entered:
-        query = query.where(Absence.entered_by.is_(None))
+        query = query.where(known.entered_by.is_(None))
     return session.execute(query).all()

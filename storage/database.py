@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
 _TRIES = 5
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -63,11 +64,31 @@ def _was_chosen(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
 
 
-def insert_into(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+Insert = sqlite.Insert | postgresql.Insert
+Inserting = Callable[[Any], Insert]
+
+
+def insert_into(session: Session, table: type[DeclarativeBase]) -> Insert:
     """An INSERT that can say ON CONFLICT. Ask it for RETURNING: a count of rows is -1 on PostgreSQL."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return _inserting(session)(table)
+
+
+def prepared(build: Callable[[Inserting], S]) -> Callable[[Session], S]:
+    """A statement with an INSERT that can say ON CONFLICT, put together once for each kind of database and not for each
+    row: that costs more than running it. Its values are given when it is run."""
+    made: dict[Inserting, S] = {}
+
+    def of(session: Session) -> S:
+        insert = _inserting(session)
+        if insert not in made:
+            made[insert] = build(insert)
+        return made[insert]
+
+    return of
+
+
+def _inserting(session: Session) -> Inserting:
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
-from storage.words import Words
+from storage.words import COUNTS, File, Words
 
 
 class Enquiry(Base):
@@ -70,13 +71,31 @@ def salts_of(session: Session, enquiry_ids: Iterable[int]) -> dict[int, str | No
     return dict(session.execute(found.where(Enquiry.id.in_(enquiry_ids))).all())
 
 
+def with_words(session: Session, ids: Iterable[int]) -> dict[int, tuple[Enquiry, str, int]]:
+    """These enquiries, each with its words and the number of its files."""
+    found = session.execute(_with_words(), {"ids": list(ids)})
+    return {enquiry.id: (enquiry, text or "", number) for enquiry, text, number in found}
+
+
+@cache
+def _with_words() -> Select[Enquiry, str, int]:
+    files = select(func.count()).where(File.enquiry_id == Enquiry.id, *COUNTS).scalar_subquery()
+    return (
+        select(Enquiry, Words.text, files)
+        .outerjoin(Words, Words.id == Enquiry.words_id)
+        .where(Enquiry.id.in_(bindparam("ids", expanding=True)))
+    )
+
+
 def waiting_questions(session: Session, person: str) -> Sequence[Question]:
     """What one person has been asked and has not answered, newest first; what a lone file is about is asked apart."""
-    return session.scalars(
-        select(Question)
-        .where(Question.asked_of == person, Question.answered_at.is_(None), Question.kind != "lone_file")
-        .order_by(Question.id.desc())
-    ).all()
+    return session.scalars(_waiting(), {"person": person}).all()
+
+
+@cache
+def _waiting() -> Select[Question]:
+    asked = select(Question).where(Question.asked_of == bindparam("person"), Question.answered_at.is_(None))
+    return asked.where(Question.kind != "lone_file").order_by(Question.id.desc())
 
 
 def waiting_questions_of_message(session: Session, message_id: int) -> Sequence[Question]:
@@ -128,6 +147,25 @@ def waiting_questions_of_case(session: Session, case_id: int) -> Sequence[Questi
         .where(Question.case_id == case_id, Question.answered_at.is_(None))
         .order_by(Question.id)
     ).all()
+
+
+def waiting_of_cases(session: Session, case_ids: Iterable[int]) -> dict[int, list[tuple[Question, str]]]:
+    """What waits for an answer, by case, oldest first, each with its words."""
+    waiting: dict[int, list[tuple[Question, str]]] = {}
+    for question, text in session.execute(_waiting_of_cases(), {"cases": list(case_ids)}):
+        if question.case_id:
+            waiting.setdefault(question.case_id, []).append((question, text or ""))
+    return waiting
+
+
+@cache
+def _waiting_of_cases() -> Select[Question, str]:
+    return (
+        select(Question, Words.text)
+        .outerjoin(Words, Words.id == Question.words_id)
+        .where(Question.case_id.in_(bindparam("cases", expanding=True)), Question.answered_at.is_(None))
+        .order_by(Question.id)
+    )
 
 
 def waiting_questions_of_enquiry(session: Session, enquiry_id: int) -> Sequence[Question]:

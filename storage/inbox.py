@@ -20,9 +20,10 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from storage.base import Base, Moment
-from storage.database import insert_into
+from storage.database import Inserting, prepared
 
 UNFINISHED = ("waiting", "working", "deferred")
 _IS_UNFINISHED = text("state IN ('waiting', 'working', 'deferred')")
@@ -81,16 +82,21 @@ def keep(
 ) -> int | None:
     """Keep an event. None: it was kept before, under this key. `now` is real time."""
     event = body.get("event") or {}
-    statement = insert_into(session, InboxRow).values(
-        key=key,
-        conversation=conversation,
-        kind=kind,
-        stamp=str(event.get("event_ts") or event.get("ts") or ""),
-        body=body,
-        received_at=now,
-    )
-    statement = statement.on_conflict_do_nothing(index_elements=["key"])
-    return session.scalar(statement.returning(InboxRow.id))
+    values = {
+        "key": key,
+        "conversation": conversation,
+        "kind": kind,
+        "stamp": str(event.get("event_ts") or event.get("ts") or ""),
+        "body": body,
+        "received_at": now,
+    }
+    return session.scalar(_keeping(session), values)
+
+
+@prepared
+def _keeping(insert: Inserting) -> ReturningInsert[int]:
+    kept = insert(InboxRow.__table__).on_conflict_do_nothing(index_elements=["key"])
+    return kept.returning(InboxRow.id)
 
 
 def keep_again(session: Session, body: dict[str, Any], *, channel: str, now: datetime) -> int | None:
@@ -107,27 +113,41 @@ def is_due(session: Session, *, real: datetime) -> bool:
 def claim(session: Session, *, real: datetime, lease: timedelta) -> Held | None:
     """Take the oldest event whose conversation is free in hand, until `real + lease`."""
     for row_id, claims in session.execute(_next(), {"real": real, "limit": 8}):
-        held = session.execute(
-            update(InboxRow)
-            .where(InboxRow.id == row_id, InboxRow.claims == claims, InboxRow.state.in_(UNFINISHED))
-            .values(
-                state="working",
-                claims=InboxRow.claims + 1,
-                attempts=InboxRow.attempts + 1,
-                lease_until=real + lease,
-            )
-            .returning(InboxRow.id, InboxRow.claims, InboxRow.attempts, InboxRow.body, InboxRow.received_at)
-            .execution_options(synchronize_session=False)
-        ).first()
+        seen = {"row": row_id, "seen": claims, "until": real + lease}
+        held = session.execute(_claiming(), seen).first()
         if held is not None:
             return Held(*held)
     return None
 
 
+# The statements of the loop are put together once: that costs more than running them.
+
+
+@cache
+def _claiming() -> ReturningUpdate[int, int, int, dict[str, Any], datetime]:
+    """Given `row`, the number of `claims` that was seen, and the lease's end, `until`."""
+    return (
+        update(InboxRow)
+        .where(
+            InboxRow.id == bindparam("row"),
+            InboxRow.claims == bindparam("seen"),
+            InboxRow.state.in_(UNFINISHED),
+        )
+        .values(
+            state="working",
+            claims=InboxRow.claims + 1,
+            attempts=InboxRow.attempts + 1,
+            lease_until=bindparam("until"),
+        )
+        .returning(InboxRow.id, InboxRow.claims, InboxRow.attempts, InboxRow.body, InboxRow.received_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 @cache
 def _next() -> Select[int, int]:
     """Events that may be worked on now, given `real` and `limit`. One that is deferred lets the rest of its
-    conversation pass. Put together once: that costs more than running it."""
+    conversation pass."""
     other, real = aliased(InboxRow), bindparam("real", type_=Moment())
     earlier = or_(other.stamp < InboxRow.stamp, and_(other.stamp == InboxRow.stamp, other.id < InboxRow.id))
     blocked = (
@@ -178,19 +198,29 @@ def defer(session: Session, held: Held, *, not_before: datetime) -> bool:
         state="deferred",
         not_before=not_before,
         lease_until=None,
-        attempts=InboxRow.attempts - 1,
+        attempts=held.attempts - 1,
     )
 
 
 def _move(session: Session, held: Held, **values: Any) -> bool:
-    moved = session.scalar(
+    given = {f"new_{name}": value for name, value in values.items()}
+    return session.scalar(_moving(*values), {"row": held.row_id, "claim": held.claim, **given}) is not None
+
+
+@cache
+def _moving(*columns: str) -> ReturningUpdate[int]:
+    """Given `row`, its `claim`, and each column's value as `new_…`."""
+    return (
         update(InboxRow)
-        .where(InboxRow.id == held.row_id, InboxRow.claims == held.claim, InboxRow.state == "working")
-        .values(**values)
+        .where(
+            InboxRow.id == bindparam("row"),
+            InboxRow.claims == bindparam("claim"),
+            InboxRow.state == "working",
+        )
+        .values({name: bindparam(f"new_{name}") for name in columns})
         .returning(InboxRow.id)
         .execution_options(synchronize_session=False)
     )
-    return moved is not None
 
 
 def is_finished(session: Session, row_id: int) -> bool:

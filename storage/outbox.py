@@ -21,9 +21,10 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate, Update
 
 from storage.base import Base
-from storage.database import insert_into
+from storage.database import Insert, Inserting, insert_into, prepared
 
 PENDING = ("waiting", "sending")
 _IS_PENDING = text("state IN ('waiting', 'sending')")
@@ -102,6 +103,8 @@ class Claim:
     lane: str
     fence: int
     doubtful: bool  # an earlier attempt may have reached Slack
+    method: str
+    card_id: int | None
 
 
 def put(
@@ -118,14 +121,12 @@ def put(
     after_id: int | None = None,
     card_id: int | None = None,
     due: datetime | None = None,
-) -> OutboxRow | None:
-    """Say something when this transaction has committed. None: `dedup` was said before.
+) -> int | None:
+    """Say something when this transaction has committed. The row's id, or None: `dedup` was said before.
 
     With `card_id` the post goes into that card's thread, after the card itself where that is still to come.
     Transactions that run at the same time have no order between them; within and after one, ids keep the order.
     """
-    if card_id is not None and after_id is None:
-        after_id = _unposted(session, card_id)
     values = {
         "lane": recipient,
         "kind": kind,
@@ -136,14 +137,12 @@ def put(
         "case_id": case_id,
         "enquiry_id": enquiry_id,
         "dedup": dedup,
-        "after_id": after_id,
+        "after": after_id,
+        "thread_of": card_id,
         "due_at": due,
         "created_at": now,
     }
-    statement = insert_into(session, OutboxRow).values(**values)
-    statement = statement.on_conflict_do_nothing(index_elements=["dedup"])
-    row: OutboxRow | None = session.scalar(statement.returning(OutboxRow))
-    return row
+    return session.scalar(_putting(session), values)
 
 
 def of_event(session: Session, history_id: int, kind: str, recipient: str) -> Sequence[OutboxRow]:
@@ -157,14 +156,27 @@ def of_event(session: Session, history_id: int, kind: str, recipient: str) -> Se
     return session.scalars(found.order_by(OutboxRow.id)).all()
 
 
-def _unposted(session: Session, card_id: int) -> int | None:
-    """The row that is still to post this card."""
-    return session.scalar(
-        select(OutboxRow.id)
-        .where(OutboxRow.card_id == card_id, OutboxRow.method == "card", OutboxRow.state.in_(PENDING))
-        .order_by(OutboxRow.id)
+# What is run for every post is put together once: that costs more than running it.
+
+
+@prepared
+def _putting(insert: Inserting) -> ReturningInsert[int]:
+    """Given a row's columns, but `after` for `after_id`: without one, the row that is still to post the card whose
+    thread this is (`thread_of`)."""
+    waiting = aliased(OutboxRow)
+    unposted = (
+        select(waiting.id)
+        .where(
+            waiting.card_id == bindparam("thread_of"), waiting.method == "card", waiting.state.in_(PENDING)
+        )
+        .order_by(waiting.id)
         .limit(1)
+        .scalar_subquery()
     )
+    row = insert(OutboxRow.__table__).values(
+        after_id=func.coalesce(bindparam("after", type_=Integer), unposted)
+    )
+    return row.on_conflict_do_nothing(index_elements=["dedup"]).returning(OutboxRow.id)
 
 
 def refresh_card(
@@ -189,11 +201,13 @@ def refresh_card(
         "enquiry_id": enquiry_id,
         "created_at": now,
     }
-    statement = insert_into(session, OutboxRow).values(**values)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["card_id"], index_where=_IS_WAITING_REFRESH, set_={"kind": "card"}
-        )
+    session.execute(_refreshing(session), values)
+
+
+@prepared
+def _refreshing(insert: Inserting) -> Insert:
+    return insert(OutboxRow.__table__).on_conflict_do_update(
+        index_elements=["card_id"], index_where=_IS_WAITING_REFRESH, set_={"kind": "card"}
     )
 
 
@@ -212,9 +226,6 @@ def claim(session: Session, *, now: datetime, real: datetime, lease: timedelta, 
         _claim_lane(session, lane, now, real, real + lease) for lane in sorted(lanes)
     )  # one order for all
     return [claim for claim in taken if claim is not None]
-
-
-# The statements of the loop are put together once: that costs more than running them.
 
 
 @cache
@@ -263,13 +274,7 @@ def _ready() -> tuple[ColumnElement[bool], ...]:
 
 def _claim_lane(session: Session, lane: str, now: datetime, real: datetime, until: datetime) -> Claim | None:
     """The lane first, then its row: two claimers meet at the lane, and the second finds it taken."""
-    taken = insert_into(session, Lane).values(name=lane, next_at=until, fence=1)
-    taken = taken.on_conflict_do_update(
-        index_elements=["name"],
-        set_={"next_at": taken.excluded.next_at, "fence": Lane.fence + 1},
-        where=Lane.next_at <= real,
-    )
-    fence = session.scalar(taken.returning(Lane.fence))
+    fence = session.scalar(_taking(session), {"name": lane, "next_at": until, "fence": 1, "real": real})
     if fence is None:
         return None
     row = session.scalars(_first_of_lane(), {"lane": lane, "now": now, "real": real}).first()
@@ -281,28 +286,75 @@ def _claim_lane(session: Session, lane: str, now: datetime, real: datetime, unti
     row.attempts += 1
     row.tried_at = row.tried_at or min(now, real)
     session.flush()
-    return Claim(row.id, lane, fence, doubtful)
+    return Claim(row.id, lane, fence, doubtful, row.method, row.card_id)
+
+
+@prepared
+def _taking(insert: Inserting) -> ReturningInsert[int]:
+    """Given a lane's columns and `real`."""
+    lane = insert(Lane.__table__)
+    taken = lane.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"next_at": lane.excluded.next_at, "fence": Lane.fence + 1},
+        where=Lane.next_at <= bindparam("real"),
+    )
+    return taken.returning(Lane.fence)
 
 
 def in_hand(session: Session, claim: Claim) -> OutboxRow | None:
     """The claimed row, locked, if it is still the claimer's to settle."""
-    return session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.id == claim.row_id, OutboxRow.fence == claim.fence, OutboxRow.state == "sending")
-        .with_for_update()
-    ).first()
+    return session.scalars(select(OutboxRow).where(*_is_in_hand()).with_for_update(), _held(claim)).first()
+
+
+def _is_in_hand() -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxRow.id == bindparam("held"),
+        OutboxRow.fence == bindparam("held_by"),
+        OutboxRow.state == "sending",
+    )
+
+
+def _held(claim: Claim) -> dict[str, Any]:
+    return {"held": claim.row_id, "held_by": claim.fence}
 
 
 def settle(
-    session: Session, claim: Claim, *, state: str, real: datetime, next_at: datetime, error: str | None = None
+    session: Session,
+    claim: Claim,
+    *,
+    state: str,
+    real: datetime,
+    next_at: datetime,
+    channel: str | None = None,
+    ts: str | None = None,
+    error: str | None = None,
 ) -> OutboxRow | None:
-    """The end of a row: sent, dropped or given_up. Its lane may go on at `next_at`. None: it was taken over."""
-    row = in_hand(session, claim)
-    if row is None:
-        return None
-    row.state, row.error, row.settled_at, row.lease_until = state, error, real, None
-    _hold_lane(session, claim.lane, claim.fence, next_at)
+    """The end of a row: sent (and where it stands now), dropped or given_up. Its lane may go on at `next_at`. None: it
+    was taken over."""
+    values = {"to": state, "place": channel, "ts": ts, "said": error, "at": real}
+    row = session.scalars(_settling(), {**_held(claim), **values}).first()
+    if row is not None:
+        _hold_lane(session, claim.lane, claim.fence, next_at)
     return row
+
+
+@cache
+def _settling() -> ReturningUpdate[OutboxRow]:
+    """Given what `_held` gives, `to`, `place`, `ts`, `said` and `at`."""
+    return (
+        update(OutboxRow)
+        .where(*_is_in_hand())
+        .values(
+            state=bindparam("to"),
+            channel=bindparam("place"),
+            slack_ts=bindparam("ts"),
+            error=bindparam("said"),
+            settled_at=bindparam("at"),
+            lease_until=None,
+        )
+        .returning(OutboxRow)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
 
 
 def retry(
@@ -342,10 +394,16 @@ def name_file(session: Session, claim: Claim, slack_file: str) -> None:
 
 
 def _hold_lane(session: Session, lane: str, fence: int, next_at: datetime) -> None:
-    session.execute(
+    session.execute(_holding(), {"lane": lane, "held_by": fence, "until": next_at})
+
+
+@cache
+def _holding() -> Update:
+    """Given `lane`, `held_by` and `until`."""
+    return (
         update(Lane)
-        .where(Lane.name == lane, Lane.fence == fence)
-        .values(next_at=next_at)
+        .where(Lane.name == bindparam("lane"), Lane.fence == bindparam("held_by"))
+        .values(next_at=bindparam("until"))
         .execution_options(synchronize_session=False)
     )
 
@@ -369,7 +427,8 @@ def release_leases(session: Session, *, real: datetime) -> int:
 
 
 def conversation_of(session: Session, slack_id: str) -> str | None:
-    return session.scalar(select(DirectMessage.channel).where(DirectMessage.slack_id == slack_id))
+    found = session.get(DirectMessage, slack_id)
+    return found.channel if found else None
 
 
 def remember_conversation(session: Session, slack_id: str, channel: str) -> None:

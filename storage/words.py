@@ -1,11 +1,12 @@
 """People's own words, apart from everything else, so that erasing them is one place. And the messages they came in."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from secrets import token_hex
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -70,7 +71,7 @@ class File(Base):
     deleted_at: Mapped[datetime | None]
 
 
-_COUNTS = (File.refused.is_(None), File.deleted_at.is_(None))
+COUNTS = (File.refused.is_(None), File.deleted_at.is_(None))
 
 
 def covering(salt: str | None, text: str) -> str | None:
@@ -83,8 +84,18 @@ def erase(words: Words) -> None:
     words.text, words.salt = "", None
 
 
+def texts(session: Session, ids: Collection[int]) -> dict[int, str]:
+    found = session.execute(select(Words.id, Words.text).where(Words.id.in_(ids)))
+    return {row.id: row.text for row in found}
+
+
 def message_at(session: Session, channel: str, ts: str) -> Message | None:
-    return session.scalar(select(Message).where(Message.channel == channel, Message.ts == ts))
+    return session.scalar(_message_at(), {"channel": channel, "ts": ts})
+
+
+@cache
+def _message_at() -> Select[Message]:
+    return select(Message).where(Message.channel == bindparam("channel"), Message.ts == bindparam("ts"))
 
 
 def messages_on(session: Session, case_id: int, person: str) -> Sequence[Message]:
@@ -95,12 +106,12 @@ def messages_on(session: Session, case_id: int, person: str) -> Sequence[Message
 
 
 def files_of_enquiry(session: Session, enquiry_id: int) -> Sequence[File]:
-    found = select(File).where(File.enquiry_id == enquiry_id, *_COUNTS)
+    found = select(File).where(File.enquiry_id == enquiry_id, *COUNTS)
     return session.scalars(found.order_by(File.id)).all()
 
 
 def files_of_message(session: Session, message_id: int) -> Sequence[File]:
-    found = select(File).where(File.message_id == message_id, *_COUNTS)
+    found = select(File).where(File.message_id == message_id, *COUNTS)
     return session.scalars(found.order_by(File.id)).all()
 
 
@@ -119,15 +130,21 @@ def lone_files(
 ) -> Sequence[File]:
     """Files that belong to no enquiry yet, from one person in one conversation, oldest first: those sent since a
     moment, and those of the message that heads a thread."""
-    return session.scalars(
+    where = {"person": person, "channel": channel, "since": since, "heading": heading}
+    return session.scalars(_lone_files(), where).all()
+
+
+@cache
+def _lone_files() -> Select[File]:
+    return (
         select(File)
         .join(Message, File.message_id == Message.id)
         .where(
             File.enquiry_id.is_(None),
-            *_COUNTS,
-            Message.person == person,
-            Message.channel == channel,
-            or_(Message.said_at >= since, Message.ts == heading),
+            *COUNTS,
+            Message.person == bindparam("person"),
+            Message.channel == bindparam("channel"),
+            or_(Message.said_at >= bindparam("since"), Message.ts == bindparam("heading")),
         )
         .order_by(File.id)
-    ).all()
+    )

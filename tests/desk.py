@@ -1,11 +1,12 @@
 """The stage for stories: the real bot on the real local workspace, a fixed cast, and time moved by hand.
 
-A story reads as a script. Every act settles: when it returns, all that follows from it has been done and posted.
+A story reads as a script. Every act settles: when it returns, all that follows from it has been done and posted. What
+the clock brings comes when the story moves the clock, or settles.
 The people are the sample council's, all fictional."""
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.delivery import Pace
 from bot.wiring import Bot, assemble
+from bot.worker import Job
 from casework.rebuilding import all_differences
 from casework.verification import verify
 from directory.council import Council, Person
@@ -32,6 +34,7 @@ MANIFEST: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "manifest.json").read_text(encoding="utf-8")
 )
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a working day without a holiday near it
+WORDS = Words()  # each of its templates costs as much as a message to read
 QUICK = Pace(post=0.0, first=0.0, longest=0.0)
 NEWCOMER = "U0NEW001"
 
@@ -292,19 +295,20 @@ class Desk:
         return list(self.run(together()))
 
     def settle(self) -> None:
-        self._runner.run(self._settle())
+        """Everything that has come due is done, too."""
+        self._runner.run(self._settle(self.bot.jobs))
 
     async def _and_settle(self, act: Any) -> Any:
         result = await act
-        await self._settle()
+        await self._settle([job for job in self.bot.jobs if job.heeds_wakes])
         return result
 
-    async def _settle(self) -> None:
-        """Until nothing is left to do: no event unacknowledged, none unworked, no post unsent, no clock due."""
+    async def _settle(self, jobs: Sequence[Job]) -> None:
+        """Until they have nothing left to do: no event unacknowledged, none unworked, no post unsent."""
         for _ in range(200):
             await self.workspace.settled()
             done = 0
-            for job in self.bot.jobs:
+            for job in jobs:
                 done += await job.run_once(self.clock.now()) or 0
             if not done:
                 return
@@ -335,7 +339,7 @@ class Desk:
             database=self.database,
             clock=self.clock,
             matcher=self._matcher,
-            words=Words(),
+            words=WORDS,
             web=self._web,
             slack_url=f"{base}/api/",
             token=self.workspace.bot_token,

@@ -79,11 +79,11 @@ class Stage:
     def say(self, text: str, recipient: str = "channel:C01", **others: Any) -> int:
         with self.database.write() as session:
             facts = {"text": text}
-            row = outbox.put(
+            row_id = outbox.put(
                 session, recipient=recipient, kind="word", facts=facts, now=self.clock.now(), **others
             )
-            assert row is not None
-            return row.id
+            assert row_id is not None
+            return row_id
 
     async def deliver(self, times: int = 50) -> int:
         """Until nothing is due. How many rows were taken in hand."""

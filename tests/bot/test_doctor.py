@@ -101,8 +101,8 @@ def test_a_channel_without_the_bot_and_one_that_is_not_there_are_named() -> None
 def test_a_post_that_was_given_up_is_named_with_its_reason(database: Database) -> None:
     with database.write() as session:
         for number in range(3):
-            row = outbox.put(session, recipient=f"user:U{number}", kind="reply", facts={}, now=NOW)
-            assert row is not None
+            row_id = outbox.put(session, recipient=f"user:U{number}", kind="reply", facts={}, now=NOW)
+        row = session.get_one(outbox.OutboxRow, row_id)
         row.state, row.error = "given_up", "account_inactive"
 
     with database.read() as session:

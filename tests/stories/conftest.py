@@ -13,7 +13,7 @@ from directory.loading import load
 from directory.matching.compile import compile_council
 from directory.matching.matcher import Matcher
 from storage.database import Database
-from tests.databases import Server, as_text
+from tests.databases import Server, SqliteFile, as_text
 from tests.desk import Desk
 
 SAMPLE = Path(__file__).parents[2] / "directory" / "sample"
@@ -31,12 +31,14 @@ def matcher(council: Council, pytestconfig: pytest.Config) -> Matcher:
 
 
 @pytest.fixture(scope="session")
-def loaded_file(sqlite_template: Path, council: Council, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the sample council in it, to be copied."""
+def loaded_file(
+    sqlite_template: Path, council: Council, tmp_path_factory: pytest.TempPathFactory
+) -> SqliteFile:
+    """A SQLite file with the sample council in it."""
     path = tmp_path_factory.mktemp("loaded") / "council.db"
     shutil.copy(sqlite_template, path)
     _load(f"sqlite:///{path}", council)
-    return path
+    return SqliteFile(path, path.with_name("wardline.db"))
 
 
 @pytest.fixture(scope="session")
@@ -44,25 +46,22 @@ def loaded_server(postgresql_server: Server, council: Council) -> Iterator[Serve
     """The server, with a template database that has the sample council in it."""
     url = postgresql_server.clone()
     _load(as_text(url), council)
-    yield replace(postgresql_server, template=str(url.database), made=0)
+    server = replace(postgresql_server, template=str(url.database), made=0)
+    yield server
+    server.close()
     postgresql_server.drop(url)
 
 
 @pytest.fixture
-def council_on_sqlite(loaded_file: Path, tmp_path: Path) -> Iterator[Database]:
-    shutil.copy(loaded_file, tmp_path / "wardline.db")
-    database = Database(f"sqlite:///{tmp_path / 'wardline.db'}")
-    yield database
-    database.dispose()
+def council_on_sqlite(loaded_file: SqliteFile) -> Iterator[Database]:
+    with loaded_file.fresh() as database:
+        yield database
 
 
 @pytest.fixture
 def council_on_postgresql(loaded_server: Server) -> Iterator[Database]:
-    url = loaded_server.clone()
-    database = Database(as_text(url))
-    yield database
-    database.dispose()
-    loaded_server.drop(url)
+    with loaded_server.fresh() as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

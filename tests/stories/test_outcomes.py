@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from casework.ratings import ANSWERS
 from tests.desk import Actor, Desk, Json, buttons_of, text_of
 
 POTHOLE = "Huge pothole on Marsh Lane"
@@ -48,7 +49,9 @@ def opened(desk: Desk) -> Opened:
 
 
 def labels(message: Json) -> list[str]:
-    return [button["text"]["text"] for button in buttons_of(message)]
+    """The buttons under an outcome, without those that ask how it was handled."""
+    asked = {words for scores in ANSWERS.values() for words in scores.values()}
+    return [label for button in buttons_of(message) if (label := button["text"]["text"]) not in asked]
 
 
 def test_not_ours_names_the_body_and_its_reference(opened: Opened) -> None:
