@@ -16,6 +16,7 @@ from casework.packs import send_to_new_holders
 from casework.post_endings import warn_of_ends
 from casework.reviews import ask_for_reviews
 from casework.sweep import sweep
+from casework.undo import let_go
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ TIMED = (
     Timed("handovers", carry_out, 20.0, at_once=True),
     Timed("leavers", see_off, 20.0, at_once=True),
     Timed("clocks", sweep, 20.0),
+    Timed("undo", let_go, 10.0),
     Timed("map", carry_out_due, 60.0),
     Timed("coverage", warn_of_gaps, 600.0),
     Timed("reviews", ask_for_reviews, 600.0),

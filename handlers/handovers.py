@@ -7,7 +7,7 @@ from casework import handover_notices, handovers
 from casework.absences import person_of_account
 from casework.facts import Told
 from handlers.errors import answer_click, answer_form
-from handlers.requests import Body, Clock, Transact, account, acting, chosen, pressed, typed, user_of
+from handlers.requests import Body, Clock, Transact, account, acting, chosen, numbers_pressed, typed, user_of
 from storage import Session
 from views import forms
 from views import handovers as views
@@ -71,12 +71,12 @@ async def read(
     ack: AsyncAck, body: Body, transact: Transact, clock: Clock, words: Words, respond: AsyncRespond
 ) -> None:
     """The receipt. The message stays, with when it was read in place of the button."""
-    handover, _, number = pressed(body).partition(":")
 
     def work(session: Session) -> Told | None:
         by, now = acting(session, user_of(body)), clock.now()
-        about = handovers.read(session, int(handover), int(number), by=by, now=now)
-        facts = {"handover": int(handover), "page": int(number), "about": about}
+        handover, number = numbers_pressed(body, 2)
+        about = handovers.read(session, handover, number, by=by, now=now)
+        facts = {"handover": handover, "page": number, "about": about}
         found = handover_notices.handed_over(session, facts, now)
         return Told(notice="handover", facts=found) if found else None
 
