@@ -51,7 +51,7 @@ def heed(session: Session, message: Message, *, now: datetime) -> None:
         message,
         author,
         kind,
-        {"question": question.id, "cases": [case.id for case in mine]},
+        {"question": question.id, "cases": [case.id for case in mine], "asker": author.key},
         now=now,
     )
 

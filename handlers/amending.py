@@ -9,7 +9,17 @@ from casework.words import text_of
 from directory.council import Person
 from handlers.errors import answer_click, answer_form
 from handlers.forms import facts_of, open_form, send_form
-from handlers.requests import Body, Clock, Transact, acting, numbers_pressed, pressed, typed, user_of
+from handlers.requests import (
+    Body,
+    Clock,
+    Transact,
+    acting,
+    number_pressed,
+    numbers_pressed,
+    pressed,
+    typed,
+    user_of,
+)
 from storage import Session
 from storage.cases import Case
 from views import forms
@@ -88,9 +98,7 @@ async def withdraw_deleted(
     """Send on the preview of a thread message that was deleted."""
 
     def work(session: Session) -> bool:
-        amending.withdraw(
-            session, numbers_pressed(body)[0], by=acting(session, user_of(body)), now=clock.now()
-        )
+        amending.withdraw(session, number_pressed(body), by=acting(session, user_of(body)), now=clock.now())
         return True
 
     if await answer_click(respond, lambda: transact(work)):

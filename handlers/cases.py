@@ -23,7 +23,7 @@ from handlers.requests import (
     acting,
     case_seen,
     chosen,
-    numbers_pressed,
+    number_pressed,
     pressed,
     typed,
     user_of,
@@ -52,7 +52,7 @@ async def undo_act(
     ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
     def work(session: Session) -> None:
-        undo.take_back(session, numbers_pressed(body)[0], by=acting(session, user_of(body)), now=clock.now())
+        undo.take_back(session, number_pressed(body), by=acting(session, user_of(body)), now=clock.now())
 
     await answer_click(respond, lambda: transact(work))
     await ack()

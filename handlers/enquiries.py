@@ -19,7 +19,7 @@ from handlers.requests import (
     acting,
     chosen,
     nothing,
-    numbers_pressed,
+    number_pressed,
     said_in,
     typed_whole,
     user_of,
@@ -183,7 +183,7 @@ async def raise_kept(
     def work(session: Session) -> None:
         raising.from_kept(
             session,
-            numbers_pressed(body)[0],
+            number_pressed(body),
             by=acting(session, user_of(body)),
             matcher=matcher,
             now=clock.now(),
@@ -202,11 +202,11 @@ async def choose_member(
         def work(session: Session) -> tuple[list[tuple[str, str]], str]:
             by = acting(session, user_of(body))
             return raising.members_for(session, by, now=clock.now(), anyone=True), raising.kept_text(
-                session, numbers_pressed(body)[0], by=by
+                session, number_pressed(body), by=by
             )
 
         members, text = await read(work)
-        metadata = {"message": numbers_pressed(body)[0]}
+        metadata = {"message": number_pressed(body)}
         await client.views_open(
             trigger_id=body["trigger_id"],
             view=forms.new_enquiry(members=members, text=text, metadata=metadata),

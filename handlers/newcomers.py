@@ -4,7 +4,7 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from casework import newcomers
 from handlers.errors import answer_click
-from handlers.requests import Body, Clock, Transact, acting, numbers_pressed, pressed, user_of
+from handlers.requests import Body, Clock, Transact, acting, number_pressed, pressed, user_of
 from storage import Session
 
 
@@ -15,7 +15,7 @@ async def bind(ack: AsyncAck, body: Body, transact: Transact, clock: Clock, resp
     def work(session: Session) -> str:
         newcomers.bind(
             session,
-            numbers_pressed(body)[0],
+            number_pressed(body),
             key,
             by=acting(session, user_of(body)),
             now=clock.now(),
@@ -31,9 +31,7 @@ async def bind(ack: AsyncAck, body: Body, transact: Transact, clock: Clock, resp
 
 async def refuse(ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond) -> None:
     def work(session: Session) -> str:
-        newcomers.refuse(
-            session, numbers_pressed(body)[0], by=acting(session, user_of(body)), now=clock.now()
-        )
+        newcomers.refuse(session, number_pressed(body), by=acting(session, user_of(body)), now=clock.now())
         return "Refused. What they wrote has been erased, and they have been told."
 
     said = await answer_click(respond, lambda: transact(work))

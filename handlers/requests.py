@@ -92,10 +92,8 @@ def case_seen(value: str) -> tuple[int, str | None]:
 
 
 def number_pressed(body: Body) -> int:
-    """The number that a button carries. Raises NotUnderstood for anything else."""
-    if not pressed(body).isdigit():
-        raise NotUnderstood("That button has lost what it was about. Use the buttons on the case's card.")
-    return int(pressed(body))
+    """The number that a button carries. Raises NotUnderstood where it carries none."""
+    return numbers_pressed(body)[0]
 
 
 def typed(view: Body, block: str, action: str = "text") -> str:
