@@ -51,9 +51,7 @@ def a_council_of_few_words(tmp_path: Path) -> Path:
     return folder
 
 
-def test_what_was_approved_is_exported_masked_and_replayed(
-    database: Database, compiled: Path, tmp_path: Path
-) -> None:
+def test_what_was_approved_is_exported_masked_and_replayed(database: Database, tmp_path: Path) -> None:
     folder = a_council_of_few_words(tmp_path)
 
     status, said, _ = wardline("directory", "corrections", "--export", folder, database=database)
@@ -63,7 +61,7 @@ def test_what_was_approved_is_exported_masked_and_replayed(
         "service,text,approved_by,approved_on\n"
         'highways-maintenance,"Huge pothole on [place], says Mrs [name]",kenji-whitfield,2026-11-24\n'
     )
-    status, said, faults = wardline("directory", "check", folder, "--keep-in", compiled)
+    status, said, faults = wardline("directory", "check", folder, "--keep-in", tmp_path / "words")
     assert status == 0, faults
     assert "Replayed 1 correction: 1 answered as corrected, 0 otherwise." in said
 
