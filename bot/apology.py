@@ -18,24 +18,37 @@ WORDS = (
 
 
 async def apologise(body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> BoltResponse:
-    """Slack's acknowledgement, with the words in it or sent beside it."""
+    return await say_instead(WORDS, body, client, respond, title=TITLE)
+
+
+async def say_instead(
+    words: str,
+    body: dict[str, Any],
+    client: AsyncWebClient,
+    respond: AsyncRespond,
+    *,
+    title: str = "Not done",
+) -> BoltResponse:
+    """Slack's acknowledgement, with these words in it or sent beside it."""
     match body.get("type"):
         case "view_submission":
-            return _json({"response_action": "update", "view": forms.notice(TITLE, WORDS)})
+            return _json({"response_action": "update", "view": forms.notice(title, words)})
         case "block_actions":
-            await _beside(body, client, respond)
+            await _beside(words, title, body, client, respond)
         case None if "command" in body:
-            return _json({"response_type": "ephemeral", "text": WORDS})
+            return _json({"response_type": "ephemeral", "text": words})
     return BoltResponse(status=200, body="")
 
 
-async def _beside(body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
+async def _beside(
+    words: str, title: str, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
+) -> None:
     view = body.get("view") or {}
     with suppress(SlackApiError):
         if view.get("type") == "modal":
-            await client.views_update(view_id=view["id"], view=forms.notice(TITLE, WORDS))
+            await client.views_update(view_id=view["id"], view=forms.notice(title, words))
         elif body.get("response_url"):
-            await respond(text=WORDS, response_type="ephemeral", replace_original=False)
+            await respond(text=words, response_type="ephemeral", replace_original=False)
 
 
 def _json(answer: dict[str, Any]) -> BoltResponse:

@@ -10,9 +10,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.apology import apologise
+from bot.apology import apologise, say_instead
 from bot.inbox import FAILED, TRANSACT, keeper, transact_of
 from bot.transactions import Transact, Transactions, nothing
+from casework.errors import CaseworkError
 
 log = logging.getLogger(__name__)
 
@@ -105,5 +106,7 @@ async def _note_failure(
     if body.get("type") == "event_callback":
         log.warning("event failed", exc_info=error)
         return BoltResponse(status=500, body="")
+    if isinstance(error, CaseworkError):
+        return await say_instead(error.says, body, client, respond)
     log.error("request failed", exc_info=error, extra={"request": body.get("type")})
     return await apologise(body, client, respond)

@@ -27,13 +27,14 @@ def composer(words: Words, clock: Clock) -> Compose:
         facts = row.facts
         if row.method == "react":
             return Post(text=facts["name"], ts=facts["ts"], channel=facts.get("channel"))
-        if row.method == "delete":
-            posted = session.get(OutboxRow, facts["row"])
-            return (
-                Post(text="", ts=posted.slack_ts, channel=posted.channel)
-                if posted and posted.slack_ts
-                else None
-            )
+        names_row = row.method in ("amend", "unshare", "delete")
+        told_before = session.get(OutboxRow, facts["row"]) if names_row else None
+        if row.method == "unshare":
+            return _unshared(told_before)
+        if names_row and not _stands(told_before):
+            return None
+        if row.method == "delete" and told_before:
+            return Post(text="", ts=told_before.slack_ts, channel=told_before.channel)
         found = told(session, row, now=clock.now())
         if found is None:
             return None
@@ -46,9 +47,23 @@ def composer(words: Words, clock: Clock) -> Compose:
             file=_pack(found.facts["pack"])
             if row.kind == "pack"
             else _attachment(session, facts.get("file")),
+            channel=told_before.channel if told_before else None,
+            ts=told_before.slack_ts if told_before else None,
         )
 
     return compose
+
+
+def _stands(row: OutboxRow | None) -> bool:
+    """Whether it was posted, and where is known."""
+    return row is not None and row.channel is not None and row.slack_ts is not None
+
+
+def _unshared(row: OutboxRow | None) -> Post | None:
+    """A file of ours, to be taken away."""
+    if row is None or row.slack_file is None:
+        return None
+    return Post(text="", channel=row.channel, file=Attachment(name="", slack_file=row.slack_file))
 
 
 def settler(clock: Clock) -> Settled:

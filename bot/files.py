@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.failures import Failure, failure_of
 
 PATIENCE = aiohttp.ClientTimeout(total=40)  # seconds for one file; an attempt has three quarters of its lease
-LARGEST = 100 * 1024 * 1024  # bytes of one file that is passed on
+LARGEST = 100 * 1024 * 1024  # bytes of one file that is passed on; casework/rules says no before
 
 
 class Downloads:

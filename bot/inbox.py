@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot.clock import Clock
 from bot.events import Sifted, sift
 from bot.transactions import EventTransact, TakenOver, Transactions
-from storage import Session, cards, inbox, outbox
+from storage import Session, cards, inbox, outbox, words
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,8 @@ def keeper(transactions: Transactions) -> Middleware:
 
 
 def _keep(session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock) -> int | None:
-    if sifted.thread and not _is_ours(session, *sifted.thread):
+    about_a_message = sifted.kind.startswith("message.")
+    if sifted.thread and not _is_ours(session, *sifted.thread, about_a_message=about_a_message):
         return None
     return inbox.keep(
         session,
@@ -57,8 +58,10 @@ def _keep(session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock) 
     )
 
 
-def _is_ours(session: Session, channel: str, thread_ts: str) -> bool:
-    return cards.knows_thread(session, channel, thread_ts) or outbox.is_posting_to(session, channel)
+def _is_ours(session: Session, channel: str, thread_ts: str, *, about_a_message: bool) -> bool:
+    """A card's thread, or where one may be appearing; and what becomes of a message that somebody raised from a channel."""
+    known = about_a_message and words.message_at(session, channel, thread_ts) is not None
+    return known or cards.knows_thread(session, channel, thread_ts) or outbox.is_posting_to(session, channel)
 
 
 class Consumer:

@@ -18,7 +18,7 @@ class Post:
     """One message, rendered. `text` is what notifications show, and the whole message where there are no blocks.
 
     `channel` and `thread_ts` override the row's recipient and its card's thread. `ts` is the message that is meant
-    by "delete" and "react" (then `text` is the emoji's name). `user` is who alone sees an "ephemeral" one, and whose
+    by "amend", "delete" and "react" (then `text` is the emoji's name); "unshare" takes our own `file` away. `user` is who alone sees an "ephemeral" one, and whose
     Home a "home" one is; both default to the row's recipient.
     """
 

@@ -16,6 +16,7 @@ PAGE = 200
 BEFORE = 60  # seconds before the first attempt, for clocks that differ
 
 _GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+_NO_FILE = {"file_not_found", "file_deleted"}
 _ALREADY = {"delete": {"message_not_found"}, "react": {"already_reacted", "message_not_found"}}
 
 Answer = dict[str, Any]
@@ -51,6 +52,10 @@ class Speaker:
                 return await self._home(draft)
             case "upload":
                 return await self._upload(draft, uploading)
+            case "amend":
+                return await self._amend(draft)
+            case "unshare":
+                return await self._unshare(draft)
             case "delete" | "react":
                 return await self._act(draft)
         raise Failure("refused", f"no such method: {draft.method}")
@@ -82,6 +87,24 @@ class Speaker:
             await starting(draft.ts)
             return await self._post(draft)
         return draft.channel, draft.ts
+
+    async def _amend(self, draft: Draft) -> tuple[str | None, str | None]:
+        """A post that stands says something else from now on; where it is gone, there is nothing left to change."""
+        try:
+            body = {**_content(draft.post), "channel": draft.channel, "ts": draft.post.ts}
+            await self._call("chat.update", body)
+        except Failure as failure:
+            if failure.said not in _GONE:
+                raise
+        return draft.channel, draft.post.ts
+
+    async def _unshare(self, draft: Draft) -> tuple[str | None, str | None]:
+        try:
+            await self._form("files.delete", {"file": draft.post.file.slack_file if draft.post.file else ""})
+        except Failure as failure:
+            if failure.said not in _NO_FILE:
+                raise
+        return draft.channel, None
 
     async def _ephemeral(self, draft: Draft) -> tuple[str | None, str | None]:
         body = {
@@ -134,7 +157,10 @@ class Speaker:
 
     async def _look(self, draft: Draft) -> str | None:
         """The ts of what an earlier attempt left behind. A message that only one person sees cannot be found."""
-        if draft.method in ("ephemeral", "home", "delete", "react") or draft.ts is not None:
+        if (
+            draft.method in ("ephemeral", "home", "amend", "unshare", "delete", "react")
+            or draft.ts is not None
+        ):
             return None
         async for message in self._messages(draft):
             payload = (message.get("metadata") or {}).get("event_payload") or {}

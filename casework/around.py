@@ -11,9 +11,10 @@ from storage.enquiries import Enquiry, Question
 from storage.history import HistoryEntry
 from storage.offers import Offer
 from storage.tasks import Task
+from storage.words import texts
 
 # What the member may read of a case: what was said to them, or that somebody took it up.
-SHOWN = ("replied", "asked", "answered", "acknowledged", "rerouted", "reopened")
+SHOWN = ("replied", "reply_corrected", "asked", "answered", "acknowledged", "rerouted", "reopened")
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,29 @@ class Around:
     last: Mapping[int, tuple[HistoryEntry, str]]
     tasks: Mapping[int, Sequence[tuple[Task, str, str]]]
     offers: Mapping[int, Sequence[tuple[Offer, str]]]
+    versions: Mapping[int, str]  # by the words' id: what a member changed their words to
 
 
 def around(session: Session, cases: Sequence[Case], enquiry_ids: Iterable[int]) -> Around:
     ids = [case.id for case in cases]
+    changed = {case.words_id for case in cases if case.words_id}
     outcome_ids = [case.outcome_id for case in cases if case.outcome_id]
     return Around(
         enquiries=enquiries.with_words(session, enquiry_ids),
         clocks=clocks.of_cases(session, ids),
         questions=enquiries.waiting_of_cases(session, ids),
         outcomes=case_rows.outcomes(session, outcome_ids) if outcome_ids else {},
-        last=history.last_of_cases(session, ids, SHOWN),
+        last=history.last_of_cases(session, ids, SHOWN, without=_taken_back(session, ids)),
+        versions=texts(session, changed) if changed else {},
         tasks=tasks.of_cases(session, ids),
         offers=offers.of_cases(session, ids),
     )
+
+
+def _taken_back(session: Session, ids: Sequence[int]) -> set[int]:
+    """The entries that no longer stand: what was undone, and what was said in a reply that was withdrawn or corrected."""
+    later = history.of_cases_and_kinds(session, ids, ("undone", "reply_corrected", "reply_withdrawn"))
+    gone = {entry.facts["replied"] for entry in later if entry.event == "reply_withdrawn"}
+    return {entry.facts.get("replied") or entry.facts["undoes"] for entry in later} | {
+        entry.id for entry in later if entry.facts.get("replied") in gone
+    }

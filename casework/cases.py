@@ -11,13 +11,14 @@ from casework.history import record
 from casework.permissions import CATALOGUE
 from casework.rules import local_day, rules, rules_to_decide_by
 from casework.standing import standing
+from casework.undoable import look, offer
 from directory.council import Person
 from directory.responsibility import Responsibility, Roster, responsible
 from storage import Session, joins, leavers
 from storage import cases as rows
-from storage.cases import Case, CaseWard
+from storage.cases import Case
 from storage.enquiries import Enquiry
-from storage.history import of_case
+from storage.history import HistoryEntry, of_case
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Finding:
     why: str
     emergency: str | None = None
     restricted: bool = False
+    words_id: int | None = None  # where the issue is not in the enquiry's first words,
+    written_at: datetime | None = None  # and when it was written then
 
 
 FIRST_NUMBER = 1001
@@ -58,6 +61,7 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         issue_number=number,
         member=enquiry.member,
         state="new",
+        words_id=finding.words_id,
         span_start=finding.span[0],
         span_end=finding.span[1],
         service=finding.service,
@@ -73,12 +77,12 @@ def open_case(session: Session, enquiry: Enquiry, number: int, finding: Finding,
         owner=people.owner.key,
         emergency=finding.emergency,
         restricted=finding.restricted,
-        opened_at=enquiry.sent_at,
+        opened_at=finding.written_at or enquiry.sent_at,
     )
     _ask_about_ward(session, case, now=now)
     session.add(case)
     session.flush()
-    _put_in_wards(session, case)
+    rows.put_in_wards(session, case)
     stand_ins.note(session, case, people, now=now)
     clocks.start(session, case)
     return case
@@ -112,7 +116,7 @@ def begin(
             _check_standing(session, case, act, by, now)
         state = lifecycle.after(case.state, act)
         if state is None or (saw is not None and saw != case.state):
-            raise TooLate(_what_happened(session, case))
+            raise TooLate(what_happened(session, case))
         if rows.claim_version(session, case):
             case.state = state
             return case
@@ -126,7 +130,7 @@ def check(session: Session, case_id: int, act: str, *, by: Person, now: datetime
         raise NoSuchCase("I can't find that case.")
     _check_standing(session, case, act, by, now)
     if lifecycle.after(case.state, act) is None:
-        raise TooLate(_what_happened(session, case))
+        raise TooLate(what_happened(session, case))
     return case
 
 
@@ -167,10 +171,11 @@ def find(session: Session, reference: str, *, by: Person, now: datetime) -> Case
 
 
 def acknowledge(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
+    before = look(session, case_id)
     case = begin(session, case_id, "acknowledge", by=by, now=now)
-    case.acknowledged_at = case.acknowledged_at or now
-    _stop_calling(session, case, now=now)
-    record(session, "acknowledged", case=case, actor=by.key, now=now)
+    take_up(session, case, now=now)
+    entry = record(session, "acknowledged", case=case, actor=by.key, now=now)
+    offer(session, case, entry, before)
     return case
 
 
@@ -200,10 +205,13 @@ def assign(session: Session, case_id: int, to: str, *, by: Person, now: datetime
     person = rules(session).person(to)
     if person is None or not rules(session).is_staff(to, now) or not rules(session).is_present(to, now):
         raise NotUnderstood("That person can't take a case today. Choose somebody who is in.")
+    before = look(session, case_id)
     case = begin(session, case_id, "assign", by=by, now=now)
-    before, case.owner = case.owner, to
+    facts = {"from": case.owner, "to": to}
+    case.owner = to
     stand_ins.decided(session, case, ("owner",), now=now)
-    record(session, "assigned", case=case, actor=by.key, facts={"from": before, "to": to}, now=now)
+    entry = record(session, "assigned", case=case, actor=by.key, facts=facts, now=now)
+    offer(session, case, entry, before)
     return case
 
 
@@ -219,11 +227,15 @@ def reroute(
     saw: str | None = None,
 ) -> Case:
     """Another service or place, and the people who answer for it. Keeps the clock and the history."""
+    before = look(session, case_id)
     case = begin(session, case_id, "reroute", by=by, now=now, saw=saw)
     was = case.service
-    _settle_people(session, case, service=service, wards=wards, place=place, event="rerouted", by=by, now=now)
+    entry = _settle_people(
+        session, case, service=service, wards=wards, place=place, event="rerouted", by=by, now=now
+    )
     if case.service != was:
         corrections.note(session, case, was=was, how="rerouted", by=by, now=now)
+    offer(session, case, entry, before)
     return case
 
 
@@ -234,19 +246,24 @@ def confirm(
     service: str | None = None,
     wards: list[str] | None = None,
     place: str | None = None,
+    street: str | None = None,
     by: Person,
     now: datetime,
     chosen: bool = False,
+    reworded: bool = False,
 ) -> Case:
-    """The member or the owner said which service or place was meant. `chosen`: from what Wardline offered."""
+    """The member or the owner said which service or place was meant. `chosen`: from what Wardline offered; `reworded`:
+    the words are others, which teaches nothing about the first. `street` "" is none; left out, it stays."""
+    before = look(session, case_id)
     case = begin(session, case_id, "confirm", by=by, now=now)
     was = case.service
-    _settle_people(
-        session, case, service=service, wards=wards, place=place, event="confirmed", by=by, now=now
-    )
-    if by.key == case.member and service is not None and (chosen or service != was):
+    entry = _settle_people(
+        session, case, service=service, wards=wards, place=place, street=street, event="confirmed", by=by, now=now
+    )  # fmt: skip
+    if not reworded and by.key == case.member and service is not None and (chosen or service != was):
         how = "chosen" if chosen else "not_right"
         corrections.note(session, case, was=was, how=how, by=by, now=now)
+    offer(session, case, entry, before)
     return case
 
 
@@ -300,7 +317,7 @@ def move(
     case.area, case.contact, case.owner = area, contact, owner
     if wards != case.wards:
         case.wards = wards
-        _place_in_wards(session, case)
+        rows.place_in_wards(session, case)
     stand_ins.note(session, case, rules(session).responsible(case.service, wards, now), now=now)
     facts = {"before": before, "after": given(case), "from": before["contact"], "cut_over": cut_over}
     record(session, "moved", case=case, facts=facts, now=now)
@@ -397,7 +414,8 @@ def _settle_people(
     event: str,
     by: Person,
     now: datetime,
-) -> None:
+    street: str | None = None,
+) -> HistoryEntry:
     """Put in the new service or place, and whoever answers for the two from now on."""
     before = given(case)
     case.service = service or case.service
@@ -406,9 +424,11 @@ def _settle_people(
         if place and case.street and case.street.casefold() not in place.casefold():
             case.street = None
         case.landmark = duplicates.landmark_of(session, case.place)
-        _place_in_wards(session, case)
+        rows.place_in_wards(session, case)
         if set(wards) != set(before["wards"]):
             _ask_about_ward(session, case, now=now)
+    if street is not None:
+        case.street = street or None
     people = rules_to_decide_by(session).responsible(case.service, case.wards, now)
     case.area = people.area
     case.confirmed = case.service is not None and people.area is not None
@@ -416,25 +436,14 @@ def _settle_people(
         case.contact, case.owner = people.contact.key, people.owner.key
         stand_ins.note(session, case, people, now=now)
     facts = {"before": before, "after": given(case)}
-    record(session, event, case=case, actor=by.key, facts=facts, now=now)
+    entry = record(session, event, case=case, actor=by.key, facts=facts, now=now)
     if case.contact != before["contact"]:
-        record(
-            session, "contact_changed", case=case, actor=by.key, facts={"from": before["contact"]}, now=now
-        )
+        changed = {"from": before["contact"], "with": entry.id}
+        record(session, "contact_changed", case=case, actor=by.key, facts=changed, now=now)
     duplicates.look(session, case, now=now)
     contributors.follow(session, case, by=by, now=now)
     recurrence.look(session, case, now=now)
-
-
-def _place_in_wards(session: Session, case: Case) -> None:
-    for row in session.query(CaseWard).filter_by(case_id=case.id):
-        session.delete(row)
-    session.flush()
-    _put_in_wards(session, case)
-
-
-def _put_in_wards(session: Session, case: Case) -> None:
-    session.add_all(CaseWard(case_id=case.id, ward=ward) for ward in sorted(set(case.wards)))
+    return entry
 
 
 def _ask_about_ward(session: Session, case: Case, *, now: datetime) -> None:
@@ -468,7 +477,7 @@ def _check_standing(session: Session, case: Case, act: str, by: Person, now: dat
         raise NotAllowed(f"What {case.reference} came from is another councillor's message. Ask {name}.")
 
 
-def _what_happened(session: Session, case: Case) -> str:
+def what_happened(session: Session, case: Case) -> str:
     """Who did what last, for somebody who was a moment too late."""
     if case.merged_into_id is not None:
         kept = rows.going_on(session, case)
@@ -495,6 +504,7 @@ _HAPPENED = {
     "reopened": "re-opened",
     "member_answered": "answered the question on",
     "resumed": "took back",
+    "undone": "undid their last act on",
     "covered": "passed on",
     "returned": "gave back",
     "succeeded": "passed on",

@@ -9,6 +9,7 @@ from casework.errors import TooLate
 from casework.facts import CorrectionFacts, CorrectionsFacts
 from casework.masking import mask
 from casework.rules import rules
+from casework.words import version_of
 from directory import loading
 from directory.council import Person
 from directory.matching.corrections import Correction as Taught
@@ -38,7 +39,7 @@ def note(session: Session, case: Case, *, was: str | None, how: str, by: Person,
         each.restricted or each.emergency or is_brief(each.flags) for each in of_enquiry(session, enquiry.id)
     )
     found = Correction(
-        words_id=enquiry.words_id, span_start=case.span_start, span_end=case.span_end, case_id=case.id,
+        words_id=version_of(session, case), span_start=case.span_start, span_end=case.span_end, case_id=case.id,
         service=case.service, was=was, how=how, by=by.key, at=now,
     )  # fmt: skip
     if not at_risk and taught_by(mask(_said(session, found))):

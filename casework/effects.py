@@ -129,7 +129,7 @@ def _is_asked_of_a_service(picture: Picture, entry: HistoryEntry) -> None:
 
 
 _GIVEN = ("service", "wards", "area", "contact", "owner")
-_SPANS = ("span_start", "span_end", "more_spans")
+_SPANS = ("words_id", "span_start", "span_end", "more_spans")
 _FROM_THE_START = (
     "reference", "issue_number", "member", *_SPANS, "street", "landmark", "assumed_ward", "confirmed",
     "emergency", "restricted", "opened_at", "cross_ward",
@@ -146,6 +146,7 @@ _CLOSED: tuple[Change, ...] = (_is_closed, *_ENDED)
 # The earlier of two cases' dates, or what was taken back of that: no standard says it.
 _TARGETS = SetsClocks(("acknowledge", "answer"))
 _HEARD: tuple[Change, ...] = (_waits_no_more, Stops(("question",)), RunsOn("answer"))
+_REWORDED: tuple[Change, ...] = (Act("reword"), Sets(_SPANS))
 _WITH_OTHERS = Sets(("contact", "owner"), within="after")
 _WAITS: tuple[Change, ...] = (
     Waits(("state", "waiting_for", "waiting_why", "waiting_until"), within="waits"),
@@ -242,7 +243,18 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "target_missed": (_is_late,),
     "escalated": NOTHING,
     "details_shown": NOTHING,
-    "words_edited": NOTHING,
+    "words_edited": _REWORDED,
+    "spelling_corrected": _REWORDED,
+    "words_taken_back": (Act("reword"),),
+    "file_removed": NOTHING,
+    "reply_corrected": (Act("amend"),),
+    "reply_withdrawn": (Act("amend"),),
+    # Back to how it was before the act that it names.
+    "undone": (
+        Sets(("state", "acknowledged_at"), within="after"),
+        *_SETTLED,
+        SetsClocks(("acknowledge", "emergency", "answer", "question")),
+    ),
     "shared": (Sets(("sharing",)),),
     "ward_told": (Sets(("cross_ward",)),),
     "ward_not_told": (Sets(("cross_ward",)),),

@@ -21,8 +21,10 @@ RUNG = timedelta(minutes=15)  # and then the next
 AGAIN = timedelta(hours=1)  # and the last rung again and again, until somebody has it
 
 
-def tell_danger(session: Session, said: Said, reading: Reading, recipient: str, *, now: datetime) -> None:
-    """Tell the writer what to do first, once a message, where it cannot be overlooked: not in a thread.
+def tell_danger(
+    session: Session, said: Said, reading: Reading, recipient: str, *, now: datetime, version: int = 1
+) -> None:
+    """Tell the writer what to do first, once a message (and once each `version` of it), where it cannot be overlooked: not in a thread.
 
     Nothing where no issue is dangerous.
     """
@@ -36,7 +38,12 @@ def tell_danger(session: Session, said: Said, reading: Reading, recipient: str, 
         "sensitive": found.sensitive,
     }
     tell(
-        session, "emergency_words", recipient, facts=facts, now=now, dedup=f"danger:{said.channel}:{said.ts}"
+        session,
+        "emergency_words",
+        recipient,
+        facts=facts,
+        now=now,
+        dedup=f"danger:{said.channel}:{said.ts}{f':{version}' if version > 1 else ''}",
     )
 
 

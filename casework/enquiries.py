@@ -13,14 +13,14 @@ from casework.notifications import person_recipient
 from casework.questions import Option
 from casework.rules import rules
 from casework.sharing import share_from_the_start
-from casework.words import Said, keep_message, keep_words
+from casework.words import Said, keep_message, keep_words, version_of
 from directory.council import Person
 from directory.matching.places import Place
 from directory.matching.reading import Issue, Reading
 from storage import Session
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
-from storage.words import lone_files, message_at
+from storage.words import files_of_enquiry, lone_files, message_at
 
 TOGETHER = timedelta(minutes=2)  # a lone photo joins a message this near to it
 MOST_BUTTONS = 3
@@ -53,7 +53,8 @@ def open_enquiry(
     message = message_at(session, said.channel, said.ts)
     if message is not None and message.purpose == "enquiry":
         return session.get_one(Enquiry, message.enquiry_id)
-    words = keep_words(session, said.text, by.key, at=said.at)
+    author = rules(session).by_slack_id(said.author) or by  # of the words, whoever raised them
+    words = keep_words(session, said.text, author.key, at=said.at)
     enquiry = Enquiry(
         team=said.team,
         channel=said.channel,
@@ -68,7 +69,7 @@ def open_enquiry(
     session.add(enquiry)
     session.flush()
     if message is None:
-        keep_message(session, said, by.key, "enquiry", words=words, enquiry_id=enquiry.id)
+        keep_message(session, said, author.key, "enquiry", words=words, enquiry_id=enquiry.id)
     else:
         message.purpose, message.enquiry_id, message.words_id = "enquiry", enquiry.id, words.id
     recipient = person_recipient(session, by.key)
@@ -76,7 +77,7 @@ def open_enquiry(
         tell_danger(session, said, reading, recipient, now=now)
     issues = _issues(reading, said.text)
     opened = [
-        _open_issue(session, enquiry, number, issue, by=by, now=now)
+        open_issue(session, enquiry, number, finding(session, issue, enquiry.member, now), by=by, now=now)
         for number, issue in enumerate(issues, start=1)
     ]
     for case in opened:
@@ -99,12 +100,12 @@ def _issues(reading: Reading, text: str) -> tuple[Issue, ...]:
     )
 
 
-def _open_issue(
-    session: Session, enquiry: Enquiry, number: int, issue: Issue, *, by: Person, now: datetime
+def open_issue(
+    session: Session, enquiry: Enquiry, number: int, found: Finding, *, by: Person, now: datetime
 ) -> Case:
-    case = cases.open_case(session, enquiry, number, finding(session, issue, enquiry.member, now), now=now)
-    facts = cases.given(case)
-    record(session, "opened", case=case, actor=by.key, words_id=enquiry.words_id, facts=facts, now=now)
+    case = cases.open_case(session, enquiry, number, found, now=now)
+    facts, words_id = cases.given(case), version_of(session, case)
+    record(session, "opened", case=case, actor=by.key, words_id=words_id, facts=facts, now=now)
     share_from_the_start(session, case, now=now)
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)
@@ -114,19 +115,24 @@ def _open_issue(
     return case
 
 
+def sure_service(issue: Issue) -> str | None:
+    """The service that an issue is about, where that is certain."""
+    sure = issue.decision in ("sure", "emergency") and bool(issue.services)
+    return issue.services[0].key if sure else None
+
+
 def finding(session: Session, issue: Issue, member: str, now: datetime) -> Finding:
     """What is known of an issue, as its reading says and for this member."""
     located = locate(session, issue.place, member, now)
-    sure = issue.decision in ("sure", "emergency") and bool(issue.services)
-    best = issue.services[0] if issue.services else None
+    service = sure_service(issue)
     return Finding(
         span=issue.span,
-        service=best.key if best and sure else None,
+        service=service,
         place=located.words,
         street=located.street,
         wards=located.wards,
         assumed_ward=located.assumed,
-        confirmed=sure and bool(located.wards) and not located.candidates,
+        confirmed=service is not None and bool(located.wards) and not located.candidates,
         why=_why(issue, located),
         emergency=issue.emergency.kind if issue.emergency else None,
         restricted=bool(issue.emergency and issue.emergency.sensitive),
@@ -185,5 +191,5 @@ def _take_lone_files(session: Session, enquiry: Enquiry, said: Said, *, by: Pers
     for file in lone:
         file.enquiry_id = enquiry.id
     session.flush()
-    if lone or said.files:
+    if lone or (said.files and files_of_enquiry(session, enquiry.id)):
         add_files(session, enquiry, by=by, now=now)

@@ -47,12 +47,32 @@ class LastWord:
 
 
 @dataclass(frozen=True)
+class SentReply:
+    """A reply that the member has. `id` is the history entry's."""
+
+    id: int
+    by: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class PartFacts:
     """A case that is part of another one now, with the words it brought."""
 
     id: int
     reference: str
     words: str
+
+
+@dataclass(frozen=True)
+class UndoFacts:
+    """What somebody (`by`, a key) has just done and may take back. `id` is the history entry's."""
+
+    id: int
+    event: str
+    by: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -175,6 +195,7 @@ class CaseFacts:
     last_word: LastWord | None = None
     read_by: tuple[tuple[str, datetime], ...] = ()  # an emergency's receipts: name, when
     raised_by: PersonFacts | None = None  # who raised it for the member, where it was not the member
+    undo: UndoFacts | None = None  # on cards only
     merged_into: str = ""  # the reference of the case that it is part of now
     parts: tuple[PartFacts, ...] = ()  # what is part of it
     joined: tuple[str, ...] = ()  # references, for staff only

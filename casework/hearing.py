@@ -3,13 +3,15 @@
 import re
 from datetime import datetime, timedelta
 
-from casework import enquiries, look_ups, offers, placing, questions, tasks
+from casework import amending, deletions, edits, enquiries, look_ups, offers, placing, questions, tasks
 from casework.emergencies import tell_danger
+from casework.errors import NotUnderstood
 from casework.history import record
 from casework.intents import Context, intent, is_social
 from casework.leavers import answer_leaver
 from casework.notifications import tell
 from casework.questions import Option
+from casework.replies import check_length
 from casework.rules import rules
 from casework.standing import standing
 from casework.words import Said, is_known, keep_message, keep_words, text_of
@@ -21,7 +23,7 @@ from storage import cards as card_rows
 from storage import cases as case_rows
 from storage.cases import Case
 from storage.enquiries import Enquiry, Question, by_place, waiting_questions
-from storage.words import Message, Words, message_at
+from storage.words import Message, Words, files_of_message, message_at
 
 RECENT = timedelta(minutes=30)
 _REPLY = re.compile(r"^\s*reply\s*:\s*", re.IGNORECASE)
@@ -111,9 +113,14 @@ def _hear_contributor(
 
 
 def preview(session: Session, message: Message, *, person: Person, now: datetime) -> None:
-    """Show only the author what the member would read, with Send on it."""
-    facts = {"message": message.id, "user": person.slack_id, "thread_ts": message.thread_ts}
-    tell(session, "preview", f"channel:{message.channel}", facts=facts, method="ephemeral", now=now)
+    """Show only the author what the member would read, with Send on it; or why it can't be sent."""
+    where = {"user": person.slack_id, "thread_ts": message.thread_ts}
+    kind, facts = "preview", {"message": message.id, **where}
+    try:
+        check_length(text_of(session, message.words_id))
+    except NotUnderstood as refused:
+        kind, facts = "refused", {"says": refused.says, **where}
+    tell(session, kind, f"channel:{message.channel}", facts=facts, method="ephemeral", now=now)
 
 
 def ask_for_preview(session: Session, channel: str, ts: str, *, person: Person, now: datetime) -> None:
@@ -123,29 +130,32 @@ def ask_for_preview(session: Session, channel: str, ts: str, *, person: Person, 
         preview(session, message, person=person, now=now)
 
 
-def hear_edit(session: Session, channel: str, ts: str, text: str, *, person: Person, now: datetime) -> bool:
-    """Somebody edited a message. A note is simply changed; what was sent already stays as it was sent.
+def hear_edit(session: Session, said: Said, *, person: Person, matcher: Matcher, now: datetime) -> bool:
+    """Somebody edited a message, or deleted a file in it. What has gone to a case or to a member already changes only
+    when its author confirms it; a note, and words that are with no case yet, are simply changed.
 
     False: the message is not known (yet).
     """
-    message = message_at(session, channel, ts)
+    message = message_at(session, said.channel, said.ts)
     if message is None:
         return False
-    if message.person != person.key or text_of(session, message.words_id) == text:
+    if message.person != person.key:
         return True
-    before = session.get(Words, message.words_id) if message.words_id else None
-    if message.purpose == "reply" and message.case_id is not None and message.channel.startswith(("C", "G")):
-        facts = {"user": person.slack_id, "thread_ts": message.thread_ts}
-        tell(session, "edit_not_sent", f"channel:{channel}", facts=facts, method="ephemeral", now=now)
-        return True
-    draft = _REPLY.match(text)
-    words = keep_words(session, text[draft.end() :] if draft else text, person.key, at=now, replaces=before)
-    message.words_id = words.id
-    if message.purpose in ("enquiry", "reply", "answer"):
-        for case in _cases_of_message(session, message):
-            record(session, "words_edited", case=case, actor=person.key, words_id=words.id, now=now)
-    elif draft:
-        preview(session, message, person=person, now=now)
+    kept = [file.id for file in said.files]
+    deletions.note_removed(session, message, kept, edits.cases_of(session, message), now=now)
+    draft = _REPLY.match(said.text)
+    text = said.text[draft.end() :] if draft else said.text
+    if amending.sent_from(session, message) is not None:
+        amending.offer_amendment(session, message, text, person=person, now=now)
+    elif message.purpose in ("enquiry", "reply", "answer") and edits.cases_of(session, message):
+        edits.heed(session, message, said, person=person, matcher=matcher, now=now)
+    elif text_of(session, message.words_id) != text:
+        before = session.get(Words, message.words_id) if message.words_id else None
+        message.words_id = keep_words(session, text, person.key, at=now, replaces=before).id
+        if message.purpose == "note" and draft:
+            preview(session, message, person=person, now=now)
+        elif message.purpose == "chatter":
+            _offer_to_raise(session, message, said, matcher.read(text), person=person, now=now)
     return True
 
 
@@ -154,8 +164,24 @@ def hear_deletion(session: Session, channel: str, ts: str, *, now: datetime) -> 
     message = message_at(session, channel, ts)
     if message is None:
         return False
-    message.deleted_at = message.deleted_at or now
+    if message.deleted_at is None:
+        message.deleted_at = now
+        if amending.sent_from(session, message) is not None:
+            amending.offer_withdrawal(session, message, now=now)
+        elif message.purpose in ("enquiry", "reply", "answer"):
+            deletions.heed(session, message, now=now)
     return True
+
+
+def _offer_to_raise(
+    session: Session, message: Message, said: Said, reading: Reading, *, person: Person, now: datetime
+) -> None:
+    """Chatter that its author made into something else."""
+    if reading.kind != "enquiry":
+        return
+    tell_danger(session, said, reading, f"user:{person.slack_id}", now=now)
+    kind = "chatter_edited" if rules(session).member_wards(person.key, now) else "which_member"
+    edits.say(session, message, person, kind, {"message": message.id}, now=now)
 
 
 def case_of_thread(session: Session, channel: str, thread_ts: str) -> Case | None:
@@ -174,7 +200,8 @@ def _context(
         if enquiry is not None and waiting.enquiry_id != enquiry.id:
             continue
         by_owner = by_owner or waiting.kind == "owner"
-        question = question or waiting
+        if waiting.kind not in ("new_words", "gone", "gone_words"):  # answered by their buttons' words alone
+            question = question or waiting
         named = _option_named(waiting, said.text, reading)
         if named is not None:
             question, option = waiting, named
@@ -292,6 +319,8 @@ def _lone_files(
     message = keep_message(
         session, said, person.key, "reply" if near else "chatter", enquiry_id=near.id if near else None
     )
+    if not files_of_message(session, message.id):
+        return  # none of them goes on, which their author has been told
     if near is None:
         placing.ask_about_file(session, message, person=person, now=now)
         _answer(session, said, person, "lone_file", facts={"message": message.id}, now=now)
@@ -331,9 +360,3 @@ def _enquiry_of_thread(session: Session, said: Said) -> Enquiry | None:
         if card.kind == "enquiry" and card.enquiry_id is not None:
             return session.get(Enquiry, card.enquiry_id)
     return None
-
-
-def _cases_of_message(session: Session, message: Message) -> list[Case]:
-    if message.case_id is not None:
-        return [case_rows.going_on(session, session.get_one(Case, message.case_id))]
-    return list(case_rows.of_enquiry(session, message.enquiry_id)) if message.enquiry_id else []

@@ -56,6 +56,13 @@ ACTS: Mapping[str, Mapping[State, State]] = {
     "wait": {"acknowledged": "waiting", "in_progress": "waiting", "waiting": "waiting"},
     # The map changed under it: also where an answer may still be objected to.
     "move": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    # The member's own words are put in the place of those they wrote first, or taken back.
+    "reword": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
+    # A reply that was sent is corrected or withdrawn, however the case stands.
+    "amend": {state: state for state in get_args(State) if state != "merged"},
+    # Whoever has just acted takes it back (casework/undo.py).
+    "unacknowledge": {"acknowledged": "new"},
+    "undo": {state: state for state in ("new", "acknowledged", "in_progress", "waiting")},
     # To and from cover, to a successor, by hand in bulk: the same.
     "pass_on": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},
     "hand_over": {state: state for state in ("new", "acknowledged", "in_progress", "waiting", "answered")},

@@ -14,11 +14,10 @@ from casework.history import record
 from casework.lifecycle import OPEN
 from casework.rules import rules, rules_to_decide_by
 from casework.spans import Span, minus, set_spans, spans_of, union, worded
-from casework.words import text_of
+from casework.words import text_of, version_of
 from directory.council import Person
 from storage import Session
 from storage.cases import Case, of_enquiry
-from storage.enquiries import Enquiry
 from storage.history import of_case
 
 
@@ -52,6 +51,11 @@ def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: date
         )
     for number, act in sorted(((ends.id, "merge"), (kept.id, "take_in"))):
         cases.begin(session, number, act, by=by, now=now)
+    if version_of(session, ends) != version_of(session, kept):
+        raise NotUnderstood(
+            f"The message was changed since, and only one of {ends.reference} and {kept.reference} follows the new words. "
+            "They stay two."
+        )
     if ends.restricted or kept.restricted:
         raise NotAllowed("A case about somebody at risk stays by itself.")
     if ends.emergency and not kept.emergency:
@@ -83,8 +87,9 @@ def restore(session: Session, case_id: int, *, by: Person, now: datetime) -> Cas
     for number, act in sorted(((case.id, "restore"), (kept.id, "split"))):
         cases.begin(session, number, act, by=by, now=now)
     case.merged_into_id = None
-    text = text_of(session, session.get_one(Enquiry, case.enquiry_id).words_id)
-    _give_back_words(kept, worded(text, minus(spans_of(kept), spans_of(case))))
+    if version_of(session, kept) == version_of(session, case):
+        text = text_of(session, version_of(session, case))
+        _give_back_words(kept, worded(text, minus(spans_of(kept), spans_of(case))))
     clocks.give_back(session, kept, _dates_taken(session, kept, case))
     clocks.resume(session, case, now=now)
     people = rules_to_decide_by(session).responsible(case.service, case.wards, now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.cases import answering
+from casework.undoable import standing
 from directory.council import Council
 from directory.proposals import Redrawn
 from directory.responsibility import Roster
@@ -16,7 +17,7 @@ from storage.history import HistoryEntry, of_case, of_kinds
 # What says whom a case is with. A case that a person gave to somebody stays theirs when the map changes.
 GIVING = (
     "opened", "confirmed", "rerouted", "moved", "assigned", "passed_to_cover", "reopened", "restored", "covered",
-    "returned", "succeeded", "handed_over",
+    "returned", "succeeded", "handed_over", "undone",
 )  # fmt: skip
 BY_HAND = ("assigned", "handed_over")
 
@@ -122,7 +123,7 @@ def histories(session: Session) -> dict[int, list[HistoryEntry]]:
 def chosen_by_hand(history: Iterable[HistoryEntry]) -> bool:
     """Whether its owner is one whom a person chose, or stands in for them. Opening or taking out again, leave, and
     whatever kept the owner leave that as it is."""
-    last = [entry for entry in history if entry.event in GIVING and not _keeps_owner(entry)]
+    last = [entry for entry in standing(history) if entry.event in GIVING and not _keeps_owner(entry)]
     return bool(last) and last[-1].event in BY_HAND
 
 

@@ -123,7 +123,9 @@ def unbound_people(session: Session, now: datetime) -> list[Person]:
 def _decide(session: Session, newcomer_id: int, state: str, *, by: Person, now: datetime) -> Newcomer:
     if not any(rules(session).has_role(by.key, role, now) for role in BINDERS):
         raise NotAllowed("Only member support can say who a newcomer is.")
-    newcomer = session.get_one(Newcomer, newcomer_id)
+    newcomer = session.get(Newcomer, newcomer_id)
+    if newcomer is None:
+        raise NotUnderstood("I can't find that newcomer. Nothing was changed.")
     if newcomer.state != "waiting":
         raise TooLate("Somebody has decided this already. Nothing was changed.")
     newcomer.state, newcomer.decided_by, newcomer.decided_at = state, by.key, now

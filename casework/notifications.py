@@ -5,7 +5,7 @@ when the row is sent."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from casework.audience import is_brief
@@ -19,7 +19,7 @@ from storage.history import HistoryEntry
 from storage.offers import Offer
 from storage.outbox import OutboxRow
 from storage.tasks import Task
-from storage.words import File, files_of_enquiry, files_of_message
+from storage.words import File, Message, files_of_enquiry, files_of_message
 
 # `told`: whom the entry names under "told"; `channels`: those under "channels"; `support`: member support, to do it in
 # person; `author`: whoever did it; `joined_cards`: the members' cards of the cases it is joined with, since these may show
@@ -32,12 +32,20 @@ Audience = Literal[
 ]  # fmt: skip
 
 
+HELD = timedelta(minutes=1)  # in which an act can be taken back: what it tells anybody outside waits for that
+
+
 @dataclass(frozen=True)
 class Notice:
-    """`kind` names the words (views/notifications), `audience` the reader. A card is edited, not posted again."""
+    """`kind` names the words (views/notifications), `audience` the reader. A card is edited, not posted again.
+
+    `held`: not told before its act can no longer be taken back. `amends`: no new post, but the one that told the same
+    reader of the entries named by this fact, shown as things stand now (a file in it is taken away)."""
 
     kind: str
     audience: Audience
+    held: bool = False
+    amends: str = ""
 
 
 _CARDS = (Notice("card", "member_card"), Notice("card", "case_card"))
@@ -66,6 +74,19 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
         Notice("reply_sent", "case_thread"),
         *_CARDS,
     ),
+    "reply_corrected": (
+        Notice("reply", "member", amends="replied"),
+        Notice("reply_corrected", "member"),
+        Notice("amendment_sent", "case_thread"),
+        *_CARDS,
+    ),
+    "reply_withdrawn": (
+        Notice("reply", "member", amends="replied"),
+        Notice("files", "member", amends="replied"),
+        Notice("reply_withdrawn", "member"),
+        Notice("withdrawal_sent", "case_thread"),
+        *_CARDS,
+    ),
     "asked": (Notice("question", "member"), Notice("question_sent", "case_thread"), *_CARDS),
     "service_asked": (Notice("service_question", "member"),),
     "member_replied": (Notice("member_reply", "case_thread"), *_CARDS),
@@ -73,7 +94,7 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "files_added": (Notice("files", "case_thread"), *_CARDS),
     "confirmed": (Notice("confirmed", "case_thread"), *_CARDS),
     "rerouted": (Notice("rerouted", "case_thread"), *_CARDS),
-    "contact_changed": (Notice("contact_changed", "member"),),
+    "contact_changed": (Notice("contact_changed", "member", held=True),),
     "assigned": (Notice("assigned", "case_thread"), *_CARDS),
     # Members are told once about all of their cases: casework/cut_overs.py.
     "moved": (Notice("moved", "case_thread"), *_CARDS),
@@ -115,6 +136,8 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "reminded": (Notice("reminder", "case_thread"),),
     "target_missed": (Notice("missed", "member"), Notice("missed_target", "case_thread"), *_CARDS),
     "escalated": (Notice("escalated", "manager"), Notice("escalated_to", "case_thread")),
+    "undone": (Notice("undone", "case_thread"), *_CARDS),
+    "file_removed": (Notice("file_removed", "case_thread"), *_CARDS),
     "details_shown": (),
     # Two issues of one message that are one, and one that is two. The member's card follows.
     "merged": (Notice("merged", "case_thread"), *_CARDS),
@@ -190,6 +213,13 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "offer_reminded": (Notice("offer_reminder", "partner"),),
     "offer_silent": (Notice("offer_silent", "case_thread"), Notice("offer_reminder", "partner"), *_CARDS),
     "news_asked": (Notice("news_due", "case_thread"), Notice("news_wanted", "partner")),
+    "spelling_corrected": _CARDS,
+    "words_taken_back": (
+        Notice("member_reply", "case_thread", amends="said"),
+        Notice("member_edited", "case_thread", amends="said"),
+        Notice("words_taken_back", "case_thread"),
+        *_CARDS,
+    ),
 }
 
 
@@ -266,6 +296,12 @@ def _put(session: Session, notice: Notice, case: Case | None, entry: HistoryEntr
     if card is not None and card.ts is None:
         cards.refresh(session, card, now=now)  # its thread begins with it: a case has come to another channel
     for recipient, person in _recipients(session, notice, case, entry, card, now=now):
+        if notice.amends:
+            _amend(session, notice, recipient, entry, now)
+            continue
+        due = None if person is None else held_until(session, notice.kind, person, now=now)
+        if notice.held:
+            due = max(due or now, now + HELD)
         for facts in _facts(session, notice, entry):
             outbox.put(
                 session,
@@ -278,7 +314,7 @@ def _put(session: Session, notice: Notice, case: Case | None, entry: HistoryEntr
                 case_id=entry.case_id,
                 enquiry_id=entry.enquiry_id,
                 dedup=f"history:{entry.id}:{notice.kind}:{recipient}:{facts.get('file', '')}",
-                due=None if person is None else held_until(session, notice.kind, person, now=now),
+                due=due,
             )
 
 
@@ -349,6 +385,26 @@ def _in_post(session: Session, key: str, now: datetime) -> str | None:
     return key if there and person_recipient(session, key) else None
 
 
+def _amend(session: Session, notice: Notice, recipient: str, entry: HistoryEntry, now: datetime) -> None:
+    """Change what was posted, once it has been; where it never was, there is nothing to change."""
+    named = entry.facts[notice.amends]
+    ids = named if isinstance(named, list) else [named]
+    for row in (row for id_ in ids for row in outbox.of_event(session, id_, notice.kind, recipient)):
+        outbox.put(
+            session,
+            recipient=recipient,
+            kind=notice.kind,
+            facts={**row.facts, "row": row.id},
+            now=now,
+            method="unshare" if notice.kind == "files" else "amend",
+            card_id=row.card_id,
+            case_id=row.case_id,
+            enquiry_id=row.enquiry_id,
+            dedup=f"history:{entry.id}:amends:{row.id}",
+            after_id=row.id,
+        )
+
+
 def _facts(session: Session, notice: Notice, entry: HistoryEntry) -> list[dict[str, Any]]:
     """One row an event; for files, one a file."""
     if notice.kind != "files":
@@ -394,6 +450,12 @@ def case_card(session: Session, case: Case, *, now: datetime) -> Card:
             session, kind="case", case_id=case.id, recipient=recipient, now=now
         )
     return known[case.id, recipient]
+
+
+def refresh_cards(session: Session, case: Case, *, now: datetime) -> None:
+    """Show the case's cards anew where nothing has happened but time."""
+    for card in (*cards.of_case(session, case.id), *cards.of_enquiry(session, case.enquiry_id)):
+        cards.refresh(session, card, now=now)
 
 
 def refresh_member_card(session: Session, enquiry_id: int, member: str, *, now: datetime) -> None:
@@ -476,6 +538,17 @@ def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) 
     """A post was given up: the duty officer is told which case and whom it was for, never left in a log alone."""
     if row.kind == "undelivered":
         return
+    if row.kind == "files":
+        _say_file_lost(session, row, error, now=now)
     facts = {"kind": row.kind, "recipient": row.recipient, "error": error, "case": row.case_id}
     recipient = f"channel:{rules(session).duty_channel()}"
     tell(session, "undelivered", recipient, facts=facts, now=now, dedup=f"undelivered:{row.id}")
+
+
+def _say_file_lost(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:
+    """Whoever sent the file hears that it has not arrived."""
+    file = session.get_one(File, row.facts["file"])
+    sender = person_recipient(session, session.get_one(Message, file.message_id).person)
+    if sender is not None:
+        facts = {"file": file.id, "error": error, "case": row.case_id}
+        tell(session, "file_lost", sender, facts=facts, now=now, dedup=f"lost:{row.id}")

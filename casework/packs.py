@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from casework.amending import as_it_stands
 from casework.audience import is_brief
 from casework.case_lines import line_of
 from casework.errors import NotUnderstood
@@ -13,7 +14,7 @@ from casework.masking import mask
 from casework.mornings import first_this_morning
 from casework.notifications import person_recipient, tell
 from casework.rules import Rules, local_day, rules
-from casework.words import text_of
+from casework.words import issue_words, text_of
 from directory.council import Person, Post
 from directory.succession import is_same_post, post_name
 from storage import Session, ticks
@@ -145,12 +146,13 @@ def _case(session: Session, found: Rules, person: Person, case: Case, *, now: da
 
 
 def _last_contact(session: Session, case: Case, *, with_words: bool, masked: bool) -> LastContact | None:
-    last = next((e for e in reversed(of_case(session, case.id)) if e.event in _CONTACTS), None)
+    found = as_it_stands(of_case(session, case.id))
+    last = next((e for e in reversed(found) if e.event in _CONTACTS), None)
     if last is None:
         return None
     words = text_of(session, last.words_id) if with_words else ""
-    if last.event == "opened":
-        words = words[case.span_start : case.span_end]
+    if with_words and last.event == "opened":
+        words = issue_words(session, case)
     words = " ".join((mask(words) if masked else words).split())
     cut = words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
     return LastContact(_CONTACTS[last.event], last.at, cut)

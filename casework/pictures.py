@@ -33,6 +33,7 @@ class Picture:
     member: str = ""
     state: str = ""
     why: str = ""
+    words_id: int | None = None
     span_start: int = 0
     span_end: int = 0
     more_spans: list[list[int]] | None = None

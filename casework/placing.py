@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from casework import cases, questions, replies
+from casework import cases, deletions, edits, questions, replies
 from casework.errors import CaseworkError, NotAllowed, TooLate
 from casework.history import record
 from casework.notifications import tell
@@ -17,12 +17,20 @@ from storage.words import Message, Words, files_of_message
 
 def answer_question(session: Session, question_id: int, key: str, *, by: Person, now: datetime) -> None:
     """One of Wardline's own questions is answered, by a button or in words."""
-    question = session.get_one(Question, question_id)
-    if question.kind != "which_case":
+    question = questions.by_number(session, question_id)
+    if question.kind not in ("which_case", "new_words", "gone", "gone_words"):
         questions.choose(session, question_id, key, by=by, now=now)
         return
     if question.asked_of != by.key:
         raise NotAllowed("That question was asked of somebody else.")
+    if question.kind != "which_case":
+        if not claim_question(session, question, key, now=now):
+            raise TooLate(
+                "That has been answered, or you have changed the message again since. Nothing was done."
+            )
+        answered_by = edits.answer if question.kind == "new_words" else deletions.answer
+        answered_by(session, question, key, by=by, now=now)
+        return
     if question.message_id is None or not claim_question(session, question, key, now=now):
         raise TooLate("I have put those words with a case already.")
     message = session.get_one(Message, question.message_id)
@@ -136,7 +144,7 @@ def place(
                     now=now,
                 )
             case _:
-                replies.hear(session, case, words, by=person, now=now)
+                replies.hear(session, case, words, by=person, now=now, facts={"message": message.id})
                 _say_heard(session, case, message, facts, kind=kind, person=person, now=now)
                 _add_files(session, case, message, person=person, now=now)
                 return

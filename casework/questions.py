@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework import cases, clocks, contributors
-from casework.errors import TooLate
+from casework.errors import NotUnderstood, TooLate
 from casework.history import record
 from casework.replies import check_length
 from casework.rules import rules
@@ -72,26 +72,32 @@ def options_of(question: Question) -> tuple[Option, ...]:
     return tuple(Option(*packed.split("=", 1)) for packed in question.options)
 
 
+def by_number(session: Session, question_id: int) -> Question:
+    question = session.get(Question, question_id)
+    if question is None:
+        raise NotUnderstood("I can't find that question any more. The card shows what was understood.")
+    return question
+
+
 def choose(session: Session, question_id: int, key: str, *, by: Person, now: datetime) -> Case:
     """The member pressed an answer to Wardline's question, or a person settled it for them."""
-    question = session.get_one(Question, question_id)
+    question = by_number(session, question_id)
     if question.answered_at is not None or question.case_id is None:
         raise TooLate("That question has been answered already. The card shows what was understood.")
     case = cases.check(session, question.case_id, "confirm", by=by, now=now)
-    question.answered_at, question.answer = now, key
-    if key == SOMETHING_ELSE:
-        return case
-    if question.kind == "service":
-        return cases.confirm(session, question.case_id, service=key, by=by, now=now, chosen=True)
-    wards = key.split("|")
-    place = next((option.words for option in options_of(question) if option.key == key), None)
-    return cases.confirm(session, question.case_id, wards=wards, place=place, by=by, now=now)
+    if question.kind == "service" and key != SOMETHING_ELSE:
+        case = cases.confirm(session, case.id, service=key, by=by, now=now, chosen=True)
+    elif key != SOMETHING_ELSE:
+        place = next((option.words for option in options_of(question) if option.key == key), None)
+        case = cases.confirm(session, case.id, wards=key.split("|"), place=place, by=by, now=now)
+    question.answered_at, question.answer = now, key  # last: taken back, the question is open again
+    return case
 
 
 def close_open_own(session: Session, case_id: int, answer: str, *, now: datetime) -> None:
     """What Wardline itself still asked about a case is answered now; a person's question waits on."""
     for question in waiting_questions_of_case(session, case_id):
-        if question.kind != "owner":
+        if question.kind in ("service", "place"):
             question.answered_at, question.answer = now, answer
 
 

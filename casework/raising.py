@@ -5,7 +5,6 @@ from typing import Any
 
 from casework.enquiries import open_enquiry
 from casework.errors import NotAllowed, NotUnderstood
-from casework.replies import check_length
 from casework.rules import rules
 from casework.words import Said, text_of
 from directory.council import Person
@@ -40,7 +39,8 @@ def from_form(
     now: datetime,
 ) -> None:
     """The words of the form. `remembered` may name the message they were taken from, and when it was written."""
-    text = check_length(text)
+    if not text.strip():
+        raise NotUnderstood("There are no words yet. Write what is wrong, and where.")
     said = Said(
         team=team, channel="form", ts=form, thread_ts=None, author=by.slack_id, text=text, at=now, door="form"
     )

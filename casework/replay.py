@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.cases import answering
 from casework.rules import local_day, rules
+from casework.undoable import standing
 from directory.responsibility import Roster
 from directory.rewinding import Rewound
 from storage import Session
@@ -69,7 +70,7 @@ def replay(
     now_elsewhere = [
         (case, last, history[-1])
         for case in cases
-        if (history := histories.get(case.id))
+        if (history := standing(histories.get(case.id, ())))
         and (last := _last_given(history))
         and (last["contact"], last["owner"]) != (case.contact, case.owner)
     ]

@@ -12,7 +12,7 @@ from storage import Session
 from storage.cases import Case
 from storage.words import Message, Words, files_of_message
 
-LONGEST = 3_000  # characters: what one Slack section carries, so that nothing is ever cut silently
+LONGEST = 3_000  # characters that go to a member at once: what one field of a form holds, so that a door is like any other
 
 
 def check_length(text: str) -> str:
@@ -22,7 +22,7 @@ def check_length(text: str) -> str:
         raise NotUnderstood("There are no words to send yet. Write the reply, then press Preview.")
     if len(text) > LONGEST:
         raise NotUnderstood(
-            f"That is {len(text):,} characters; one reply carries {LONGEST:,}. Shorten it, or send it in parts."
+            f"That is {len(text):,} characters, and {LONGEST:,} fit. Nothing was sent: shorten it, or send it in parts."
         )
     return text
 

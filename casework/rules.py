@@ -36,6 +36,10 @@ DEFAULT_DAYS = {
 }
 DEFAULT_CAPACITY = 60
 
+MOST_MEGABYTES = 100  # of a file that is passed on: what a delivery can carry within its lease
+# Programs and scripts, which a councillor has no reason to send and an officer none to open.
+REFUSED_FILES = "apk bat cmd com dmg exe iso jar js msi pif ps1 scr vbs"
+
 
 class Rules:
     """One directory, as it stands in one transaction."""
@@ -227,6 +231,16 @@ class Rules:
         day = local_day(at)
         opens, closes = self._standard("office_open", day), self._standard("office_close", day)
         return WorkingCalendar(time.fromisoformat(opens or "09:00"), time.fromisoformat(closes or "17:00"))
+
+    def largest_file(self, at: datetime) -> int:
+        """Bytes of a file that is passed on."""
+        megabytes = int(self._standard("largest_file", local_day(at)) or MOST_MEGABYTES)
+        return min(megabytes, MOST_MEGABYTES) * 1_000_000
+
+    def refused_files(self, at: datetime) -> frozenset[str]:
+        """How the names of files end that are not passed on."""
+        endings = self._standard("refused_files", local_day(at))
+        return frozenset((REFUSED_FILES if endings is None else endings).casefold().split())
 
     def _standard(self, name: str, day: date) -> str | None:
         return next((row.value for row in self.standards if row.name == name and row.holds_on(day)), None)

@@ -10,13 +10,11 @@ from casework.errors import NotUnderstood
 from casework.masking import mask
 from casework.notifications import person_recipient, tell
 from casework.rules import rules
-from casework.spans import said, spans_of
 from casework.standing import standing
-from casework.words import text_of
+from casework.words import issue_words
 from directory.council import Person
 from storage import Session, leavers, search
 from storage.cases import Case, by_ids, going_on, merged_of_enquiry
-from storage.enquiries import Enquiry
 from storage.words import words_on_case
 
 MOST = 20
@@ -32,8 +30,11 @@ CHANGES_WORDS = frozenset(
         "member_replied",
         "member_answered",
         "words_edited",
+        "spelling_corrected",
+        "words_taken_back",
         "rerouted",
         "confirmed",
+        "undone",
         "merged",
         "took_in",
         "split",
@@ -87,12 +88,10 @@ def answer(session: Session, words: str, *, by: Person, now: datetime) -> None:
 
 
 def _words(session: Session, case: Case) -> str:
-    enquiry = session.get_one(Enquiry, case.enquiry_id)
-    issue = said(text_of(session, enquiry.words_id), spans_of(case))
-    merged = merged_of_enquiry(session, enquiry.id)
+    merged = merged_of_enquiry(session, case.enquiry_id)
     all_of_it = [case, *(each for each in merged if going_on(session, each) is case)]
     later = [words for each in all_of_it for words in words_on_case(session, each.id, person=case.member)]
-    return " ".join([*(each.reference for each in all_of_it), issue, case.place, *later])
+    return " ".join([*(each.reference for each in all_of_it), issue_words(session, case), case.place, *later])
 
 
 def _may_find(session: Session, case: Case, asked: str, *, by: Person, now: datetime) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework import cases, outcomes, replies, told
+from casework.amending import standing_of
 from casework.errors import CaseworkError, NoSuchCase, NotUnderstood, Refused, TooLate
 from casework.facts import AlongCase, AlongFacts, OutcomeFacts
 from casework.masking import details
 from casework.outcomes import Answer
-from casework.words import text_of
+from casework.words import issue_words, text_of
 from directory.council import Person
 from storage import Session, joins
 from storage.cases import Case, Outcome
@@ -42,6 +43,11 @@ def offer(session: Session, entry_id: int, *, by: Person, now: datetime) -> Alon
     others = joins.joined_with(session, case.id)
     if not others:
         raise TooLate(f"{case.reference} is not joined with any other case.")
+    stands = standing_of(session, entry)
+    if stands.withdrawn_at is not None:
+        raise TooLate(
+            f"{by.name if by.key == entry.actor else 'Its author'} withdrew that reply. Nothing was sent."
+        )
     found = [
         AlongCase(
             told.case_facts(session, other, masked=True, now=now), _refused(session, entry, other, by, now)
@@ -51,7 +57,7 @@ def offer(session: Session, entry_id: int, *, by: Person, now: datetime) -> Alon
     return AlongFacts(
         entry=entry.id,
         reference=case.reference,
-        words=text_of(session, entry.words_id),
+        words=text_of(session, stands.words_id),
         by=told.person_of(by),
         outcome=_outcome(session, entry, by),
         cases=tuple(sorted(found, key=lambda each: bool(each.refused))[:MOST]),
@@ -141,7 +147,7 @@ def _wrong(
 
 def _said_by_member(session: Session, case: Case) -> str:
     said = [text_of(session, e.words_id) for e in of_case(session, case.id) if e.actor == case.member]
-    return "\n".join([told.issue_words(session, case), *dict.fromkeys(said)])
+    return "\n".join([issue_words(session, case), *dict.fromkeys(said)])
 
 
 def _refused(session: Session, entry: HistoryEntry, other: Case, by: Person, now: datetime) -> str:

@@ -13,7 +13,7 @@ from casework.history import record
 from casework.masking import mask
 from casework.sharing import share_from_the_start
 from casework.spans import Span, parts, said, set_spans, spans_of, union
-from casework.words import text_of
+from casework.words import text_of, version_of
 from directory.council import Person
 from directory.matching.matcher import Matcher
 from directory.matching.reading import CAUTION, Issue
@@ -80,7 +80,13 @@ def _open(
     new = cases.open_case(session, enquiry, next_issue_number(session, enquiry.id), finding, now=now)
     set_spans(new, spans)
     record(
-        session, "opened", case=new, actor=by.key, words_id=enquiry.words_id, facts=cases.given(new), now=now
+        session,
+        "opened",
+        case=new,
+        actor=by.key,
+        words_id=version_of(session, new),
+        facts=cases.given(new),
+        now=now,
     )
     clocks.acknowledge_anew(session, new, now=now)
     share_from_the_start(session, new, now=now)
@@ -114,10 +120,12 @@ def _finding(
         found = replace(
             found, service=service, confirmed=bool(found.wards), why="A person chose the service."
         )
+    if case.words_id is not None:
+        found = replace(found, words_id=case.words_id)
     if case.restricted:
         found = replace(found, restricted=True, emergency=case.emergency)
     return found
 
 
 def _text(session: Session, case: Case) -> str:
-    return text_of(session, session.get_one(Enquiry, case.enquiry_id).words_id)
+    return text_of(session, version_of(session, case))

@@ -15,6 +15,7 @@ from casework.packs import send_to_new_holders
 from casework.partners import look_after
 from casework.post_endings import warn_of_ends
 from casework.reviews import ask_for_reviews
+from casework.undo import let_go
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ AT_ONCE = (
     AtOnce("clocks", sweep.is_due, sweep.sweep),
 )
 TIMED = (
+    Timed("undo", let_go, 10.0),
     Timed("tasks", chase, 20.0),
     Timed("partners", look_after, 60.0),
     Timed("map", carry_out_due, 60.0),

@@ -6,7 +6,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from casework import cases, contributor_facts, cover_notices, followers, handover_notices, look_ups, packs
+from casework import (
+    cases,
+    contributor_facts,
+    cover_notices,
+    edits,
+    followers,
+    handover_notices,
+    look_ups,
+    packs,
+)
+from casework.amending import standing_of
 from casework.around import Around, around
 from casework.audience import is_brief
 from casework.contributor_facts import brief_offer, brief_task, offer_facts, task_facts
@@ -35,7 +45,9 @@ from casework.rules import rules
 from casework.spans import said, spans_of
 from casework.stand_ins import CASE
 from casework.standing import standings
-from casework.words import text_of
+from casework.undo import offered
+from casework.undoable import is_undone
+from casework.words import issue_words, text_of
 from directory.council import Person
 from storage import Session, joins, leavers, stand_ins
 from storage import cases as case_rows
@@ -50,7 +62,7 @@ from storage.offers import Offer
 from storage.outbox import OutboxRow
 from storage.tasks import Task
 from storage.ward_notices import WardNotice
-from storage.words import Message, files_of_message
+from storage.words import File, Message, files_of_message
 
 NO_SERVICE = "To be confirmed"
 NOT_SHOWN = "details not shown"
@@ -78,16 +90,23 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
         facts["people"] = [(person.key, person.name) for person in unbound_people(session, now)]
     if "cases" in facts:
         facts["cases"] = cases_for(session, facts["cases"], facts["asker"], now=now)
+    if row.kind in ("new_words", "gone", "gone_words") and question is not None:
+        if question.answered_at is not None:
+            return None
+        facts |= edits.shown(session, question) if question.kind == "new_words" else {}
+    if row.kind == "file_lost":
+        facts["name"] = session.get_one(File, facts["file"]).name
     if row.kind == "preview" and message is not None:
         facts["files"] = [file.name for file in files_of_message(session, message.id)]
     if row.kind == "directory_answer":
         facts["answer"] = look_ups.directory_answer(session, facts, now=now)
     if case is None and message is not None and message.case_id is not None:
         case = session.get(Case, message.case_id)
+    words_id = facts.get("words") or (message.words_id if message else None)
     return Told(
         notice=row.kind,
         case=_case_for(session, case, row.recipient, now=now) if case else None,
-        words=text_of(session, message.words_id) if message else "",
+        words=text_of(session, words_id),
         question=question_facts(session, question) if question else None,
         by=person_facts(session, message.person) if message else None,
         emergency=_emergency(facts) if row.kind == "emergency_words" else None,
@@ -99,7 +118,8 @@ def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
     if row.case_id is not None:
         case = session.get_one(Case, row.case_id)
         facts = _case_for(session, case, row.recipient, now=now)
-        facts = replace(facts, stands_in=_stands_in(session, case, now))
+        undo = offered(session, case, now=now)
+        facts = replace(facts, stands_in=_stands_in(session, case, now), undo=undo)
         if row.recipient != f"channel:{rules(session).case_channel(case)}":
             return Told(notice="case_card_moved", case=facts)
         return Told(notice="case_card", case=facts if facts.brief else _beside(session, case, facts, now=now))
@@ -135,17 +155,47 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
         return None
     if "task" in entry.facts or "offer" in entry.facts:
         return _of_contributor(session, row, entry, case, now=now)
-    words = "" if shown.brief else text_of(session, entry.words_id)
+    if (
+        "with" in entry.facts
+        and entry.event == "contact_changed"
+        and is_undone(session, case.id, entry.facts["with"])
+    ):
+        return None  # taken back before anybody outside was told
+    words_id, facts = entry.words_id, dict(entry.facts)
+    if entry.event == "replied":
+        sent = standing_of(session, entry)
+        if sent.withdrawn_at is not None and row.method in ("post", "upload"):
+            return None  # withdrawn before it had gone
+        words_id = sent.words_id
+        facts |= {"corrected_at": sent.corrected_at, "withdrawn_at": sent.withdrawn_at}
+    elif "replied" in facts:
+        facts["sent_at"] = session.get_one(HistoryEntry, facts["replied"]).at
+        words_id = words_id or facts["was"]
+    words = "" if shown.brief else text_of(session, words_id)
+    if entry.event == "words_edited" and facts["words_id"] == entry.words_id:
+        # The rest of the message is other cases', and may be of somebody at risk.
+        words = words[facts["span_start"] : facts["span_end"]]
+    if row.method == "amend" and entry.event != "replied":
+        words, facts = "", {**facts, "taken_back": True}
     is_channel = row.recipient.startswith("channel:")
     if entry.event == "passed_to_member" and entry.facts["with_words"] and not is_channel:
         words = issue_words(session, case)
-    mask_words = is_channel and not case.restricted and (entry.actor == case.member or entry.event in _ASIDE)
+    aside = entry.event in _ASIDE or entry.event == "words_edited"
+    mask_words = is_channel and not case.restricted and (entry.actor == case.member or aside)
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))
         if session.get_one(Question, question.id).answered_at is not None:
             return None
-    facts = dict(entry.facts)
+    if (
+        row.method != "unshare"
+        and "file" in row.facts
+        and session.get_one(File, row.facts["file"]).deleted_at is not None
+    ):
+        return None  # its author deleted it before it was passed on
+    if entry.event == "file_removed":
+        name = session.get_one(File, facts["file"]).name
+        facts["name"] = name if case.restricted else mask(name)
     if entry.event == "joined":
         facts["answered"] = _answered_beside(session, case)
     for name in ("from", "to", "absent", "lead", "clerk"):
@@ -312,21 +362,6 @@ def _question(session: Session, question: Question, words: str) -> QuestionFacts
     )
 
 
-def issue_words(session: Session, case: Case) -> str:
-    """The part of the member's words that this case is about."""
-    enquiry = session.get_one(Enquiry, case.enquiry_id)
-    return said(text_of(session, enquiry.words_id), spans_of(case))
-
-
-def details_of(session: Session, case: Case) -> str:
-    """The member's words in full, for those entitled: all of the message, but only the case's own part of one in which
-    something else is about somebody at risk."""
-    at_risk = any(each.restricted for each in case_rows.of_enquiry(session, case.enquiry_id))
-    if at_risk and not case.restricted:
-        return issue_words(session, case)
-    return text_of(session, session.get_one(Enquiry, case.enquiry_id).words_id)
-
-
 def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> CaseFacts:
     return facts_of_cases(session, [case], masked=masked, now=now)[0]
 
@@ -341,7 +376,7 @@ def facts_of_cases(
 
 def _case(session: Session, case: Case, rows: Around, *, masked: bool, now: datetime) -> CaseFacts:
     enquiry, message, files = rows.enquiries[case.enquiry_id]
-    words = said(message, spans_of(case))
+    words = said(rows.versions.get(case.words_id or 0, message), spans_of(case))
     service = rules(session).service(case.service)
     clocks = rows.clocks.get(case.id, {})
     due = {kind: clock.due_at for kind, clock in clocks.items()}
@@ -494,7 +529,10 @@ def _for_member(
     agreed."""
     facts = _case(session, case, rows, masked=False, now=now)
     facts = replace(
-        facts, stands_in=_stands_in(session, case, now), also_raised=_also_raised(session, case, now)
+        facts,
+        stands_in=_stands_in(session, case, now),
+        also_raised=_also_raised(session, case, now),
+        undo=offered(session, case, now=now),
     )
     passed = _passed_without_words(session, case)
     if passed is None:

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.files import say_refused, why_refused
+from casework.spans import said, spans_of
 from storage import Session
+from storage.cases import Case, of_enquiry
+from storage.enquiries import Enquiry
 from storage.words import File, Message, Words, message_at
 
 
@@ -13,6 +17,7 @@ class SaidFile:
     name: str
     mimetype: str
     size: int
+    is_elsewhere: bool = False  # a link that Slack shows as a file: there are no bytes to pass on
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ def keep_message(
     enquiry_id: int | None = None,
     case_id: int | None = None,
 ) -> Message:
-    """Keep where a message stands and what it became; its files with it."""
+    """Keep where a message stands and what it became; its files with it. Of a file that goes no further its author is
+    told, and the rest goes on."""
     message = Message(
         team=said.team,
         channel=said.channel,
@@ -76,24 +82,48 @@ def keep_message(
     )
     session.add(message)
     session.flush()
-    for file in said.files:
-        session.add(
-            File(
-                slack_file=file.id,
-                name=file.name,
-                mimetype=file.mimetype,
-                size=file.size,
-                message_id=message.id,
-                enquiry_id=enquiry_id,
-            )
+    kept = [
+        File(
+            slack_file=file.id,
+            name=file.name,
+            mimetype=file.mimetype,
+            size=file.size,
+            message_id=message.id,
+            enquiry_id=enquiry_id,
+            refused=why_refused(session, file.name, file.size, is_elsewhere=file.is_elsewhere, at=said.at),
         )
+        for file in said.files
+    ]
+    session.add_all(kept)
     session.flush()
+    refused = [file for file in kept if file.refused]
+    if refused:
+        say_refused(session, message, refused, said.author, now=said.at)
     return message
 
 
 def is_known(session: Session, said: Said) -> bool:
     """Whether this message was taken in before: the same event twice does nothing the second time."""
     return message_at(session, said.channel, said.ts) is not None
+
+
+def raised_words(session: Session, case: Case) -> str:
+    """The message that raised a case, for those entitled: all of it, but only the case's own part of one in which
+    something else is about somebody at risk."""
+    at_risk = any(each.restricted for each in of_enquiry(session, case.enquiry_id))
+    if at_risk and not case.restricted:
+        return issue_words(session, case)
+    return text_of(session, version_of(session, case))
+
+
+def issue_words(session: Session, case: Case) -> str:
+    """The part of the member's words that this case is about."""
+    return said(text_of(session, version_of(session, case)), spans_of(case))
+
+
+def version_of(session: Session, case: Case) -> int:
+    """The version of the member's words that this case is about: as they were sent, or as they were changed since."""
+    return case.words_id or session.get_one(Enquiry, case.enquiry_id).words_id
 
 
 def text_of(session: Session, words_id: int | None) -> str:

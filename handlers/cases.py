@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, leavers, questions
+from casework import amending, cases, choices, leavers, questions, undo
 from casework.details import open_details
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
@@ -16,7 +16,18 @@ from directory.council import Person
 from handlers import flags, joins, merging, offers, tasks
 from handlers.errors import answer_click
 from handlers.forms import answer_press, case_pressed, open_form, send_form, show
-from handlers.requests import Body, Clock, Transact, acting, case_seen, chosen, pressed, typed, user_of
+from handlers.requests import (
+    Body,
+    Clock,
+    Transact,
+    acting,
+    case_seen,
+    chosen,
+    number_pressed,
+    pressed,
+    typed,
+    user_of,
+)
 from storage import Session
 from storage.cases import Case
 from views import cases as case_views
@@ -34,6 +45,16 @@ async def acknowledge(
     def work(session: Session) -> None:
         case_id, _ = case_seen(pressed(body))
         cases.acknowledge(session, case_id, by=acting(session, user_of(body)), now=clock.now())
+
+    await answer_click(respond, lambda: transact(work))
+    await ack()
+
+
+async def undo_act(
+    ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    def work(session: Session) -> None:
+        undo.take_back(session, number_pressed(body), by=acting(session, user_of(body)), now=clock.now())
 
     await answer_click(respond, lambda: transact(work))
     await ack()
@@ -71,6 +92,8 @@ async def open_more(
     elif act in _ACTS:
         permission, shown = _ACTS[act]
         await open_form(body, client, read, clock, respond, permission, lambda s, f, c: shown(s, f, c, clock))
+    else:
+        raise NotUnderstood(_OLD_MENU)
     await ack()
 
 
@@ -104,6 +127,8 @@ async def member_menu(
             body, client, read, clock, respond, "share",
             lambda s, facts, case: sharing_views.choose(facts, ward_colleagues(s, case, now=clock.now())),
         )  # fmt: skip
+    else:
+        raise NotUnderstood(_OLD_MENU)
     await ack()
 
 
@@ -184,6 +209,8 @@ def _withdraw(session: Session, number: str, body: Body, clock: Clock) -> None:
     cases.withdraw(session, case_id, by=acting(session, user_of(body)), now=clock.now())
 
 
+_OLD_MENU = "That is on no menu any more, and nothing was done. Use the card as it stands now."
+
 # act -> what it needs, and its form. Its words are in views/cases.ACTS.
 _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str, Any]]]] = {
     "assign": (
@@ -205,6 +232,7 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
     "offer": ("offer", offers.make_form),
     "record_answer": ("record_answer", lambda _s, facts, _case, _clock: offer_views.listed(facts)),
     "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
+    "amend": ("amend", lambda s, facts, case, _clock: forms.sent_replies(facts, amending.sent_on(s, case))),
     "reroute": (
         "reroute",
         lambda s, facts, _case, clock: forms.reroute(

@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import corrections
 from casework.errors import CaseworkError, TooLate
-from handlers.requests import Body, Clock, Transact, acting, pressed, user_of
+from handlers.requests import Body, Clock, Transact, acting, number_pressed, user_of
 from storage import Session
 from views import corrections as views
 from views import forms
@@ -30,7 +30,7 @@ async def open_at_home(
 
 async def show_next(ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
     """Those after the last that was shown; these stay for later."""
-    view = await read(lambda session: _page(session, user_of(body), clock, after=int(pressed(body))))
+    view = await read(lambda session: _page(session, user_of(body), clock, after=number_pressed(body)))
     await client.views_update(view_id=body["view"]["id"], view=view)
     await ack()
 
@@ -58,7 +58,7 @@ async def _decide(
     approve: bool,
 ) -> None:
     """Decide, and show those that wait still. Where somebody was quicker, that is said above them."""
-    number, user = int(pressed(body)), user_of(body)
+    number, user = number_pressed(body), user_of(body)
 
     def work(session: Session) -> str:
         try:

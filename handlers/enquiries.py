@@ -19,9 +19,9 @@ from handlers.requests import (
     acting,
     chosen,
     nothing,
-    pressed,
+    number_pressed,
     said_in,
-    typed,
+    typed_whole,
     user_of,
 )
 from storage import Session
@@ -61,47 +61,40 @@ async def message(
     await transact(work)
 
 
-async def changed(event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock) -> None:
-    """A message was edited. Slack also says so when only a link was unfolded: then the words are the same."""
+async def changed(
+    event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock, matcher: Matcher
+) -> None:
+    """A message was edited, or a file in it was deleted. Slack also says so when only a link was unfolded: then the words
+    are the same."""
     inner = event["message"]
-    text = said_in(
+    if inner.get("subtype") == "tombstone":  # deleted, with replies under it: Slack leaves its place
+        await _gone(event["channel"], inner["ts"], transact, clock)
+        return
+    said = said_in(
         {**inner, "channel": event["channel"], "user": inner.get("user", "")},
         team="",
         door="",
         clock=clock,
         bot_user=context.bot_user_id,
-    ).text
+    )
 
     def work(session: Session) -> None:
         person = rules(session).by_slack_id(inner.get("user", ""))
         if person is None:
             newcomers.edit_kept(session, inner.get("user", ""), event["channel"], inner["ts"], inner["text"])
             return
-        if not hearing.hear_edit(
-            session, event["channel"], inner["ts"], text, person=person, now=clock.now()
-        ):
+        if not hearing.hear_edit(session, said, person=person, matcher=matcher, now=clock.now()):
             raise NotYet
 
     await transact(work)
 
 
 async def deleted(event: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> None:
-        hearing.hear_deletion(session, event["channel"], event["deleted_ts"], now=clock.now())
-
-    await transact(work)
+    await _gone(event["channel"], event["deleted_ts"], transact, clock)
 
 
-async def reaction(event: Body, transact: Transact, clock: Clock) -> None:
-    """📤 on one's own thread message asks for a preview."""
-    item = event.get("item", {})
-
-    def work(session: Session) -> None:
-        person = rules(session).by_slack_id(event["user"])
-        if person is not None and event["reaction"] == "outbox_tray" and item.get("type") == "message":
-            hearing.ask_for_preview(session, item["channel"], item["ts"], person=person, now=clock.now())
-
-    await transact(work)
+async def _gone(channel: str, ts: str, transact: Transact, clock: Clock) -> None:
+    await transact(lambda session: hearing.hear_deletion(session, channel, ts, now=clock.now()))
 
 
 async def anything_else(transact: Transact) -> None:
@@ -131,7 +124,7 @@ async def send_form(
     remembered = forms.remembered(view)
 
     async def act() -> bool:
-        words, member = typed(view, "words"), chosen(view, "member")
+        words, member = typed_whole(view, "words"), chosen(view, "member")
 
         def work(session: Session) -> None:
             by = acting(session, user_of(body))
@@ -189,7 +182,11 @@ async def raise_kept(
 
     def work(session: Session) -> None:
         raising.from_kept(
-            session, int(pressed(body)), by=acting(session, user_of(body)), matcher=matcher, now=clock.now()
+            session,
+            number_pressed(body),
+            by=acting(session, user_of(body)),
+            matcher=matcher,
+            now=clock.now(),
         )
 
     await answer_click(respond, lambda: transact(work))
@@ -205,11 +202,11 @@ async def choose_member(
         def work(session: Session) -> tuple[list[tuple[str, str]], str]:
             by = acting(session, user_of(body))
             return raising.members_for(session, by, now=clock.now(), anyone=True), raising.kept_text(
-                session, int(pressed(body)), by=by
+                session, number_pressed(body), by=by
             )
 
         members, text = await read(work)
-        metadata = {"message": int(pressed(body))}
+        metadata = {"message": number_pressed(body)}
         await client.views_open(
             trigger_id=body["trigger_id"],
             view=forms.new_enquiry(members=members, text=text, metadata=metadata),

@@ -5,10 +5,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import handover_notices, handovers
 from casework.absences import person_of_account
-from casework.errors import NotUnderstood
 from casework.facts import Told
 from handlers.errors import answer_click, answer_form
-from handlers.requests import Body, Clock, Transact, account, acting, chosen, pressed, typed, user_of
+from handlers.requests import Body, Clock, Transact, account, acting, chosen, numbers_pressed, typed, user_of
 from storage import Session
 from views import forms
 from views import handovers as views
@@ -75,7 +74,7 @@ async def read(
 
     def work(session: Session) -> Told | None:
         by, now = acting(session, user_of(body)), clock.now()
-        handover, number = _handed(pressed(body))
+        handover, number = numbers_pressed(body, 2)
         about = handovers.read(session, handover, number, by=by, now=now)
         facts = {"handover": handover, "page": number, "about": about}
         found = handover_notices.handed_over(session, facts, now)
@@ -86,14 +85,6 @@ async def read(
         message = views.handover(told, words)
         await respond(text=message.text, blocks=message.blocks, replace_original=True)
     await ack()
-
-
-def _handed(value: str) -> tuple[int, int]:
-    """`12:0` is the first message of handover 12."""
-    handover, _, number = value.partition(":")
-    if not (handover.isdigit() and number.isdigit()):
-        raise NotUnderstood("That button has lost its handover. Its cases are on your Home tab.")
-    return int(handover), int(number)
 
 
 def _start(session: Session, user: str, clock: Clock) -> Body:

@@ -10,7 +10,7 @@ from directory.council import Person
 from handlers.errors import answer_click
 from handlers.forms import facts_of, open_form, preview, send_form
 from handlers.joins import offer_along
-from handlers.requests import Body, Clock, Transact, acting, pressed, typed, user_of
+from handlers.requests import Body, Clock, Transact, acting, number_pressed, typed, user_of
 from storage import Session
 from views import forms
 from views.words import Words
@@ -57,7 +57,7 @@ async def send_note(
     """Send on the preview of a thread message. The preview goes once it was pressed."""
 
     def work(session: Session) -> bool:
-        replies.send_note(session, int(pressed(body)), by=acting(session, user_of(body)), now=clock.now())
+        replies.send_note(session, number_pressed(body), by=acting(session, user_of(body)), now=clock.now())
         return True
 
     if await answer_click(respond, lambda: transact(work)):
@@ -73,7 +73,7 @@ async def edit_note(
     async def act() -> bool:
         def work(session: Session) -> Body:
             by = acting(session, user_of(body))
-            message = replies.own_note(session, int(pressed(body)), by=by)
+            message = replies.own_note(session, number_pressed(body), by=by)
             case = cases.check(session, message.case_id or 0, "reply", by=by, now=clock.now())
             text = text_of(session, message.words_id)
             return forms.reply(facts_of(session, case, clock), text=text, message_id=message.id)

@@ -45,7 +45,7 @@ def said_in(
         text=plain_words(event.get("text") or "", bot_user=bot_user),
         at=written,
         door=door,
-        files=tuple(_file(file) for file in event.get("files") or ()),
+        files=tuple(_file(file) for file in event.get("files") or () if _is_there(file)),
     )
 
 
@@ -75,6 +75,14 @@ def pressed(body: Body) -> str:
     return str(option["value"] if option else action.get("value", ""))
 
 
+def numbers_pressed(body: Body, count: int = 1) -> list[int]:
+    """The numbers that a button carries, `12:34` or `correct:12:34`. Raises NotUnderstood where there are not so many."""
+    numbers = [int(part) for part in pressed(body).split(":") if part.isdecimal()]
+    if len(numbers) < count:
+        raise NotUnderstood("That button has lost what it was for. Nothing was changed.")
+    return numbers
+
+
 def case_seen(value: str) -> tuple[int, str | None]:
     """`12:new` is case 12, seen in state new; `12` is the case alone. Raises NotUnderstood for anything else."""
     number, _, state = value.partition(":")
@@ -84,16 +92,20 @@ def case_seen(value: str) -> tuple[int, str | None]:
 
 
 def number_pressed(body: Body) -> int:
-    """The number that a button carries. Raises NotUnderstood for anything else."""
-    if not pressed(body).isdigit():
-        raise NotUnderstood("That button has lost what it was about. Use the buttons on the case's card.")
-    return int(pressed(body))
+    """The number that a button carries. Raises NotUnderstood where it carries none."""
+    return numbers_pressed(body)[0]
 
 
 def typed(view: Body, block: str, action: str = "text") -> str:
     """What was typed into one field of a form; empty where the field is not there."""
     state = view.get("state", {}).get("values", {}).get(block, {}).get(action, {})
     return str(state.get("value") or "")
+
+
+def typed_whole(view: Body, block: str) -> str:
+    """What was typed into a field and those that it goes on in: `words`, `words.1` …"""
+    names = [name for name in view.get("state", {}).get("values", {}) if name.partition(".")[0] == block]
+    return " ".join(part.strip() for part in (typed(view, name) for name in names) if part.strip())
 
 
 def chosen(view: Body, block: str, action: str | None = None) -> str | None:
@@ -134,4 +146,10 @@ def _file(file: Body) -> SaidFile:
         name=str(file.get("name") or "file"),
         mimetype=str(file.get("mimetype") or ""),
         size=int(file.get("size") or 0),
+        is_elsewhere=bool(file.get("is_external")),
     )
+
+
+def _is_there(file: Body) -> bool:
+    """Not what is left of a file that somebody deleted, nor one that the workspace's plan hides."""
+    return file.get("mode") not in ("tombstone", "hidden_by_limit")

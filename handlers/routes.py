@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     absences,
+    amending,
     cases,
     commands,
     corrections,
@@ -27,6 +28,7 @@ from handlers import (
     profiles,
     questions,
     ratings,
+    reactions,
     replies,
     reviews,
     sharing,
@@ -38,6 +40,7 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "case.acknowledge": cases.acknowledge,
     "case.reply": replies.open_reply,
     "case.outcome": outcomes.open_outcome,
+    "case.undo": cases.undo_act,
     "case.acts": cases.open_acts,
     "case.more": cases.open_more,
     "case.member_menu": cases.member_menu,
@@ -54,6 +57,9 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "reply.send": replies.send_note,
     "reply.edit": replies.edit_note,
     "reply.discard": replies.discard_note,
+    "reply.amend": amending.open_amending,
+    "reply.correct": amending.correct_edited,
+    "reply.withdraw": amending.withdraw_deleted,
     "outcome.kind": outcomes.change_outcome_kind,
     re.compile(r"question\.choose(\.\d)?"): questions.choose_answer,
     "question.something_else": questions.something_else,
@@ -94,6 +100,9 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
 FORMS: dict[str, Any] = {
     "reply.write": replies.preview_reply,
     "reply.send": replies.send_reply,
+    "amendment.write": amending.preview_amendment,
+    "amendment.send": amending.send_amendment,
+    "withdrawal.send": amending.send_withdrawal,
     "question.write": questions.preview_question,
     "question.send": questions.ask_member,
     "outcome.write": outcomes.preview_outcome,
@@ -154,6 +163,6 @@ def register(app: AsyncApp) -> None:
     app.event({"type": "message", "subtype": "message_deleted"})(enquiries.deleted)
     app.event("message")(enquiries.message)
     app.event("app_mention")(enquiries.message)
-    app.event("reaction_added")(enquiries.reaction)
+    app.event("reaction_added")(reactions.added)
     app.event("app_home_opened")(home.opened)
     app.event(re.compile(".*"))(enquiries.anything_else)

@@ -15,8 +15,8 @@ from handlers.requests import (
     Transact,
     acting,
     chosen,
+    number_pressed,
     picked_date,
-    pressed,
     ticked,
     typed,
     user_of,
@@ -75,7 +75,7 @@ async def announce(
 ) -> None:
     def work(session: Session) -> str:
         by = acting(session, user_of(body))
-        return ward_notices.announce(session, int(pressed(body)), by=by, now=clock.now())
+        return ward_notices.announce(session, number_pressed(body), by=by, now=clock.now())
 
     said = await answer_click(respond, lambda: transact(work))
     if said:
@@ -89,7 +89,7 @@ async def open_view(
     async def act() -> None:
         def work(session: Session) -> Body:
             by = acting(session, user_of(body))
-            return views.give_view(ward_notices.check_view(session, int(pressed(body)), by=by).id)
+            return views.give_view(ward_notices.check_view(session, number_pressed(body), by=by).id)
 
         await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
 

@@ -190,6 +190,10 @@ def of_enquiry(session: Session, enquiry_id: int) -> Sequence[Card]:
     return session.scalars(select(Card).where(Card.enquiry_id == enquiry_id).order_by(Card.id)).all()
 
 
+def standing_at(session: Session, channel: str, ts: str) -> Card | None:
+    return session.scalars(select(Card).where(Card.channel == channel, Card.ts == ts)).first()
+
+
 def by_thread(session: Session, channel: str, thread_ts: str) -> Sequence[Card]:
     """The cards that stand at the head of a thread, or in it."""
     return session.scalars(

@@ -56,7 +56,10 @@ class Case(Base):
     member: Mapped[str]
     state: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    span_start: Mapped[int]  # which of the enquiry's words this issue is
+    words_id: Mapped[int | None] = mapped_column(
+        ForeignKey("words.id")
+    )  # empty: the enquiry's, as they were sent
+    span_start: Mapped[int]  # which of those words this issue is
     span_end: Mapped[int]
     more_spans: Mapped[
         list[list[int]] | None
@@ -129,6 +132,19 @@ def next_number(session: Session, *, first: int) -> int:
         session.flush()
         return first
     return raised
+
+
+def place_in_wards(session: Session, case: Case) -> None:
+    """`case_wards` says again what `case.wards` says."""
+    for row in session.query(CaseWard).filter_by(case_id=case.id):
+        session.delete(row)
+    session.flush()
+    put_in_wards(session, case)
+
+
+def put_in_wards(session: Session, case: Case) -> None:
+    """For a case that is in none yet."""
+    session.add_all(CaseWard(case_id=case.id, ward=ward) for ward in sorted(set(case.wards)))
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Integer, Select, UniqueConstraint, bindparam,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
-from storage.words import File, Words
+from storage.words import COUNTS, File, Words
 
 
 class Enquiry(Base):
@@ -38,7 +38,7 @@ class Question(Base):
     __tablename__ = "questions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]  # service | place | which_case | owner | lone_file
+    kind: Mapped[str]  # service | place | which_case | owner | lone_file | new_words | gone | gone_words
     enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
@@ -47,9 +47,9 @@ class Question(Base):
     words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
     options: Mapped[list[str]]
     asked_at: Mapped[datetime]
-    meant: Mapped[
-        str | None
-    ]  # what the words would do to a case: reply, withdraw, settle, object (which_case)
+    # What the words would do to a case: reply, withdraw, settle, object (which_case); what new words would change, as
+    # JSON (new_words).
+    meant: Mapped[str | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None]  # the option's key; words are in `words`
@@ -79,7 +79,7 @@ def with_words(session: Session, ids: Iterable[int]) -> dict[int, tuple[Enquiry,
 
 @cache
 def _with_words() -> Select[Enquiry, str, int]:
-    files = select(func.count()).where(File.enquiry_id == Enquiry.id).scalar_subquery()
+    files = select(func.count()).where(File.enquiry_id == Enquiry.id, *COUNTS).scalar_subquery()
     return (
         select(Enquiry, Words.text, files)
         .outerjoin(Words, Words.id == Enquiry.words_id)
@@ -96,6 +96,18 @@ def waiting_questions(session: Session, person: str) -> Sequence[Question]:
 def _waiting() -> Select[Question]:
     asked = select(Question).where(Question.asked_of == bindparam("person"), Question.answered_at.is_(None))
     return asked.where(Question.kind != "lone_file").order_by(Question.id.desc())
+
+
+def waiting_questions_of_message(session: Session, message_id: int) -> Sequence[Question]:
+    waiting = select(Question).where(Question.message_id == message_id, Question.answered_at.is_(None))
+    return session.scalars(waiting.order_by(Question.id)).all()
+
+
+def count_asked(session: Session, person: str, kind: str, *, since: datetime) -> int:
+    """How often one person has been asked one kind of question since a moment."""
+    asked = select(func.count()).select_from(Question)
+    asked = asked.where(Question.asked_of == person, Question.kind == kind, Question.asked_at >= since)
+    return session.scalar(asked) or 0
 
 
 def due_questions(session: Session, now: datetime, limit: int = 5) -> Sequence[Question]:

@@ -5,7 +5,7 @@ digest of the one before it and its own. The database refuses to change or to re
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -174,11 +174,20 @@ def first_case_without(session: Session) -> str | None:
     return session.scalar(select(Case.reference).where(~has.exists()).order_by(Case.id).limit(1))
 
 
+def of_cases_and_kinds(
+    session: Session, case_ids: Sequence[int], events: Sequence[str]
+) -> Sequence[HistoryEntry]:
+    """The entries of these events on some cases, oldest first."""
+    found = select(HistoryEntry).where(HistoryEntry.case_id.in_(case_ids), HistoryEntry.event.in_(events))
+    return session.scalars(found.order_by(HistoryEntry.id)).all()
+
+
 def last_of_cases(
-    session: Session, case_ids: Iterable[int], events: Sequence[str]
+    session: Session, case_ids: Sequence[int], events: Sequence[str], *, without: Collection[int] = ()
 ) -> dict[int, tuple[HistoryEntry, str]]:
-    """The newest entry of these events, by case, with its words."""
-    found = session.execute(_last_of_cases(), {"cases": list(case_ids), "events": events})
+    """The newest entry of these events, by case, with its words; `without` these entries."""
+    where = {"cases": case_ids, "events": events, "without": list(without)}
+    found = session.execute(_last_of_cases(), where)
     return {entry.case_id: (entry, text or "") for entry, text in found if entry.case_id}
 
 
@@ -189,6 +198,7 @@ def _last_of_cases() -> Select[HistoryEntry, str]:
         .where(
             HistoryEntry.case_id.in_(bindparam("cases", expanding=True)),
             HistoryEntry.event.in_(bindparam("events", expanding=True)),
+            HistoryEntry.id.not_in(bindparam("without", expanding=True)),
         )
         .group_by(HistoryEntry.case_id)
     )

@@ -54,7 +54,7 @@ class OutboxRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     lane: Mapped[str]  # the recipient: one lane each, in order, one at a time
     kind: Mapped[str]
-    method: Mapped[str]  # post | card | delete | ephemeral | home | upload | react
+    method: Mapped[str]  # post | card | amend | delete | ephemeral | home | upload | unshare | react
     recipient: Mapped[str]  # user:U123 | channel:C123
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"), index=True)
     facts: Mapped[dict[str, Any]]
@@ -143,6 +143,17 @@ def put(
         "created_at": now,
     }
     return session.scalar(_putting(session), values)
+
+
+def of_event(session: Session, history_id: int, kind: str, recipient: str) -> Sequence[OutboxRow]:
+    """The posts of one kind in which one reader was told of a history entry: for files there is one each."""
+    told = f"history:{history_id}:{kind}:{recipient}:"
+    found = select(OutboxRow).where(
+        OutboxRow.recipient == recipient,
+        OutboxRow.kind == kind,
+        OutboxRow.dedup.startswith(told, autoescape=True),
+    )
+    return session.scalars(found.order_by(OutboxRow.id)).all()
 
 
 # What is run for every post is put together once: that costs more than running it.

@@ -1,7 +1,7 @@
 """People's own words, apart from everything else, so that erasing them is one place. And the messages they came in."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from secrets import token_hex
@@ -44,7 +44,7 @@ class Message(Base):
     ts: Mapped[str]
     thread_ts: Mapped[str | None]
     person: Mapped[str]
-    purpose: Mapped[str]  # enquiry | reply | answer | note | query | chase | chatter
+    purpose: Mapped[str]  # enquiry | reply | answer | note | query | chase | chatter | taken_back
     enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
@@ -53,7 +53,9 @@ class Message(Base):
 
 
 class File(Base):
-    """A file somebody attached: Slack keeps the bytes, this row says which message and case it belongs to."""
+    """A file somebody attached: Slack keeps the bytes, this row says which message and case it belongs to.
+
+    `refused` says why it is not passed on: too_large, type, elsewhere. Only what is neither that nor deleted counts."""
 
     __tablename__ = "files"
     __table_args__ = (UniqueConstraint("slack_file", "message_id"),)
@@ -65,6 +67,11 @@ class File(Base):
     size: Mapped[int]
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
     enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
+    refused: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
+
+
+COUNTS = (File.refused.is_(None), File.deleted_at.is_(None))
 
 
 def covering(salt: str | None, text: str) -> str | None:
@@ -77,6 +84,11 @@ def erase(words: Words) -> None:
     words.text, words.salt = "", None
 
 
+def texts(session: Session, ids: Collection[int]) -> dict[int, str]:
+    found = session.execute(select(Words.id, Words.text).where(Words.id.in_(ids)))
+    return {row.id: row.text for row in found}
+
+
 def message_at(session: Session, channel: str, ts: str) -> Message | None:
     return session.scalar(_message_at(), {"channel": channel, "ts": ts})
 
@@ -87,11 +99,13 @@ def _message_at() -> Select[Message]:
 
 
 def files_of_enquiry(session: Session, enquiry_id: int) -> Sequence[File]:
-    return session.scalars(select(File).where(File.enquiry_id == enquiry_id).order_by(File.id)).all()
+    found = select(File).where(File.enquiry_id == enquiry_id, *COUNTS)
+    return session.scalars(found.order_by(File.id)).all()
 
 
 def files_of_message(session: Session, message_id: int) -> Sequence[File]:
-    return session.scalars(select(File).where(File.message_id == message_id).order_by(File.id)).all()
+    found = select(File).where(File.message_id == message_id, *COUNTS)
+    return session.scalars(found.order_by(File.id)).all()
 
 
 def words_on_case(session: Session, case_id: int, *, person: str) -> Sequence[str]:
@@ -104,7 +118,11 @@ def _words_on_case() -> Select[str]:
     return (
         select(Words.text)
         .join(Message, Message.words_id == Words.id)
-        .where(Message.case_id == bindparam("case"), Message.person == bindparam("person"))
+        .where(
+            Message.case_id == bindparam("case"),
+            Message.person == bindparam("person"),
+            Message.purpose != "taken_back",
+        )
         .order_by(Message.id)
     )
 
@@ -125,6 +143,7 @@ def _lone_files() -> Select[File]:
         .join(Message, File.message_id == Message.id)
         .where(
             File.enquiry_id.is_(None),
+            *COUNTS,
             Message.person == bindparam("person"),
             Message.channel == bindparam("channel"),
             or_(Message.said_at >= bindparam("since"), Message.ts == bindparam("heading")),

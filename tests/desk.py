@@ -27,7 +27,7 @@ from directory.council import Council, Person
 from directory.matching.matcher import Matcher
 from storage.database import Database
 from views.words import Words
-from workspace import acts
+from workspace import acts, interact, seen
 from workspace.server import BOT, SlackChannel, SlackPerson, Workspace
 
 MANIFEST: dict[str, Any] = json.loads(
@@ -108,6 +108,25 @@ class Actor:
         button = next(b for b in buttons_of(on) if b["text"]["text"] == label)
         return self._press(button, on)
 
+    def presses_late(self, label: str, *, on: Json) -> Any:
+        """Press a button of a message as this person still sees it, whatever it has become since."""
+        button = next(b for b in buttons_of(on) if b["text"]["text"] == label)
+        return self.sends_action({**button, "type": "button"}, on=on)
+
+    def sends_action(self, action: Json, *, on: Json) -> Any:
+        """What Slack sends for a press of any button, also for one that nobody was shown."""
+        place, message = seen.message(self.desk.workspace, self.slack_id, on["channel"], on["ts"])
+        return self._do(
+            interact.block_action(
+                self.desk.workspace,
+                self.slack_id,
+                {"block_id": "late", **action},
+                place=place,
+                message=message,
+                view=None,
+            )
+        )
+
     def chooses(self, option: str, *, on: Json) -> Any:
         """Choose from the menu or list that offers these words."""
         return self._do(self.choosing(option, on=on))
@@ -134,6 +153,14 @@ class Actor:
 
     def edits(self, ts: str, text: str, channel: str | None = None) -> None:
         self._do(acts.edit(self.desk.workspace, self.slack_id, channel or self.dm, ts, text))
+
+    def deletes(self, ts: str, channel: str | None = None) -> None:
+        self._do(acts.delete(self.desk.workspace, self.slack_id, channel or self.dm, ts))
+
+    def deletes_file(self, name: str) -> None:
+        files = self.desk.workspace.space.files.values()
+        mine = next(f.id for f in files if f.user == self.slack_id and f.name == name)
+        self._do(acts.delete_file(self.desk.workspace, self.slack_id, mine))
 
     def opens_home(self) -> Json:
         self._do(acts.open_home(self.desk.workspace, self.slack_id))

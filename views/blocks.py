@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from views import limits
-from views.limits import cut
+from views.limits import cut, pieces
 
 Block = dict[str, Any]
 
@@ -49,7 +49,12 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def quote(words: str, limit: int = 2_800) -> Block:
+def quotes(words: str, most: int) -> list[Block]:
+    """Somebody's own words, in as many blocks as they need, up to `most` characters."""
+    return [quote(piece) for piece in pieces(cut(words, most), limits.QUOTED)]
+
+
+def quote(words: str, limit: int = limits.QUOTED) -> Block:
     """Somebody's own words, as they wrote them: rich text, so that nothing in them is read as markup."""
     shown = cut(words, limit) or " "
     return {

@@ -7,6 +7,7 @@ from typing import Any
 from casework.facts import CaseFacts, EnquiryFacts, QuestionFacts
 from casework.lifecycle import OPEN, after
 from casework.ratings import ANSWERS
+from views import limits
 from views.blocks import (
     Block,
     Message,
@@ -54,6 +55,7 @@ ACTS = (
         "What services are asked for: done, another person or day, or no longer needed.",
     ),
     Act("record_answer", "Record the partner's answer…", "Who said it, and when; or withdraw the offer."),
+    Act("amend", "Correct a reply…", "Correct or withdraw words that the member has been sent."),
     Act("merge", "Merge…", "Another issue of the same message is this one. Its reference goes on answering."),
     Act("split", "More than one thing…", "A case of its own for some of the words."),
     Act(
@@ -82,6 +84,8 @@ def case_card(case: CaseFacts, words: Words) -> Message:
     if case.merged_into:
         return _merged_card(case, words)
     blocks: list[Block] = _what(case, words)
+    if len(case.words) > limits.QUOTED:
+        blocks.append(context(words.say("words_go_on", {"more": 0})))
     blocks.append(section("", fields=[words.say("case_owner", values), words.say("case_targets", values)]))
     if not case.brief:
         blocks.append(context(words.say("case_why", values)))
@@ -91,7 +95,9 @@ def case_card(case: CaseFacts, words: Words) -> Message:
     if case.outcome is not None and not case.brief:
         blocks.append(section(words.say("case_outcome", values)))
     blocks += beside(case, words)
-    buttons = _case_buttons(case)
+    buttons = [*_case_buttons(case), *_undo(case, by_member=False)]
+    if case.undo is not None and case.undo.by != case.member.key:
+        blocks.append(context(words.say("case_undo", {"undo": case.undo})))
     if buttons:
         blocks.append(actions(buttons, block_id=f"case.{case.id}"))
         blocks.append(context(words.say("case_thread_is_internal")))
@@ -117,7 +123,8 @@ def _what(case: CaseFacts, words: Words) -> list[Block]:
 def case_card_moved(case: CaseFacts, words: Words) -> Message:
     """What is left in a channel that a case has been re-routed from."""
     text = words.say("case_card_moved", {"case": case})
-    return Message(text=text, blocks=[section(text)])
+    buttons = _undo(case, by_member=False)
+    return Message(text=text, blocks=[section(text), *([actions(buttons)] if buttons else [])])
 
 
 def enquiry_card(enquiry: EnquiryFacts, words: Words) -> Message:
@@ -136,6 +143,9 @@ def enquiry_card(enquiry: EnquiryFacts, words: Words) -> Message:
             )
         )
         blocks += cross_ward_question(case, words)
+        buttons = _undo(case, by_member=True)
+        if buttons:
+            blocks.append(actions(buttons))
     return Message(text=title, blocks=blocks)
 
 
@@ -233,6 +243,13 @@ def _case_buttons(case: CaseFacts) -> list[Block]:
         buttons.append(overflow("case.more", [(f"{act.key}:{seen}", act.label) for act in menu]))
     buttons.append(button("More…", "case.acts", seen))
     return buttons
+
+
+def _undo(case: CaseFacts, *, by_member: bool) -> list[Block]:
+    """For a minute, where whoever did it sees it: what the member did on their own card, all else in the channels."""
+    if case.undo is None or (case.undo.by == case.member.key) != by_member:
+        return []
+    return [button("Undo", "case.undo", str(case.undo.id))]
 
 
 def _member_menu(case: CaseFacts, *, might_be_one: bool) -> Block | None:

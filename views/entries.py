@@ -1,11 +1,12 @@
 """Correcting an entry of the directory: find it, fill it in, look at what it would change. Who may is not decided here."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from casework.facts import EntryChange, EntryDraft, EntryField, EntryForm, EntryList, EntryPreview
 from directory.entries import OFFERED
 from views.blocks import Block, actions, button, context, divider, field, modal, section, select, text_input
+from views.forms import memory
 from views.limits import PLAIN_INPUT, cut
 from views.words import escape
 
@@ -191,4 +192,5 @@ def remember(draft: EntryDraft) -> str:
 
 
 def remembered(metadata: str) -> EntryDraft:
-    return EntryDraft(**json.loads(metadata))
+    kept = memory(metadata)
+    return EntryDraft(**{field.name: kept[field.name] for field in fields(EntryDraft)})

@@ -4,8 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from casework.facts import CaseFacts, DetailsFacts, OfferFacts, SaidFacts, TaskFacts
-from views.blocks import Block, context, field, modal, quote, section, select, text_input
+from casework.errors import NotUnderstood
+from casework.facts import CaseFacts, DetailsFacts, OfferFacts, SaidFacts, SentReply, TaskFacts
+from views import limits
+from views.blocks import Block, context, field, modal, overflow, quote, quotes, section, select, text_input
 from views.flags import stands
 from views.limits import VIEW_BLOCKS
 from views.words import day, escape, when
@@ -16,14 +18,31 @@ OUTCOMES = (
     ("not_ours", "Not ours: another body accepted it"),
     ("no", "No, with the reason"),
 )
+MOST_SENT = 40
+LOST = (
+    "This form has lost what it was about, and nothing was done. Close it, and open it again from the card."
+)
 Choice = tuple[str, str]
 DETAILS, MOST_SAID = 16_000, 25  # characters and later messages that a view has room for (Slack: 250 kB)
 
 
-def remembered(view: dict[str, Any]) -> dict[str, Any]:
+class Memory(dict[str, Any]):
+    """What a form was told to remember. What is not there is said to whoever sent it."""
+
+    def __missing__(self, key: str) -> Any:
+        raise NotUnderstood(LOST)
+
+
+def remembered(view: dict[str, Any]) -> Memory:
     """What a form was told to remember when it was opened."""
-    found: dict[str, Any] = json.loads(view.get("private_metadata") or "{}")
-    return found
+    return memory(str(view.get("private_metadata") or "{}"))
+
+
+def memory(kept: str) -> Memory:
+    try:
+        return Memory(json.loads(kept))
+    except (ValueError, TypeError) as lost:
+        raise NotUnderstood(LOST) from lost
 
 
 def reply(case: CaseFacts, *, text: str = "", message_id: int | None = None) -> Block:
@@ -60,9 +79,65 @@ def preview(
     return modal(
         callback,
         "Send this?",
-        [section(f"{escape(case.member.name)} will read:"), section(lead), quote(text, 3_000), *along],
+        [section(f"{escape(case.member.name)} will read:"), section(lead), *quotes(text, len(text)), *along],
         submit="Send",
         metadata=_remember(case=case.id, **remembered),
+    )
+
+
+def sent_replies(case: CaseFacts, sent: Sequence[SentReply]) -> Block:
+    """The replies that the member has, each to be corrected or withdrawn."""
+    blocks = [
+        block
+        for reply in sent[:MOST_SENT]
+        for block in (
+            section(
+                f"{escape(reply.by)}, {when(reply.at)}:",
+                accessory=overflow(
+                    "reply.amend",
+                    [
+                        (f"correct:{case.id}:{reply.id}", "Correct…"),
+                        (f"withdraw:{case.id}:{reply.id}", "Withdraw…"),
+                    ],
+                ),
+            ),
+            quote(reply.words, 300),
+        )
+    ]
+    nothing = section(
+        f"{escape(case.member.name)} has not been sent a reply on this case, or none that still stands."
+    )
+    return modal("reply.sent", case.reference, blocks or [nothing])
+
+
+def amendment(case: CaseFacts, reply: SentReply) -> Block:
+    return modal(
+        "amendment.write",
+        "Correct a reply",
+        [
+            section(
+                f"*{escape(case.reference)}*: {escape(case.member.name)} reads this now. You see a preview next."
+            ),
+            field("words", "It should read", text_input("text", multiline=True, value=reply.words)),
+        ],
+        submit="Preview",
+        metadata=_remember(case=case.id, entry=reply.id),
+    )
+
+
+def withdrawal(case: CaseFacts, reply: SentReply, lead: str) -> Block:
+    """The last step of withdrawing: what goes, and what the member will read instead."""
+    return modal(
+        "withdrawal.send",
+        "Withdraw this?",
+        [
+            section(f"This goes from {escape(case.member.name)}’s conversation. The history keeps it."),
+            *quotes(reply.words, len(reply.words)),
+            section(f"{escape(case.member.name)} will read:"),
+            section(lead),
+        ],
+        submit="Withdraw it",
+        metadata=_remember(case=case.id, entry=reply.id),
     )
 
 
@@ -216,11 +291,9 @@ def details(details: DetailsFacts) -> Block:
     said_first, *later = details.said
     shown = [said_first, *_newest(later, DETAILS - len(said_first.words))]
     for said in shown:
-        words = said.words
-        pieces = [words[start : start + 2_800] for start in range(0, max(len(words), 1), 2_800)]
         blocks += [
             section(f"{escape(said.by)} wrote, {when(said.at)}:"),
-            *(quote(piece, 2_900) for piece in pieces),
+            *quotes(said.words, len(said.words)),
         ]
     if len(shown) < len(details.said):
         blocks.append(context("Some of what was said in between is left out here."))
@@ -244,15 +317,19 @@ def _newest(said: Sequence[SaidFacts], room: int) -> list[SaidFacts]:
 def new_enquiry(
     *, members: Sequence[Choice] = (), text: str = "", metadata: dict[str, Any] | None = None
 ) -> Block:
-    """One box. `members` are offered to those who raise for somebody else."""
+    """One box; words that are longer than a box holds go on in another. `members` are offered to those who raise for
+    somebody else."""
+    parts = limits.pieces(text, limits.PLAIN_INPUT)
     blocks = [
         field(
-            "words",
-            "What is wrong, and where?",
+            "words" if number == 0 else f"words.{number}",
+            "What is wrong, and where?" if number == 0 else "It goes on",
             text_input(
-                "text", multiline=True, value=text, placeholder="Bins overflowing on Stanley Road in Bootle"
+                "text", multiline=True, value=part, placeholder="Bins overflowing on Stanley Road in Bootle"
             ),
-        ),
+            optional=number > 0,
+        )
+        for number, part in enumerate(parts)
     ]
     if members:
         blocks.append(

@@ -5,6 +5,10 @@ The local workspace judges by limits of its own, written apart; a test compares 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 MESSAGE_TEXT = 4_000
+QUOTED = 2_800  # of somebody's words in one block, of ours
+MESSAGE_WORDS = (
+    10_000  # above the buttons of a message, of ours: Slack refuses about 13,200 in all (bolt-js #2509)
+)
 SECTION_TEXT = 3_000
 FIELD_TEXT = 2_000
 FIELDS = 10
@@ -22,6 +26,17 @@ VIEW_TITLE = 24
 INPUT_LABEL = 2_000
 PRIVATE_METADATA = 3_000
 PLAIN_INPUT = 3_000
+
+
+def pieces(text: str, limit: int) -> list[str]:
+    """`text` in pieces of at most `limit` characters, parted between words where that can be; nothing is lost."""
+    found = []
+    while len(text) > limit:
+        space = max(text.rfind(" ", 1, limit), text.rfind("\n", 1, limit))
+        at = space + 1 if space > 0 else limit
+        found.append(text[:at])
+        text = text[at:]
+    return [*found, text]
 
 
 def cut(text: str, limit: int) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from casework.facts import CaseFacts, Told
-from views import ward_notices
-from views.blocks import Block, Message, actions, button, context, quote, section, select
+from views import limits, ward_notices
+from views.blocks import Block, Message, actions, button, context, quotes, section, select
 from views.cases import (
     case_card,
     case_card_moved,
@@ -27,7 +27,8 @@ MOST_LISTED = 20
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
      "reopened_by", "preview", "passed_to_you", "withdrawn", "kept_by_council",
-     "handed_over", "ward_view",
+     "handed_over", "ward_view", "reply_corrected", "amendment_sent", "withdrawal_sent", "amendment_preview",
+     "withdrawal_preview",
      "task_asked", "task_promised", "task_done", "task_returned", "task_waived", "task_over", "contributor_note",
      "offered", "offer_accepted", "offer_refused", "offer_returned", "offer_news", "offer_done", "offer_withdrawn"}
 )  # fmt: skip
@@ -40,7 +41,11 @@ def render(told: Told, words: Words) -> Message:
     line = words.say(told.notice, _values(told))
     blocks: list[Block] = [section(line)]
     if told.notice in _WITH_WORDS and told.words:
-        blocks.append(quote(told.words))
+        room = limits.MESSAGE_WORDS - min(len(line), limits.SECTION_TEXT)
+        blocks.extend(quotes(told.words, room))
+        more = len(told.words) - room
+        if more > 0:
+            blocks.append(context(words.say("words_go_on", {"more": more})))
     if told.notice in _WITH_WORDS and told.case is not None and told.case.brief:
         blocks.append(context(words.say("kept_brief")))
     blocks.extend(_after(told, words))
@@ -94,8 +99,17 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [*_along(told), *_rating(told, words)]
         case "emergency" | "emergency_unheard" if case is not None:
             return [actions([button("I have read this", "emergency.read", str(case.id))])]
-        case "service_question" | "which_case" if told.question is not None:
+        case "service_question" | "which_case" | "new_words" | "gone" | "gone_words" if (
+            told.question is not None
+        ):
             return question_blocks(told.question, case.id if case else None)
+        case "amendment_preview":
+            return [_send_buttons("reply.correct", f"{facts['entry']}:{facts['words']}")]
+        case "withdrawal_preview":
+            return [_send_buttons("reply.withdraw", str(facts["entry"]))]
+        case "outcome_offer" if case is not None:
+            pressed = button("Choose the outcome", "case.outcome", f"{case.id}:{case.state}", style="primary")
+            return [actions([pressed])]
         case "reply_sent":
             return _along(told)
         case "joined_with" if facts.get("answered"):
@@ -104,6 +118,8 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [actions([button(label, "joined.along", str(entry))])]
         case "preview":
             return [_preview_buttons(facts["message"])]
+        case "chatter_edited":
+            return [actions([button("Raise it", "message.raise", str(facts["message"]))])]
         case "chatter":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
         case "joined" | "closed_reply" if case is not None:
@@ -152,6 +168,12 @@ def _preview_buttons(message_id: int) -> Block:
             button("Edit first", "reply.edit", str(message_id)),
             button("Don't send", "reply.discard", str(message_id)),
         ]
+    )
+
+
+def _send_buttons(action: str, value: str) -> Block:
+    return actions(
+        [button("Send", action, value, style="primary"), button("Leave it as it is", "reply.discard", value)]
     )
 
 

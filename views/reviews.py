@@ -1,5 +1,6 @@
 """What is due for review: the question to its owner, and the form for what is to be changed."""
 
+from casework.errors import NotUnderstood
 from casework.facts import Told
 from views.blocks import Block, Message, actions, button, field, modal, section, text_input
 from views.words import Words, escape
@@ -31,5 +32,9 @@ def change(name: str, metadata: str) -> Block:
 
 def entry_of(value: str) -> tuple[str, str, str]:
     """(noun, day, key) of a button or a form."""
+    if value.count("|") < 2:
+        raise NotUnderstood(
+            "That has lost the entry it was about, and nothing was done. `/wardline correct` finds it."
+        )
     noun, day, key = value.split("|", 2)
     return noun, day, key

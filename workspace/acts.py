@@ -2,7 +2,7 @@
 
     say(w, user, channel, text, *, thread_ts=None, broadcast=False, file_ids=()) -> ts
     upload(w, user, name, content, *, channel=None, text="", thread_ts=None) -> (file_id, ts | None)
-    edit(w, user, channel, ts, text)      delete(w, user, channel, ts)
+    edit(w, user, channel, ts, text)      delete(w, user, channel, ts)      delete_file(w, user, file_id)
     react(w, user, channel, ts, name)     unreact(w, user, channel, ts, name)     read(w, user, channel, ts)
     click(w, user, action_id, *, channel=None, message_ts=None, view_id=None, block_id=None, choice=None, values=None)
     choose(w, user, action_id, choice, *, …as click)          (selects, pickers, checkboxes)
@@ -151,6 +151,14 @@ async def edit(w: Core, user: str, channel: str, ts: str, text: str) -> None:
 async def delete(w: Core, user: str, channel: str, ts: str) -> None:
     where, message = targets.own(w, user, channel, ts)
     posting.delete(w, where, message)
+
+
+async def delete_file(w: Core, user: str, file_id: str) -> None:
+    """Deletes a file of one's own wherever it was shared; what is left in each message is a tombstone."""
+    stored = w.space.files.get(file_id)
+    if stored is None or stored.user != user or stored.is_deleted:
+        raise Unable("file_not_found", "There is no such file of yours.")
+    posting.delete_file(w, stored)
 
 
 async def react(w: Core, user: str, channel: str, ts: str, name: str) -> None:

@@ -150,6 +150,23 @@ def delete(core: Core, place: Conversation, message: Message) -> None:
     events.deleted(core, place, before)
 
 
+def delete_file(core: Core, stored: StoredFile) -> None:
+    """Takes a file away. Messages that have it say so as changed, with what is left of it; one that held nothing else goes."""
+    shared = [
+        (place, message, message_json(core.space, place, message))
+        for place in core.space.conversations.values()
+        for message in list(place.messages.values())
+        if stored.id in message.files
+    ]
+    stored.is_deleted, stored.content = True, b""
+    for place, message, before in shared:
+        if not message.text and message.files == [stored.id]:
+            delete(core, place, message)
+            continue
+        core.changed("message", place, ts=message.ts, thread_ts=message.thread_ts)
+        events.edited(core, place, message, before)
+
+
 def _drop_empty_tombstone(place: Conversation, ts: str) -> None:
     """A deleted parent goes for good with the last of its replies."""
     parent = place.messages.get(ts)

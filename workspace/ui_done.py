@@ -119,7 +119,7 @@ def _simple(act: Callable[..., Awaitable[None]], *names: str) -> Act:
 
 _WORDS = (
     "channel", "text", "ts", "thread_ts", "name", "action_id", "block_id", "message_ts", "view_id", "callback_id",
-    "command", "tab", "user", "with",
+    "command", "tab", "user", "with", "file_id",
 )  # fmt: skip
 _CHOICES = (
     "selected_option", "selected_options", "selected_user", "selected_users", "selected_conversation",
@@ -140,6 +140,7 @@ ACTS: dict[str, Act] = {
     "react": _simple(acts.react, "channel", "ts", "name"),
     "unreact": _simple(acts.unreact, "channel", "ts", "name"),
     "delete": _simple(acts.delete, "channel", "ts"),
+    "delete_file": _simple(acts.delete_file, "file_id"),
     "read": _simple(acts.read, "channel", "ts"),
     "dismiss": _simple(acts.dismiss, "channel", "ts"),
     "open_home": _simple(acts.open_home, "tab"),

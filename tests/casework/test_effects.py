@@ -14,7 +14,7 @@ from storage.cases import Case
 from storage.history import HistoryEntry
 
 OPENED = {
-    "reference": "SEF-1001", "issue_number": 1, "member": "priya", "span_start": 0, "span_end": 12, "more_spans": None, "service": "roads",
+    "reference": "SEF-1001", "issue_number": 1, "member": "priya", "words_id": None, "span_start": 0, "span_end": 12, "more_spans": None, "service": "roads",
     "street": "Marsh Lane", "landmark": None, "wards": ["Linacre"], "area": "South Sefton", "contact": "joanne",
     "owner": "joanne", "assumed_ward": False, "confirmed": True, "emergency": None, "restricted": False, "cross_ward": None,
     "opened_at": "2026-11-23T10:00:00+00:00", "salted": {"place": "0", "why": "0"},

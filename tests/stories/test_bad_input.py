@@ -1,6 +1,7 @@
 """What goes wrong, each tried: nothing is lost, nothing is guessed silently, and the person reads words that help."""
 
 from tests.desk import Desk, buttons_of, text_of
+from workspace.server import BOT
 
 POTHOLE = "Huge pothole on Marsh Lane"
 
@@ -23,6 +24,45 @@ def test_twelve_thousand_characters_open_a_case_and_lose_nothing(desk: Desk) -> 
 
     shown = text_of(coordinator.form() or {}).replace("\n", "")
     assert words[:12_000].strip() in shown
+
+
+def test_long_words_go_whole_or_not_at_all_and_it_is_said_what_fits(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    asked = member.says(POTHOLE)
+    card = coordinator.sees(channel)[0]
+    long = " ".join(f"{number} is what it says." for number in range(600))[:12_000]
+
+    # The member's own: whole in the case's thread as far as one message holds, and all of it under Show details.
+    member.says(long, thread=asked)
+    shown = coordinator.last(channel, card["ts"])
+    assert "470 is what it says." in text_of(shown)
+    assert "characters more" in text_of(shown)
+    coordinator.chooses_act("Show details", on=card)
+    assert long in text_of(coordinator.form() or {}).replace("\n", "")
+
+    # Ours to the member: too long by any door is refused in words, and what fits arrives to the last letter.
+    coordinator.says("reply: " + long, channel=channel, thread=card["ts"])
+    assert f"{len(long):,} characters, and 3,000 fit" in text_of(coordinator.whispers(channel)[-1])
+    for form in ("Reply", "Outcome"):
+        coordinator.presses(form, on=coordinator.sees(channel)[0])
+        field = {"words": long} if form == "Reply" else {"kind": "no", "words__done": long}
+        assert "3000" in str(coordinator.fills_in(**field)["errors"])
+    assert "is what it says" not in str([m for m in member.sees(thread=asked) if m["user"] == BOT])
+    fits = long[:2_990] + " Goodbye"
+    coordinator.says("reply: " + fits, channel=channel, thread=card["ts"])
+    coordinator.presses("Send", on=coordinator.whispers(channel)[-1])
+    assert fits in text_of(member.last(thread=asked)).replace("\n", "")
+
+    # Raised for a councillor from a long message: the form has all of it, a box after the other.
+    officer = desk.holder("officer", "trees")
+    written = officer.says("Fly tipping on Marsh Lane. " + long, channel=channel)
+    officer.uses_shortcut("enquiry.raise", channel=channel, ts=written)
+    officer.fills_in(member="amina-okafor-reid")
+    card = coordinator.sees(channel)[-1]
+    assert "The words go on" in text_of(card)
+    coordinator.chooses_act("Show details", on=card)
+    assert long in text_of(coordinator.form() or {}).replace("\n", "")
 
 
 def test_only_emoji_are_no_case(desk: Desk) -> None:

@@ -40,6 +40,7 @@ from casework.facts import (
     StandingIn,
     TaskFacts,
     Told,
+    UndoFacts,
     WardNoticeFacts,
 )
 from casework.notifications import TELLS
@@ -116,9 +117,12 @@ EVENT_NOTICES = sorted({n.kind for notices in TELLS.values() for n in notices} -
 PLAIN_NOTICES = [
     "case_card", "case_card_moved", "newcomer_kept", "greeting", "newcomer_refused", "newcomer_bound", "empty", "chatter",
     "raised_elsewhere", "which_member", "which_case", "which_case_none", "lone_file", "joined", "closed_reply",
-    "withdraw_done", "settle_done", "refused", "preview", "edit_not_sent", "answered_privately", "cases_answer",
+    "withdraw_done", "settle_done", "refused", "preview", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
+    "file_refused", "file_lost", "outcome_offer", "amendment_preview", "withdrawal_preview",
+    "new_words", "new_words_done", "edit_too_late", "gone", "gone_words", "gone_kept", "gone_taken_back", "many_gone",
+    "chatter_edited",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
     "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
@@ -172,9 +176,16 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
         "noun": "services", "key": "graffiti", "due": "2027-03-31", "entry_says": [("What", words)], "by": words, "note": words,
         "told": [words],
-        "files": [words], "first": "2026-11-23",
+        "files": [{"name": words, "why": "too_large", "megabytes": 120.0}, {"name": words, "why": "type"}]
+        if notice == "file_refused"
+        else [words],
+        "first": "2026-11-23",
         "last": None, "cover": words, "open": 2, "needed": True, "begun": True,
-        "changes": [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
+        "did": "all", "reference": words, "left_out": [words],
+        "opens": [{"service": "", "place": words}],
+        "changes": [{"reference": words, "service": words, "was": words, "place": words, "before": words}] * 5
+        if notice == "new_words"
+        else [{"what": "changed", "title": words, "fields": [["until", "", words]]}], "holes": [words],
         "gaps": [{"why": words, "from": "2027-04-01", "days": 1, "wards": ["Linacre"]}],
         "has": lines(words), "decided": lines(words), "finished": lines(words), "until": "2026-11-27", "gone": False,
         "pack": a_pack(words), "began": [words],
@@ -190,12 +201,13 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "after": {"wards": [words], "contact": "jo", "owner": "jo"},
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
         "leaving": [words], "coming": [words] * 30, "staying": [words],
+        "undid": "assigned", "sent_at": NOW, "words": 1,
         "moved": [{"contact": words, "references": [words] * 30}, {"contact": words, "references": [words]}],
         "with": [words, "SEF-1002"], "into": words, "out_of": words, "answered": ("SEF-1002", 1), "entry": 1,
         "part_of": {"SEF-1002": words},
         "most": 60, "free": [(words, 12), (words, 20)], "social": False, "slack_id": "U0NEW001", "newcomer": 1, "state": "waiting", "people": [("amina", "Amina")],
         "name": words, "cases": lines(words) if notice == "contacts_changed" else [case], "missing": ["SEF-9"], "of": "mine", "wards": A_WARD if notice.startswith("map_changed") else ["Linacre"], "error": words,
-        "day": "2026-12-07", "wanted": "2026-12-01", "until_back": True, "silences": 3, "reference": words,
+        "day": "2026-12-07", "wanted": "2026-12-01", "until_back": True, "silences": 3,
         "asker": MEMBER.key, "recipient": "user:U1", "known": True, "member": True, "answer": Outside(words, None), "at": NOW, "event": "opened",
     }  # fmt: skip
     return Told(
@@ -223,6 +235,10 @@ STATES = [
     replace(ANSWERED, outcome=OutcomeFacts("scheduled", "Booked.", date="2026-12-01", given_by="Jo")),
     replace(ANSWERED, outcome=OutcomeFacts("not_ours", "Theirs.", body="United Utilities", told="by phone")),
     replace(CASE, last_word=LastWord("On our way", NOW), raised_by=JO),
+    *(
+        replace(CASE, undo=UndoFacts(1, event, by.key, by.name))
+        for event, by in [("rerouted", JO), ("confirmed", MEMBER)]
+    ),
     replace(CASE, state="merged", merged_into="SEF-1002"),
     replace(
         CASE,

@@ -1,0 +1,19 @@
+"""A reaction that somebody put on a message."""
+
+from casework import reactions
+from casework.rules import rules
+from handlers.requests import Body, Clock, Transact
+from storage import Session
+
+
+async def added(event: Body, transact: Transact, clock: Clock) -> None:
+    item = event.get("item", {})
+
+    def work(session: Session) -> None:
+        person = rules(session).by_slack_id(event["user"])
+        if person is not None and item.get("type") == "message":
+            reactions.heed(
+                session, event["reaction"], item["channel"], item["ts"], person=person, now=clock.now()
+            )
+
+    await transact(work)

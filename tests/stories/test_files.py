@@ -1,0 +1,63 @@
+"""What people attach: what goes no further is said, with why, and everything else goes on."""
+
+from dataclasses import replace
+
+from directory import changes, loading
+from directory.council import Standard
+from tests.desk import Desk, text_of
+
+POTHOLE = "Huge pothole on Marsh Lane"
+
+
+def one_megabyte_at_most(desk: Desk) -> None:
+    with desk.database.write() as session:
+        council = loading.read(session, entered=False)
+        standards = tuple(each for each in council.standards if each.name != "largest_file")
+        small = Standard(name="largest_file", value="1", unit="megabytes")
+        council = replace(council, standards=(*standards, small))
+        changes.take_up(session, council, why="a small council", now=desk.clock.now(), undo=True)
+
+
+def test_a_file_that_goes_no_further_is_named_with_why_and_the_rest_goes_on(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    one_megabyte_at_most(desk)
+
+    asked = member.sends_file("holiday.mov", b"x" * 1_200_000, POTHOLE)
+    assert "holiday.mov: it has 1 MB, and 1 MB are the most" in str(member.sees(thread=asked))
+    card = coordinator.sees(channel)[0]
+    assert "SEF-1001" in text_of(card)
+    assert "file" not in text_of(card).split("To be")[0]
+    assert "holiday.mov" not in str(coordinator.sees(channel, card["ts"]))
+
+    # A program by itself is told of and asks nothing more; a picture goes on as always.
+    alone = member.sends_file("SETUP.EXE", b"MZ")
+    assert "programs and scripts are not passed on" in text_of(member.last(thread=alone))
+    assert "what it is about" not in str(member.sees(thread=alone))
+    member.sends_file("pothole.png", b"\x89PNG not really", thread=asked)
+    assert "pothole.png" in str(coordinator.sees(channel, card["ts"]))
+
+    # The same in the case's thread, where only the author sees it, and the reply goes without the file.
+    coordinator.sends_file("fix.bat", b"del", "reply: It is filled.", channel=channel, thread=card["ts"])
+    told, preview = coordinator.whispers(channel)[-2:]
+    assert "fix.bat" in text_of(told)
+    assert "fix.bat" not in text_of(preview)
+    coordinator.presses("Send", on=preview)
+    assert "It is filled." in text_of(member.last(thread=asked))
+
+
+def test_a_file_that_its_author_deletes_is_noted_and_changes_nothing(desk: Desk) -> None:
+    member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
+    channel = desk.channel("area", "South Sefton")
+    asked = member.sends_file("Mrs Example's wall.png", b"\x89PNG not really", POTHOLE)
+    card = coordinator.sees(channel)[0]
+    assert "1 file" in text_of(card)
+
+    member.deletes_file("Mrs Example's wall.png")
+
+    card = coordinator.sees(channel)[0]
+    assert "1 file" not in text_of(card)
+    assert "Acknowledge by" in text_of(card)
+    noted = text_of(coordinator.last(channel, card["ts"]))
+    assert f"{member.name} deleted Mrs [name]" in noted
+    assert "SEF-1001" in text_of(member.card(asked))
