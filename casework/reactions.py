@@ -27,7 +27,7 @@ def heed(session: Session, name: str, channel: str, ts: str, *, person: Person, 
         cases.acknowledge(session, case.id, by=person, now=now)
     elif name == ANSWER and "answer" in open_to:
         facts = {"case": case.id, "user": person.slack_id}
-        tell(session, "outcome_offer", f"channel:{channel}", facts=facts, method="ephemeral", now=now)
+        tell(session, "outcome_steps", f"channel:{channel}", facts=facts, method="ephemeral", now=now)
 
 
 def _case_of_card(session: Session, channel: str, ts: str) -> Case | None:

@@ -4,6 +4,7 @@ The act stays in the history, and so does its undoing: an entry `undone` that na
 
 from datetime import datetime
 
+from casework import contributors
 from casework.cases import what_happened
 from casework.errors import NotAllowed, NotUnderstood, TooLate
 from casework.facts import UndoFacts
@@ -16,6 +17,7 @@ from directory.council import Person
 from storage import Session, undos
 from storage.cases import Case, claim_version
 from storage.history import HistoryEntry
+from storage.tasks import OPEN
 from storage.undos import Undo
 
 
@@ -36,6 +38,7 @@ def take_back(session: Session, history_id: int, *, by: Person, now: datetime) -
     undos.put_back(session, case, before)
     facts = {"undoes": entry.id, "undid": entry.event}
     record(session, "undone", case=case, actor=by.key, facts=facts, now=now)
+    _ask_again(session, case, before["contributors"], by=by, now=now)
     return case
 
 
@@ -74,6 +77,16 @@ def _taken(session: Session, case: Case, entry: HistoryEntry, now: datetime) -> 
     if after(case.state, act) != state or not undos.take(session, row) or not claim_version(session, case):
         raise TooLate(_why_not(session, case, entry))
     return before
+
+
+def _ask_again(
+    session: Session, case: Case, before: dict[str, list[str]], *, by: Person, now: datetime
+) -> None:
+    """A service's part that the act began is over, and one that it ended is asked for again: its officer has been told."""
+    after = undos.look(session, case)["contributors"]
+    if after != before:
+        ended = [part for part, (state, _) in before.items() if state in OPEN and after[part][0] not in OPEN]
+        contributors.follow(session, case, by=by, again=bool(ended), now=now)
 
 
 def _why_not(session: Session, case: Case, entry: HistoryEntry) -> str:

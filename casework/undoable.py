@@ -18,12 +18,9 @@ def look(session: Session, case_id: int) -> Look | None:
 
 def offer(session: Session, case: Case, entry: HistoryEntry, before: Look | None) -> None:
     """The act that `entry` tells of may be taken back by whoever did it. Not where somebody came between the look and
-    the act: what to go back to is then not known; and not where it began or ended a service's or a partner's part: those
-    people have been told."""
+    the act: what to go back to is then not known."""
     now = undos.look(session, case)
-    if before is None or before["contributors"] != now["contributors"]:
-        return
-    if before["version"] + 1 == now["version"]:
+    if before is not None and before["version"] + 1 == now["version"]:
         undos.keep(session, case.id, entry.id, entry.at + HELD, before, now)
 
 

@@ -107,7 +107,7 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [_send_buttons("reply.correct", f"{facts['entry']}:{facts['words']}")]
         case "withdrawal_preview":
             return [_send_buttons("reply.withdraw", str(facts["entry"]))]
-        case "outcome_offer" if case is not None:
+        case "outcome_steps" if case is not None:
             pressed = button("Choose the outcome", "case.outcome", f"{case.id}:{case.state}", style="primary")
             return [actions([pressed])]
         case "reply_sent":

@@ -189,7 +189,7 @@ def test_words_and_a_photo_that_nobody_explains_reach_a_person_by_the_next_eveni
 def test_an_objection_that_could_mean_two_cases_opens_the_one_that_is_chosen(desk: Desk) -> None:
     member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
     channel = desk.channel("area", "South Sefton")
-    asked = member.says("Huge pothole on Marsh Lane and the street light is out on Stanley Road")
+    asked = member.says("Huge pothole on Marsh Lane and graffiti on Stanley Road")
     for number in (0, 1):
         coordinator.presses("Outcome", on=coordinator.sees(channel)[number])
         coordinator.fills_in(kind="done", words__done="Done this morning.")

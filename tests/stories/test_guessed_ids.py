@@ -17,7 +17,8 @@ from directory.matching.matcher import Matcher
 from handlers.routes import ACTIONS, FORMS
 from storage.base import Base
 from storage.database import Database
-from tests.desk import Actor, Desk
+from storage.history import HistoryEntry
+from tests.desk import Actor, Desk, text_of
 from workspace import acts, interact, modals
 from workspace.delivery import NoAnswer
 from workspace.limits import Refusal
@@ -36,6 +37,7 @@ VALUES = (
     "1:thing:0",
     "something_else",
     "x",
+    "task:1",
 )
 
 
@@ -47,13 +49,22 @@ def desk(council_on_sqlite: Database, matcher: Matcher, council: Council, tmp_pa
 
 @pytest.fixture
 def stranger(desk: Desk) -> Actor:
-    """A councillor of another area, while two cases of a colleague's are open: one new, one answered and to be rated."""
+    """A councillor of another area, while cases of a colleague's are open: one new, one answered and to be rated, one with
+    a task, an offer and a reply."""
     member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
     member.says("Huge pothole on Marsh Lane and something is not right by the lamp post on Stanley Road")
     member.says("Graffiti on Knowsley Road in Bootle")
-    card = coordinator.sees(desk.channel("area", "South Sefton"))[-1]
+    channel = desk.channel("area", "South Sefton")
+    card = coordinator.sees(channel)[-1]
     coordinator.presses("Outcome", on=card)
     coordinator.fills_in(kind="done", words__done="Done this morning.")
+    coordinator.fills_in()
+    member.says("The street light is out on Marsh Lane")  # so its officer has a task
+    card = next(m for m in coordinator.sees(channel) if "Street lighting*" in text_of(m))
+    coordinator.chooses("Offer to partner…", on=card)
+    coordinator.fills_in(body="merseyside-police", words="Please look in at night.", reply_by="2026-11-27")
+    coordinator.presses("Reply", on=card)
+    coordinator.fills_in(words="I have asked for it.")
     coordinator.fills_in()
     found = desk.holder("member", "Church")
     found.says("hello")
@@ -64,9 +75,10 @@ def test_a_guessed_button_changes_nothing(desk: Desk, stranger: Actor) -> None:
     before = everything(desk)
     place = desk.workspace.space.conversations[stranger.dm]
     message = next(reversed(place.messages.values()))
+    reply = reply_of(desk)
 
     for action_id in sorted(name for name in names(ACTIONS) if name not in OWN):
-        for value in VALUES:
+        for value in (*VALUES, f"{reply}", f"correct:{reply}:1"):
             action = {"type": "button", "action_id": action_id, "block_id": "question.1", "value": value}
             press(desk, interact.block_action(
                 desk.workspace, stranger.slack_id, action, place=place, message=message, view=None
@@ -79,7 +91,7 @@ def test_a_form_with_an_altered_memory_changes_nothing(desk: Desk, stranger: Act
 
     for callback in sorted(name for name in names(FORMS) if name not in OWN):
         for memory in ('{"case": 1, "words": 1, "state": "new", "message": 1, "kind": "done", "date": "", "body": "", '
-                       '"reference": "", "told": ""}', "{}", "", "[]", "not json"):  # fmt: skip
+                       '"reference": "", "told": "", "task": 1, "offer": 1, "entry": %d}' .replace("%d", str(reply_of(desk))), "{}", "", "[]", "not json"):  # fmt: skip
             view = modals.open_view(desk.workspace, stranger.slack_id, {**FORM, "callback_id": callback})
             view.payload["private_metadata"] = memory
             view.state = FILLED
@@ -121,7 +133,16 @@ def names(routes: dict[str | re.Pattern[str], Any]) -> list[str]:
     return [route if isinstance(route, str) else EXAMPLES[route.pattern] for route in routes]
 
 
-EXAMPLES = {r"question\.choose(\.\d)?": "question.choose.1", r"case\.rate\.\d": "case.rate.0"}
+EXAMPLES = {
+    r"question\.choose(\.\d)?": "question.choose.1",
+    r"case\.rate\.\d": "case.rate.0",
+    r"offer\.answer\.\w+": "offer.answer.accept",
+}
+
+
+def reply_of(desk: Desk) -> int:
+    with desk.database.read() as session:
+        return session.scalars(select(HistoryEntry.id).where(HistoryEntry.event == "replied")).one()
 
 
 def press(desk: Desk, act: Any) -> None:

@@ -64,8 +64,14 @@ def test_each_internal_act_is_undone_to_exactly_what_was_there_before(desk: Desk
     coordinator.fills_in(ward="Victoria", service="street-lighting")
     assert stands(desk)["corrections"] != []
     assert "SEF-1001" in text_of(other.sees(there)[0])
+    officer = desk.person("ray-tunnicliffe")
+    assert "Your part of this case" in text_of(officer.last())
     coordinator.presses("Undo", on=coordinator.sees(here)[0])
-    assert stands(desk) == acknowledged
+    assert {**stands(desk), "contributors": {}} == acknowledged
+    assert [state for state, _ in stands(desk)["contributors"].values()] == ["ended"]
+    assert "another service has the case now" in text_of(
+        officer.last()
+    )  # whose part it was has been told of it, and is told of its end
     assert "no longer here" in text_of(other.sees(there)[0])
     desk.forward(minutes=2)
     assert "now your contact" not in str(member.sees(thread=asked))

@@ -120,7 +120,7 @@ PLAIN_NOTICES = [
     "withdraw_done", "settle_done", "refused", "preview", "answered_privately", "cases_answer",
     "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
-    "file_refused", "file_lost", "outcome_offer", "amendment_preview", "withdrawal_preview",
+    "file_refused", "file_lost", "outcome_steps", "amendment_preview", "withdrawal_preview",
     "new_words", "new_words_done", "edit_too_late", "gone", "gone_words", "gone_kept", "gone_taken_back", "many_gone",
     "chatter_edited",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
