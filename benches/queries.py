@@ -18,7 +18,7 @@ from _words import sample
 from sqlalchemy import event, insert, text
 
 from bot.commands import opening
-from casework import look_ups, search, told
+from casework import case_facts, look_ups, search
 from casework.rules import rules
 from directory import loading
 from directory.council import Council, Person
@@ -199,7 +199,7 @@ def looks(cast: Cast, number: int) -> Iterator[tuple[str, Look]]:
 
 
 def shown(session: Session, cases: Sequence[Case]) -> list[Any]:
-    return [told.case_facts(session, case, masked=False, now=NOW) for case in cases]
+    return [case_facts.case_facts(session, case, masked=False, now=NOW) for case in cases]
 
 
 if __name__ == "__main__":

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casework.facts import OfferFacts, PersonFacts, TaskFacts
+from casework.facts import OfferFacts, TaskFacts
 from casework.masking import mask
 from casework.passing import NOUN
+from casework.person_facts import person_facts
 from casework.rules import Rules, rules
-from casework.words import text_of
-from directory.council import Person
+from casework.words import issue_words, text_of
 from storage import Session, stand_ins
 from storage.cases import Case
-from storage.enquiries import Enquiry
 from storage.offers import Offer
 from storage.tasks import OPEN, Task
 
@@ -37,16 +36,16 @@ def task_facts(
         words=_readable(asked, case, leaves=leaves),
         case_words=_readable_case(session, case, leaves=leaves),
         earlier=tuple(task.earlier),
-        officer=person_facts(found, task.officer),
-        stands_in_for=person_facts(found, lent.person) if lent and lent.stand_in == task.officer else None,
-        asked_by=person_facts(found, task.asked_by) if task.asked_by else None,
-        contact=person_facts(found, case.owner if case.owner != task.officer else case.contact),
+        officer=person_facts(session, task.officer),
+        stands_in_for=person_facts(session, lent.person) if lent and lent.stand_in == task.officer else None,
+        asked_by=person_facts(session, task.asked_by) if task.asked_by else None,
+        contact=person_facts(session, case.owner if case.owner != task.officer else case.contact),
         state=task.state,
         is_open=task.state in OPEN,
         due=task.due_at,
         is_overdue=task.missed_at is not None,
         restricted=case.restricted,
-        ended_by=person_facts(found, task.ended_by) if task.ended_by else None,
+        ended_by=person_facts(session, task.ended_by) if task.ended_by else None,
         ended_words=_readable(ended, case, leaves=leaves),
     )
 
@@ -64,9 +63,9 @@ def offer_facts(
         service=_service(found, case.service or ""),
         place="" if leaves and case.restricted else case.place,
         words=_readable(asked, case, leaves=leaves),
-        partner=person_facts(found, offer.partner) if offer.partner else None,
-        keeper=person_facts(found, case.owner),
-        asked_by=person_facts(found, offer.asked_by),
+        partner=person_facts(session, offer.partner) if offer.partner else None,
+        keeper=person_facts(session, case.owner),
+        asked_by=person_facts(session, offer.asked_by),
         state=offer.state,
         is_open=offer.state in ("offered", "accepted"),
         reply_by=offer.reply_by,
@@ -87,21 +86,6 @@ def brief_offer(offer: OfferFacts) -> OfferFacts:
     return replace(offer, service=A_SERVICE, place="", words="")
 
 
-def person_facts(found: Rules, key: str) -> PersonFacts:
-    person = found.person(key)
-    return person_of(person) if person else PersonFacts(key=key, name="somebody no longer listed")
-
-
-def person_of(person: Person) -> PersonFacts:
-    return PersonFacts(
-        key=person.key,
-        name=person.name,
-        slack_id=person.slack_id or None,
-        telephone=person.telephone,
-        title=person.title,
-    )
-
-
 def _service(found: Rules, key: str) -> str:
     service = found.service(key)
     return service.name if service else "a service no longer listed"
@@ -118,5 +102,4 @@ def _readable_case(session: Session, case: Case, *, leaves: bool) -> str:
     """The part of the member's words that the case is about."""
     if case.restricted or not leaves:
         return ""
-    enquiry = session.get_one(Enquiry, case.enquiry_id)
-    return mask(text_of(session, enquiry.words_id)[case.span_start : case.span_end])
+    return mask(issue_words(session, case))

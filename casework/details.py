@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from casework import cases, told
+from casework import case_facts, cases
 from casework.amending import as_it_stands
 from casework.facts import DetailsFacts, SaidFacts
+from casework.person_facts import person_facts
 from casework.words import raised_words, text_of
 from directory.council import Person
 from storage import Session
@@ -33,12 +34,12 @@ def open_details(session: Session, case_id: int, *, by: Person, now: datetime) -
     case = cases.show_details(session, case_id, by=by, now=now)
     enquiry = session.get_one(Enquiry, case.enquiry_id)
     first = SaidFacts(
-        told.person_facts(session, enquiry.raised_by).name,
+        person_facts(session, enquiry.raised_by).name,
         enquiry.sent_at,
         raised_words(session, case),
     )
     return DetailsFacts(
-        case=told.case_facts(session, case, masked=False, now=now),
+        case=case_facts.case_facts(session, case, masked=False, now=now),
         said=(first, *_later(session, case)),
         files=tuple(file.name for file in files_of_enquiry(session, enquiry.id)),
     )
@@ -60,6 +61,6 @@ def _later(session: Session, case: Case) -> list[SaidFacts]:
             found.setdefault(name, entry)
             words[name] = entry.words_id
     return [
-        SaidFacts(told.person_facts(session, entry.actor or "").name, entry.at, text_of(session, words[name]))
+        SaidFacts(person_facts(session, entry.actor or "").name, entry.at, text_of(session, words[name]))
         for name, entry in found.items()
     ]

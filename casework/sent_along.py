@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework import cases, outcomes, replies, told
+from casework import case_facts, cases, outcomes, replies
 from casework.amending import standing_of
 from casework.errors import CaseworkError, NoSuchCase, NotUnderstood, Refused, TooLate
 from casework.facts import AlongCase, AlongFacts, OutcomeFacts
 from casework.masking import details
 from casework.outcomes import Answer
+from casework.person_facts import person_facts, person_of
 from casework.words import issue_words, text_of
 from directory.council import Person
 from storage import Session, joins
@@ -50,7 +51,8 @@ def offer(session: Session, entry_id: int, *, by: Person, now: datetime) -> Alon
         )
     found = [
         AlongCase(
-            told.case_facts(session, other, masked=True, now=now), _refused(session, entry, other, by, now)
+            case_facts.case_facts(session, other, masked=True, now=now),
+            _refused(session, entry, other, by, now),
         )
         for other in others
     ]
@@ -58,7 +60,7 @@ def offer(session: Session, entry_id: int, *, by: Person, now: datetime) -> Alon
         entry=entry.id,
         reference=case.reference,
         words=text_of(session, stands.words_id),
-        by=told.person_of(by),
+        by=person_of(by),
         outcome=_outcome(session, entry, by),
         cases=tuple(sorted(found, key=lambda each: bool(each.refused))[:MOST]),
         more=max(0, sum(not each.refused for each in found) - MOST),
@@ -127,13 +129,13 @@ def _wrong(
     session: Session, entry: HistoryEntry, outcome: OutcomeFacts | None, case_id: int, text: str
 ) -> str:
     case = session.get_one(Case, case_id)
-    own = f"{_said_by_member(session, case)} {case.place} {told.person_facts(session, case.member).name}"
+    own = f"{_said_by_member(session, case)} {case.place} {person_facts(session, case.member).name}"
     facts = [outcome.body, outcome.reference, outcome.told] if outcome else []
     everybody = [session.get_one(Case, entry.case_id), *joins.joined_with(session, entry.case_id or 0)]
     for other in everybody:
         if other.member == case.member:
             continue
-        name = told.person_facts(session, other.member).name
+        name = person_facts(session, other.member).name
         theirs = Theirs(name, other.reference, _said_by_member(session, other))
         found = leak("\n".join([text, *facts]), theirs, own)
         if found:

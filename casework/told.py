@@ -1,14 +1,12 @@
 """What a post says, read from the rows at the moment it is sent. The words around the facts are in views."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from casework import (
-    cases,
-    contributor_facts,
     cover_notices,
     edits,
     followers,
@@ -17,46 +15,34 @@ from casework import (
     packs,
 )
 from casework.amending import standing_of
-from casework.around import Around, around
 from casework.audience import is_brief
+from casework.case_facts import (
+    answered_beside,
+    joined_references,
+    question_facts,
+    standing_in,
+    with_cases_beside,
+)
 from casework.contributor_facts import brief_offer, brief_task, offer_facts, task_facts
-from casework.contributor_facts import person_of as person_of
-from casework.duplicates import suspected
 from casework.facts import (
-    CaseFacts,
-    DuplicateFacts,
     EmergencyFacts,
-    EnquiryFacts,
-    FlagFacts,
-    LastWord,
-    OutcomeFacts,
-    PartFacts,
     PersonFacts,
-    QuestionFacts,
-    StandingIn,
     Told,
     WardNoticeFacts,
 )
-from casework.joins import known_to_both
-from casework.masking import has_details, mask
+from casework.masking import mask
 from casework.newcomers import unbound_people
-from casework.questions import options_of
+from casework.person_facts import person_facts
+from casework.readers import cases_for, enquiry_facts, for_recipient
 from casework.rules import rules
-from casework.spans import said, spans_of
-from casework.stand_ins import CASE
-from casework.standing import standings
 from casework.undo import offered
 from casework.undoable import is_undone
 from casework.words import issue_words, text_of
-from directory.council import Person
-from storage import Session, joins, leavers, stand_ins
-from storage import cases as case_rows
+from storage import Session
 from storage.cards import Card
 from storage.cases import Case
-from storage.enquiries import Enquiry, Question
-from storage.flags import of_case as flags_of
+from storage.enquiries import Question
 from storage.history import HistoryEntry
-from storage.history import of_case as history_of
 from storage.newcomers import Newcomer
 from storage.offers import Offer
 from storage.outbox import OutboxRow
@@ -64,8 +50,6 @@ from storage.tasks import Task
 from storage.ward_notices import WardNotice
 from storage.words import File, Message, files_of_message
 
-NO_SERVICE = "To be confirmed"
-NOT_SHOWN = "details not shown"
 # Staff's words for staff that were written in a form, and are shown in a channel.
 _ASIDE = frozenset({"withdrawn", "kept_by_council", "handed_over"})
 
@@ -105,7 +89,7 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
     words_id = facts.get("words") or (message.words_id if message else None)
     return Told(
         notice=row.kind,
-        case=_case_for(session, case, row.recipient, now=now) if case else None,
+        case=for_recipient(session, case, row.recipient, now=now) if case else None,
         words=text_of(session, words_id),
         question=question_facts(session, question) if question else None,
         by=person_facts(session, message.person) if message else None,
@@ -117,12 +101,15 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
 def _card(session: Session, row: OutboxRow, now: datetime) -> Told | None:
     if row.case_id is not None:
         case = session.get_one(Case, row.case_id)
-        facts = _case_for(session, case, row.recipient, now=now)
+        facts = for_recipient(session, case, row.recipient, now=now)
         undo = offered(session, case, now=now)
-        facts = replace(facts, stands_in=_stands_in(session, case, now), undo=undo)
+        facts = replace(facts, stands_in=standing_in(session, case, now), undo=undo)
         if row.recipient != f"channel:{rules(session).case_channel(case)}":
             return Told(notice="case_card_moved", case=facts)
-        return Told(notice="case_card", case=facts if facts.brief else _beside(session, case, facts, now=now))
+        return Told(
+            notice="case_card",
+            case=facts if facts.brief else with_cases_beside(session, case, facts, now=now),
+        )
     if row.enquiry_id is not None:
         reader = rules(session).by_slack_id(row.recipient.removeprefix("user:"))
         enquiry = enquiry_facts(session, row.enquiry_id, reader=reader, now=now)
@@ -150,7 +137,7 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
     case = session.get(Case, entry.case_id) if entry.case_id else None
     if case is None:
         return _ward_notice(session, row, entry, now=now) if "ward_notice" in entry.facts else None
-    shown = _case_for(session, case, row.recipient, now=now)
+    shown = for_recipient(session, case, row.recipient, now=now)
     if shown.brief and row.method == "upload":
         return None
     if "task" in entry.facts or "offer" in entry.facts:
@@ -197,7 +184,7 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
         name = session.get_one(File, facts["file"]).name
         facts["name"] = name if case.restricted else mask(name)
     if entry.event == "joined":
-        facts["answered"] = _answered_beside(session, case)
+        facts["answered"] = answered_beside(session, case)
     for name in ("from", "to", "absent", "lead", "clerk"):
         if name in facts:
             facts[name] = person_facts(session, facts[name])
@@ -214,7 +201,9 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
         by = PersonFacts(by.key, "The member")
     return Told(
         notice=row.kind,
-        case=replace(shown, joined=_joined(session, case)) if is_channel and not shown.brief else shown,
+        case=replace(shown, joined=joined_references(session, case))
+        if is_channel and not shown.brief
+        else shown,
         by=by,
         words=mask(words) if mask_words else words,
         question=question,
@@ -240,7 +229,7 @@ def _of_contributor(
     }
     return Told(
         notice=row.kind,
-        case=_case_for(session, case, row.recipient, now=now) if in_channel else None,
+        case=for_recipient(session, case, row.recipient, now=now) if in_channel else None,
         by=person_facts(session, entry.actor) if entry.actor else None,
         words=words if case.restricted else mask(words),
         task=brief_task(task) if task and is_short else task,
@@ -277,352 +266,6 @@ def ward_notice_facts(session: Session, notice_id: int, *, now: datetime) -> War
         readers=tuple(person.name for person in members),
         unreached=tuple(person.name for person in members if not person.slack_id),
     )
-
-
-def cases_for(session: Session, ids: list[int], reader: str, *, now: datetime) -> list[CaseFacts]:
-    """Those of the cases that this person may see as things stand now, each as far as they may."""
-    person = rules(session).person(reader)
-    if person is None:
-        return []
-    found = {case.id: case for case in case_rows.by_ids(session, ids)}
-    seen = [found[case_id] for case_id in ids if case_id in found]
-    standing = standings(session, person, seen, now=now)
-    may = [case for case, each in zip(seen, standing, strict=True) if each.may("view")]
-    return facts_for(session, may, person, now=now)
-
-
-def facts_for(
-    session: Session, cases: Sequence[Case], reader: Person | None, *, now: datetime
-) -> list[CaseFacts]:
-    """Cases in a direct message or on somebody's Home: whole for their member and for those who may open details."""
-    rows = around(session, cases, {case.enquiry_id for case in cases})
-    return [_for_reader(session, case, rows, reader, now) for case in cases]
-
-
-def case_for(session: Session, case: Case, reader: Person | None, *, now: datetime) -> CaseFacts:
-    return facts_for(session, [case], reader, now=now)[0]
-
-
-def _for_reader(
-    session: Session, case: Case, rows: Around, reader: Person | None, now: datetime
-) -> CaseFacts:
-    whole = reader is not None and rules(session).reads_whole(reader, case, now)
-    facts = _case(session, case, rows, masked=not whole, now=now)
-    return facts if whole or not is_brief(case.flags) else _brief(facts)
-
-
-def _case_for(session: Session, case: Case, recipient: str, *, now: datetime) -> CaseFacts:
-    kind, _, slack_id = recipient.partition(":")
-    if kind == "user":
-        return case_for(session, case, rules(session).by_slack_id(slack_id), now=now)
-    facts = case_facts(session, case, masked=not case.restricted, now=now)
-    return _brief(facts) if is_brief(case.flags) else facts
-
-
-def _brief(case: CaseFacts) -> CaseFacts:
-    """Who deals with it and by when, and nothing of what it is about."""
-    return replace(
-        case,
-        brief=True,
-        service=NOT_SHOWN,
-        service_key=None,
-        place=NOT_SHOWN,
-        wards=(),
-        why="",
-        words="",
-        masked=False,
-        member=PersonFacts(case.member.key, "the member"),
-        waiting_for="the member" if case.waiting_for == case.member.name else case.waiting_for,
-        raised_by=None,
-        outcome=replace(case.outcome, words="", body="", reference="", told="") if case.outcome else None,
-        questions=(),
-        files=0,
-        last_word=None,
-        flags=(),
-        tasks=tuple(brief_task(task) for task in case.tasks),
-        offers=tuple(brief_offer(offer) for offer in case.offers),
-    )
-
-
-def person_facts(session: Session, key: str) -> PersonFacts:
-    return contributor_facts.person_facts(rules(session), key)
-
-
-def question_facts(session: Session, question: Question) -> QuestionFacts:
-    return _question(session, question, text_of(session, question.words_id))
-
-
-def _question(session: Session, question: Question, words: str) -> QuestionFacts:
-    return QuestionFacts(
-        id=question.id,
-        kind=question.kind,
-        words=words,
-        options=tuple((option.key, option.words) for option in options_of(question)),
-        asked_by=person_facts(session, question.asked_by).name if question.asked_by else "",
-    )
-
-
-def case_facts(session: Session, case: Case, *, masked: bool, now: datetime) -> CaseFacts:
-    return facts_of_cases(session, [case], masked=masked, now=now)[0]
-
-
-def facts_of_cases(
-    session: Session, cases: Sequence[Case], *, masked: bool, now: datetime
-) -> list[CaseFacts]:
-    """Many cost what one costs: for a list, ask once."""
-    rows = around(session, cases, {case.enquiry_id for case in cases})
-    return [_case(session, case, rows, masked=masked, now=now) for case in cases]
-
-
-def _case(session: Session, case: Case, rows: Around, *, masked: bool, now: datetime) -> CaseFacts:
-    enquiry, message, files = rows.enquiries[case.enquiry_id]
-    words = said(rows.versions.get(case.words_id or 0, message), spans_of(case))
-    service = rules(session).service(case.service)
-    clocks = rows.clocks.get(case.id, {})
-    due = {kind: clock.due_at for kind, clock in clocks.items()}
-    return CaseFacts(
-        id=case.id,
-        reference=case.reference,
-        version=case.version,
-        state=case.state,
-        service=service.name if service else NO_SERVICE,
-        service_key=case.service,
-        place=case.place,
-        wards=tuple(case.wards),
-        area=case.area,
-        why=case.why,
-        words=mask(words) if masked else words,
-        masked=masked and has_details(words),
-        member=person_facts(session, case.member),
-        contact=person_facts(session, case.contact),
-        owner=person_facts(session, case.owner),
-        mode=service.mode if service else None,
-        confirmed=case.confirmed,
-        assumed_ward=case.assumed_ward,
-        emergency=case.emergency,
-        restricted=case.restricted,
-        opened_at=case.opened_at,
-        sent_at=enquiry.sent_at,
-        acknowledged_at=case.acknowledged_at,
-        acknowledge_due=due.get("acknowledge"),
-        answer_due=due.get("answer"),
-        right_of_reply_until=due.get("right_of_reply") if case.state == "answered" else None,
-        waiting_for=case.waiting_for,
-        waiting_why=case.waiting_why,
-        waiting_until=case.waiting_until,
-        outcome=_outcome(session, case, rows),
-        questions=tuple(_question(session, *waiting) for waiting in rows.questions.get(case.id, ())),
-        files=files,
-        late=look_ups.is_late(case, clocks, now),
-        reopened=case.reopened,
-        last_word=_last_word(session, case, rows, masked=masked),
-        read_by=_read_by(session, case),
-        sharing=case.sharing,
-        kept_close=is_brief(case.flags),
-        flags=flag_facts(session, case) if case.flags else (),
-        cross_ward=case.cross_ward,
-        raised_by=person_facts(session, enquiry.raised_by) if enquiry.raised_by != enquiry.member else None,
-        merged_into=case_rows.going_on(session, case).reference if case.merged_into_id else "",
-        member_left=_member_left(session, case, now),
-        tasks=tuple(
-            task_facts(session, task, case, texts=texts) for task, *texts in rows.tasks.get(case.id, ())
-        ),
-        offers=tuple(
-            offer_facts(session, offer, case, text=text) for offer, text in rows.offers.get(case.id, ())
-        ),
-    )
-
-
-def _beside(session: Session, case: Case, facts: CaseFacts, *, now: datetime) -> CaseFacts:
-    """What staff see of the cases around this one: its parts, those joined with it, those that may be the same."""
-    return replace(
-        facts,
-        parts=_parts(session, case.enquiry_id, masked=not case.restricted).get(case.id, ()),
-        joined=_joined(session, case),
-        suspected=_suspected(session, case, now),
-    )
-
-
-def _suspected(session: Session, case: Case, now: datetime) -> tuple[DuplicateFacts, ...]:
-    found = suspected(session, case)
-    if not found:
-        return ()
-    others = [other for _, other in found]
-    joined = joins.count_joined(session, [other.id for other in others])
-    shown = facts_of_cases(session, others, masked=True, now=now)
-    return tuple(
-        DuplicateFacts(
-            id=row.id,
-            case=facts,
-            why=row.why,
-            wards=tuple(rules(session).member_wards(other.member, now)),
-            same_member=other.member == case.member,
-            joined=joined.get(other.id, 0),
-        )
-        for (row, other), facts in zip(found, shown, strict=True)
-    )
-
-
-def with_parts(session: Session, case: Case, facts: CaseFacts, *, masked: bool) -> CaseFacts:
-    return replace(facts, parts=_parts(session, case.enquiry_id, masked=masked).get(case.id, ()))
-
-
-def _joined(session: Session, case: Case) -> tuple[str, ...]:
-    return tuple(other.reference for other in joins.joined_with(session, case.id))
-
-
-def _answered_beside(session: Session, case: Case) -> tuple[str, int] | None:
-    """For a case that is open: the newest of those joined with it that has an outcome, and the history entry of that."""
-    answered = [other for other in joins.joined_with(session, case.id) if other.outcome_id is not None]
-    if case.state not in case_rows.OPEN or not answered:
-        return None
-    entries = [entry for entry in history_of(session, answered[-1].id) if entry.event == "answered"]
-    return (answered[-1].reference, entries[-1].id) if entries else None
-
-
-def _parts(session: Session, enquiry_id: int, *, masked: bool) -> dict[int, tuple[PartFacts, ...]]:
-    """By the case that is kept: whatever of the message is part of it now."""
-    found: dict[int, tuple[PartFacts, ...]] = {}
-    for part in case_rows.merged_of_enquiry(session, enquiry_id):
-        kept, words = case_rows.going_on(session, part), issue_words(session, part)
-        found[kept.id] = (
-            *found.get(kept.id, ()),
-            PartFacts(part.id, part.reference, mask(words) if masked else words),
-        )
-    return found
-
-
-def enquiry_facts(
-    session: Session, enquiry_id: int, *, reader: Person | None = None, now: datetime
-) -> EnquiryFacts:
-    """One message and those of its cases that are the reader's: a case may have passed to another member."""
-    of_message = case_rows.of_enquiry(session, enquiry_id)
-    rows = around(session, of_message, {enquiry_id})
-    enquiry, words, _files = rows.enquiries[enquiry_id]
-    whose = reader.key if reader else enquiry.member
-    parts = _parts(session, enquiry_id, masked=False)
-    return EnquiryFacts(
-        id=enquiry.id,
-        words=words,
-        member=person_facts(session, enquiry.member),
-        sent_at=enquiry.sent_at,
-        door=enquiry.door,
-        cases=tuple(
-            _for_member(session, case, rows, parts.get(case.id, ()), now)
-            for case in of_message
-            if case.member == whose
-        ),
-    )
-
-
-def _also_raised(session: Session, case: Case, now: datetime) -> tuple[str, ...]:
-    return tuple(
-        f"{person_facts(session, other.member).name} ({other.reference})"
-        for other in known_to_both(session, case, now=now)
-    )
-
-
-def _for_member(
-    session: Session, case: Case, rows: Around, parts: tuple[PartFacts, ...], now: datetime
-) -> CaseFacts:
-    """As its member reads it. One who has it from somebody who left reads no words of before, unless the resident
-    agreed."""
-    facts = _case(session, case, rows, masked=False, now=now)
-    facts = replace(
-        facts,
-        stands_in=_stands_in(session, case, now),
-        also_raised=_also_raised(session, case, now),
-        undo=offered(session, case, now=now),
-    )
-    passed = _passed_without_words(session, case)
-    if passed is None:
-        return replace(facts, parts=parts)
-    if facts.outcome is not None and case.outcome_id and rows.outcomes[case.outcome_id][0].given_at <= passed:
-        facts = replace(facts, outcome=replace(facts.outcome, words=""))
-    return facts
-
-
-def _passed_without_words(session: Session, case: Case) -> datetime | None:
-    """When the case came to its present member without what was written before."""
-    if session.get_one(Enquiry, case.enquiry_id).member == case.member:
-        return None
-    row = leavers.of_case(session, case.id)
-    return row.decided_at if row is not None and row.withholds_from(case.member) else None
-
-
-def _member_left(session: Session, case: Case, now: datetime) -> str:
-    if not rules(session).has_left_as_member(case.member, now):
-        return ""
-    row = leavers.of_case(session, case.id)
-    return row.state if row is not None and row.state in ("waiting", "kept") else "waiting"
-
-
-def _stands_in(session: Session, case: Case, now: datetime) -> tuple[StandingIn, ...]:
-    """For whom its contact and owner have it, while that is so."""
-    if case.state not in case_rows.UNFINISHED:
-        return ()
-    parts: dict[str, list[str]] = {}
-    for part, row in stand_ins.active_of(session, CASE, case.id).items():
-        if row.stand_in == getattr(case, part):
-            parts.setdefault(row.person, []).append(part)
-    found = rules(session)
-    return tuple(
-        StandingIn(
-            name=person_facts(session, person).name,
-            is_away=not found.is_gone(person, now),
-            until=str(found.away_until(person, now) or ""),
-            contact="contact" in having,
-            owner="owner" in having,
-        )
-        for person, having in parts.items()
-    )
-
-
-def _outcome(session: Session, case: Case, rows: Around) -> OutcomeFacts | None:
-    if case.outcome_id is None:
-        return None
-    outcome, words = rows.outcomes[case.outcome_id]
-    return OutcomeFacts(
-        kind=outcome.kind,
-        words=words,
-        date=outcome.facts.get("date", ""),
-        body=outcome.facts.get("body", ""),
-        reference=outcome.facts.get("reference", ""),
-        told=outcome.facts.get("told", ""),
-        given_by=person_facts(session, outcome.given_by).name,
-    )
-
-
-def _read_by(session: Session, case: Case) -> tuple[tuple[str, datetime], ...]:
-    found = cases.read_by(session, case) if case.emergency else {}
-    return tuple((person_facts(session, key).name, at) for key, at in found.items())
-
-
-def flag_facts(session: Session, case: Case) -> tuple[FlagFacts, ...]:
-    """The flags that stand. Reasons are for those who open the details."""
-    return tuple(
-        FlagFacts(
-            kind=flag.kind,
-            parish=flag.parish or "",
-            lead=person_facts(session, flag.lead) if flag.lead else None,
-            set_by=person_facts(session, flag.set_by).name if flag.set_by else "",
-            set_at=flag.set_at,
-            words=text_of(session, flag.words_id),
-        )
-        for flag in flags_of(session, case.id)
-    )
-
-
-def _last_word(session: Session, case: Case, rows: Around, *, masked: bool) -> LastWord | None:
-    """The newest thing the member may read."""
-    if case.id not in rows.last:
-        return None
-    entry, words = rows.last[case.id]
-    passed = _passed_without_words(session, case)
-    if passed is not None and entry.at <= passed:
-        return None
-    said = words or entry.event.replace("_", " ")
-    return LastWord(words=mask(said) if masked else said, at=entry.at)
 
 
 def _emergency(facts: dict[str, Any]) -> EmergencyFacts:

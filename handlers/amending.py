@@ -3,8 +3,9 @@
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import amending, told
+from casework import amending
 from casework.facts import CaseFacts, SentReply
+from casework.person_facts import person_of
 from casework.words import text_of
 from directory.council import Person
 from handlers.errors import answer_click, answer_form
@@ -108,4 +109,4 @@ async def withdraw_deleted(
 
 def _lead(words: Words, template: str, facts: CaseFacts, by: Person, reply: SentReply) -> str:
     """The line that the member will read above the words."""
-    return words.say(template, {"case": facts, "by": told.person_of(by), "facts": {"sent_at": reply.at}})
+    return words.say(template, {"case": facts, "by": person_of(by), "facts": {"sent_at": reply.at}})

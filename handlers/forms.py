@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, replies, told
+from casework import case_facts, cases, replies
 from casework.errors import CaseworkError
 from casework.facts import CaseFacts
 from casework.words import text_of
@@ -133,4 +133,4 @@ def case_pressed(body: Body) -> int:
 
 
 def facts_of(session: Session, case: Case, clock: Clock) -> CaseFacts:
-    return told.case_facts(session, case, masked=not case.restricted, now=clock.now())
+    return case_facts.case_facts(session, case, masked=not case.restricted, now=clock.now())

@@ -2,9 +2,10 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import corrections, handovers, leavers, look_ups, tasks, told
+from casework import corrections, handovers, leavers, look_ups, readers, tasks
 from casework.administrators import is_administrator
 from casework.newcomers import greet
+from casework.person_facts import person_facts
 from casework.rules import rules
 from casework.ward_notices import may_announce
 from handlers.requests import Body, Clock, Transact
@@ -25,13 +26,13 @@ async def opened(event: Body, client: AsyncWebClient, transact: Transact, clock:
         if person is None:
             return home.home(None, [], [], of="", words=words)
         wards = rules(session).member_wards(person.key, now)
-        shown = told.facts_for(session, look_ups.cases_of(session, person, now=now), person, now=now)
+        shown = readers.facts_for(session, look_ups.cases_of(session, person, now=now), person, now=now)
         others = look_ups.shared_with(session, person, now=now)[: home.MOST_SHARED + 1]
-        shared = told.facts_for(session, others, person, now=now)
+        shared = readers.facts_for(session, others, person, now=now)
         heading = "Your cases" if wards else "Waiting for you"
         waiting = corrections.count_for(session, person, now=now)
         return home.home(
-            told.person_facts(session, person.key),
+            person_facts(session, person.key),
             wards,
             shown,
             of=heading,

@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, merging, splitting, told
+from casework import case_facts, cases, choices, merging, splitting
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from directory.council import Person
@@ -31,7 +31,9 @@ async def one_issue(
                     f"Nothing else from that message is open, so {case.reference} stays as it is."
                 )
             if len(others) > 1:
-                shown = [told.case_facts(session, each, masked=False, now=now) for each in (case, *others)]
+                shown = [
+                    case_facts.case_facts(session, each, masked=False, now=now) for each in (case, *others)
+                ]
                 return views.merge(shown[0], shown[1:], for_member=True)
             merging.one_issue(session, case.id, others[0].id, by=by, now=now)
             return None
@@ -54,7 +56,7 @@ def split_form(session: Session, facts: CaseFacts, case: Case, clock: Clock, *, 
     masked = not for_member and not case.restricted
     services = choices.services(session) if for_member else choices.services_to_route_to(session, clock.now())
     return views.split(
-        told.with_parts(session, case, facts, masked=masked),
+        case_facts.with_parts(session, case, facts, masked=masked),
         splitting.parts_of(session, case, masked=masked),
         services,
     )

@@ -6,8 +6,9 @@ from datetime import date
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, outcomes, replies, told
+from casework import cases, outcomes, replies
 from casework.facts import CaseFacts, OutcomeFacts
+from casework.person_facts import person_of
 from directory.council import Person
 from handlers.errors import answer_form
 from handlers.forms import facts_of, open_form, preview, send_form
@@ -58,7 +59,7 @@ async def preview_outcome(
             kind=answer.kind, words=text, date=answer.on.isoformat() if answer.on else "",
             body=answer.body, reference=answer.reference, told=answer.told, given_by=by.name,
         )  # fmt: skip
-        lead = words.say("outcome", {"case": replace(facts, outcome=given), "by": told.person_of(by)})
+        lead = words.say("outcome", {"case": replace(facts, outcome=given), "by": person_of(by)})
         return forms.preview(
             facts, lead, text, "outcome.send", words=words_id, kind=given.kind, date=given.date, body=given.body,
             reference=given.reference, told=given.told, waive=answer.waive,

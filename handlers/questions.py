@@ -3,8 +3,9 @@
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import choices, placing, questions, replies, told
+from casework import choices, placing, questions, replies
 from casework.facts import CaseFacts
+from casework.person_facts import person_of
 from directory.council import Person
 from handlers.errors import answer_click
 from handlers.forms import open_form, preview, send_form
@@ -18,7 +19,7 @@ async def preview_question(
     ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, words: Words
 ) -> None:
     def shown(_: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
-        lead = words.say("question", {"case": facts, "by": told.person_of(by)})
+        lead = words.say("question", {"case": facts, "by": person_of(by)})
         return forms.preview(facts, lead, text, "question.send", words=words_id)
 
     await preview(ack, body, view, transact, clock, "ask", typed(view, "words"), shown)

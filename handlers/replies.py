@@ -3,8 +3,9 @@
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, replies, told
+from casework import cases, replies
 from casework.facts import CaseFacts
+from casework.person_facts import person_of
 from casework.words import text_of
 from directory.council import Person
 from handlers.errors import answer_click
@@ -30,7 +31,7 @@ async def preview_reply(
     message = forms.remembered(view).get("message")
 
     def shown(session: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
-        lead = words.say("reply", {"case": facts, "by": told.person_of(by)})
+        lead = words.say("reply", {"case": facts, "by": person_of(by)})
         files = replies.files_of_note(session, message, by=by) if message else []
         return forms.preview(facts, lead, text, "reply.send", files=files, words=words_id, message=message)
 
