@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework import cases
+from casework import gate
 from casework.errors import NotUnderstood, TooLate
 from casework.facts import SentReply
 from casework.history import record
@@ -112,7 +112,7 @@ def draft(
     session: Session, case_id: int, entry_id: int, text: str, *, by: Person, now: datetime
 ) -> tuple[Case, SentReply, int]:
     """Keep corrected words that is about to be previewed: the case, what the member reads now, and the new words' id."""
-    case = cases.check(session, case_id, "amend", by=by, now=now)
+    case = gate.check(session, case_id, "amend", by=by, now=now)
     reply = reply_on(session, case, entry_id)
     stands = _sent(session, entry_id)[1]
     text = check_length(text)
@@ -144,7 +144,7 @@ def withdraw(session: Session, entry_id: int, *, by: Person, now: datetime) -> C
 def _begin(session: Session, entry_id: int, *, by: Person, now: datetime) -> tuple[Case, Standing]:
     """The case is claimed before what stands is read: of two who press at once the second sees the first."""
     entry = _entry(session, entry_id)
-    case = cases.begin(session, entry.case_id or 0, "amend", by=by, now=now)
+    case = gate.begin(session, entry.case_id or 0, "amend", by=by, now=now)
     return case, _sent(session, entry_id)[1]
 
 

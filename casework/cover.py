@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from casework import cases, cover_notices, tasks
+from casework import cover_notices, gate, routing, tasks
 from casework.cover_notices import News
 from casework.errors import TooLate
 from casework.heirs import Passing, absent_holders, is_back, left_behind, passing_of, passings
@@ -84,7 +84,7 @@ def _pass_on(session: Session, found: Rules, of_member: Iterable[Case], *, now: 
     news = News(session, found, now)
     for case in of_member:
         try:
-            claimed = cases.begin(session, case.id, "pass_on", by=None, now=now)
+            claimed = gate.begin(session, case.id, "pass_on", by=None, now=now)
         except TooLate:
             continue  # it was closed in the meantime
         wanted = passings(session, found, claimed, now=now)
@@ -109,7 +109,7 @@ def _pass_case(
         "gone": found.is_gone(first.rightful, now),
     }
     to: dict[str, str] = {each.part: each.to.key for each in parts}
-    cases.pass_on(session, case, first.event, to, facts=facts, now=now)
+    routing.pass_on(session, case, first.event, to, facts=facts, now=now)
     for each in parts:
         _note(session, CASE, case.id, each, now=now)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from casework import cases
+from casework import gate
 from casework.audience import is_brief
 from casework.errors import NotAllowed, TooLate
 from casework.history import record
@@ -32,7 +32,7 @@ def keep_from_ward(session: Session, case_id: int, *, by: Person, now: datetime)
 
 
 def _decide(session: Session, case_id: int, answer: str, *, by: Person, now: datetime) -> Case:
-    case = cases.begin(session, case_id, "tell_ward", by=by, now=now)
+    case = gate.begin(session, case_id, "tell_ward", by=by, now=now)
     if is_brief(case.flags):
         raise NotAllowed(f"{case.reference} stays with the people who deal with it for now.")
     if case.cross_ward != "asked":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from casework import cases
+from casework import routing
 from casework.errors import CaseworkError, NotUnderstood
 from casework.map_notices import Change, tell_failed, tell_of, tell_withdrawn
 from casework.moves import TwoMaps, moves
@@ -255,7 +255,7 @@ def _amend(
 
 def _move_cases(session: Session, change: Change, row: CutOver, *, now: datetime) -> None:
     for move in change.moves:
-        cases.move(
+        routing.move(
             session,
             move.case_id,
             wards=list(move.wards_after),

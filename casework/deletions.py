@@ -4,7 +4,7 @@ out: its author is asked, nobody else, and nothing happens until they say."""
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from casework import cases
+from casework import cases, gate
 from casework.edits import cases_of, say
 from casework.history import record
 from casework.questions import Option
@@ -94,7 +94,7 @@ def answer(session: Session, question: Question, key: str, *, by: Person, now: d
 
 def _take_back(session: Session, case: Case, message: Message, *, by: Person, now: datetime) -> None:
     """The words go from the case's thread; that they were there stays in the history."""
-    cases.begin(session, case.id, "reword", by=by, now=now)
+    gate.begin(session, case.id, "reword", by=by, now=now)
     said = [entry.id for entry in of_case(session, case.id) if entry.facts.get("message") == message.id]
     facts = {"message": message.id, "said": said}
     record(session, "words_taken_back", case=case, actor=by.key, facts=facts, now=now)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from casework import cases, questions
-from casework.cases import Finding
+from casework import cases, gate, questions, routing
 from casework.emergencies import tell_danger
 from casework.enquiries import finding, open_enquiry, open_issue
 from casework.errors import TooLate
 from casework.history import record
 from casework.notifications import tell
+from casework.opening import Finding
 from casework.questions import Option
 from casework.rereading import Change, NewWords, new_dangers, reads_alike, reread
 from casework.rules import rules
@@ -118,7 +118,7 @@ def _take(
     message.words_id = words.id
     if message.purpose != "enquiry":
         for case in open_to(session, message, by, now):
-            cases.begin(session, case.id, "reword", by=by, now=now)
+            gate.begin(session, case.id, "reword", by=by, now=now)
             record(
                 session,
                 event,
@@ -143,7 +143,7 @@ def _reword(
     session: Session, case: Case, change: Change, span: tuple[int, int], words: Words, message: Message, event: str, *,
     by: Person, now: datetime,
 ) -> None:  # fmt: skip
-    cases.begin(session, case.id, "reword", by=by, now=now)
+    gate.begin(session, case.id, "reword", by=by, now=now)
     facts = {
         "message": message.id,
         "before": {"words_id": case.words_id, "spans": [list(each) for each in spans_of(case)]},
@@ -152,7 +152,7 @@ def _reword(
     set_spans(case, [span])
     record(session, event, case=case, actor=by.key, words_id=words.id, facts=facts, now=now)
     if change.is_another_matter:
-        cases.confirm(
+        routing.confirm(
             session, case.id, service=change.service, wards=list(change.wards), place=change.place or None,
             street=change.street if change.wards else None, reworded=True, by=by, now=now,
         )  # fmt: skip

@@ -3,7 +3,7 @@ have it within the hour, by day and by night, or the next one is rung."""
 
 from datetime import datetime, timedelta
 
-from casework import cases, clocks
+from casework import cases, clocks, gate
 from casework.history import record
 from casework.notifications import tell
 from casework.rules import rules
@@ -55,7 +55,7 @@ def raise_alarm(session: Session, case: Case, *, by: Person, now: datetime) -> N
 
 def read(session: Session, case_id: int, *, by: Person, now: datetime) -> None:
     """A receipt: somebody has read of the emergency. That they have it in hand is another thing."""
-    case = cases.begin(session, case_id, "read", by=by, now=now)
+    case = gate.begin(session, case_id, "read", by=by, now=now)
     if by.key not in cases.read_by(session, case):
         record(session, "emergency_read", case=case, actor=by.key, now=now)
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework import cases, contributors, duplicates, questions, recurrence
-from casework.cases import Finding
+from casework import contributors, duplicates, opening, questions, recurrence, routing
 from casework.emergencies import raise_alarm, tell_danger
 from casework.flags import flag_by_words
 from casework.history import record
 from casework.notifications import person_recipient
+from casework.opening import Finding
 from casework.questions import Option
 from casework.rules import rules
 from casework.sharing import share_from_the_start
@@ -103,8 +103,8 @@ def _issues(reading: Reading, text: str) -> tuple[Issue, ...]:
 def open_issue(
     session: Session, enquiry: Enquiry, number: int, found: Finding, *, by: Person, now: datetime
 ) -> Case:
-    case = cases.open_case(session, enquiry, number, found, now=now)
-    facts, words_id = cases.given(case), version_of(session, case)
+    case = opening.open_case(session, enquiry, number, found, now=now)
+    facts, words_id = routing.given(case), version_of(session, case)
     record(session, "opened", case=case, actor=by.key, words_id=words_id, facts=facts, now=now)
     share_from_the_start(session, case, now=now)
     if case.emergency:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from casework import cases, clocks
+from casework import clocks, gate
 from casework.audience import FLAGS, is_brief
 from casework.errors import NotUnderstood, TooLate
 from casework.followers import clerk_of, follow, stop_following
@@ -46,7 +46,7 @@ def set_flag(
 ) -> Case:
     """`parish` for kind parish; `lead` for a vulnerable resident, its owner where nobody is named."""
     words = _check_reason(reason)
-    case = cases.begin(session, case_id, "flag", by=by, now=now)
+    case = gate.begin(session, case_id, "flag", by=by, now=now)
     if kind not in FLAGS:
         raise NotUnderstood("Choose what to flag.")
     if kind in case.flags:
@@ -63,7 +63,7 @@ def set_flag(
 def clear_flag(session: Session, case_id: int, kind: str, *, reason: str, by: Person, now: datetime) -> Case:
     """The flag no longer stands: the answer is due when it would be without it."""
     words = _check_reason(reason)
-    case = cases.begin(session, case_id, "flag", by=by, now=now)
+    case = gate.begin(session, case_id, "flag", by=by, now=now)
     flag = next((row for row in rows.of_case(session, case.id) if row.kind == kind), None)
     if flag is None:
         raise TooLate(f"{case.reference} is not flagged so any more.")

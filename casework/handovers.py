@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework import cases, choices, handover_notices, stand_ins
+from casework import choices, gate, handover_notices, routing, stand_ins
 from casework.case_lines import line_of
 from casework.cover_notices import tell_contact
 from casework.errors import CaseworkError, NotAllowed, NotUnderstood, TooLate
@@ -186,7 +186,7 @@ def _hand_over(session: Session, handover: Handover, row: HandoverCase, *, now: 
     """Whether the member's contact changed. What cannot pass any more stays, and the giver reads why."""
     by = rules(session).person(handover.by)
     try:
-        case = cases.begin(session, row.case_id, "hand_over", by=by, now=now)
+        case = gate.begin(session, row.case_id, "hand_over", by=by, now=now)
     except CaseworkError as refused:
         row.state, row.why = "stayed", refused.says
         return False
@@ -201,7 +201,7 @@ def _hand_over(session: Session, handover: Handover, row: HandoverCase, *, now: 
     facts = {"from": handover.giver, "to": handover.receiver, "handover": handover.id}
     words_id = row.words_id or handover.words_id
     to: dict[str, str] = dict.fromkeys(parts, handover.receiver)
-    cases.pass_on(session, case, "handed_over", to, facts=facts, by=by, words_id=words_id, now=now)
+    routing.pass_on(session, case, "handed_over", to, facts=facts, by=by, words_id=words_id, now=now)
     return "contact" in parts
 
 

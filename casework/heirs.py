@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from casework.cases import answering
 from casework.moves import GIVING
+from casework.opening import answering
 from casework.rules import Rules, local_day
 from casework.stand_ins import CASE, PARTS, Part
 from directory.council import Person, Post

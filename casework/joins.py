@@ -4,7 +4,7 @@ clocks and its member, who learns of the others only where every one of them is 
 from collections.abc import Sequence
 from datetime import datetime
 
-from casework import cases
+from casework import gate
 from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, TooLate
 from casework.history import record
 from casework.notifications import refresh_member_card
@@ -27,7 +27,7 @@ def join(
 ) -> Case:
     """Both are in one group from now on, with whatever each was joined with before. `suggested` is what somebody says
     yes to: nobody may have said anything else in the meantime."""
-    case, other = (cases.check(session, each, "join", by=by, now=now) for each in (case_id, other_id))
+    case, other = (gate.check(session, each, "join", by=by, now=now) for each in (case_id, other_id))
     _insist_may_be_joined(case, other)
     found = _hold(session, [case, other], "join", by=by, now=now)
     if suggested is not None:
@@ -49,7 +49,7 @@ def join_by_reference(session: Session, case_id: int, reference: str, *, by: Per
     """With the case that somebody names; of one that was merged, with the one it is part of now."""
     if not reference.strip():
         raise NotUnderstood("Give the other case's reference, such as SEF-1042.")
-    other = going_on(session, cases.find(session, reference.strip(), by=by, now=now))
+    other = going_on(session, gate.find(session, reference.strip(), by=by, now=now))
     return join(session, case_id, other.id, by=by, now=now)
 
 
@@ -63,7 +63,7 @@ def tell_apart(session: Session, duplicate_id: int, *, by: Person, now: datetime
     """Somebody says that they are not: never suggested again."""
     row = _undecided(session, duplicate_id, by=by, now=now)
     for each in sorted((row.case_id, row.of_id)):
-        cases.begin(session, each, "join", by=by, now=now)
+        gate.begin(session, each, "join", by=by, now=now)
     if not rows.decide(session, row.id, "told_apart", by=by.key, now=now):
         session.refresh(row)
         raise TooLate(_decided(session, row))
@@ -73,7 +73,7 @@ def tell_apart(session: Session, duplicate_id: int, *, by: Person, now: datetime
 
 def take_apart(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
     """The case leaves its group; of two, neither is in one any more."""
-    case = cases.check(session, case_id, "take_apart", by=by, now=now)
+    case = gate.check(session, case_id, "take_apart", by=by, now=now)
     others = _hold(session, [case], "take_apart", by=by, now=now)
     others.remove(case)
     if not others:
@@ -137,7 +137,7 @@ def _hold(session: Session, named: Sequence[Case], act: str, *, by: Person, now:
     that two who do this at once wait for each other, and the second sees what the first did."""
     seen = {each.id: each for case in named for each in (case, *rows.joined_with(session, case.id))}
     found = [
-        cases.begin(session, number, act, by=by if case in named else None, now=now)
+        gate.begin(session, number, act, by=by if case in named else None, now=now)
         for number, case in sorted(seen.items())
     ]
     if {each.id for case in found for each in rows.joined_with(session, case.id)} - seen.keys():
@@ -152,7 +152,7 @@ def _undecided(session: Session, duplicate_id: int, *, by: Person, now: datetime
     if row is None:
         raise NoSuchCase("I can't find that suggestion any more. Look at the case's card.")
     for each in (row.case_id, row.of_id):
-        cases.check(session, each, "join", by=by, now=now)
+        gate.check(session, each, "join", by=by, now=now)
     if row.state != "suspected":
         raise TooLate(_decided(session, row))
     return row

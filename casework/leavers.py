@@ -7,7 +7,7 @@ case is kept with the council, it may close in silence: a person has decided tha
 from collections.abc import Iterator
 from datetime import datetime
 
-from casework import cases, clocks, questions
+from casework import cases, clocks, gate, questions
 from casework.case_lines import line_of
 from casework.emergencies import tell_danger
 from casework.errors import NotUnderstood, TooLate
@@ -95,7 +95,7 @@ def choose(
 
     Raises TooLate where somebody chose before, or the member is back.
     """
-    case = cases.begin(session, case_id, "choose_for_leaver", by=by, now=now)
+    case = gate.begin(session, case_id, "choose_for_leaver", by=by, now=now)
     row = rows.of_case(session, case.id)
     if row is None or row.state not in UNDECIDED or not rules(session).has_left_as_member(case.member, now):
         raise TooLate(f"Nothing was changed: for {case.reference} there is nothing to choose any more.")
@@ -150,7 +150,7 @@ def _see_off_one(session: Session, found: Rules, *, now: datetime) -> bool:
 def _see_off(session: Session, case: Case, *, now: datetime) -> None:
     """What the member was asked is answered by nobody: the owner has the case again."""
     try:
-        case = cases.begin(session, case.id, "pass_on", by=None, now=now)
+        case = gate.begin(session, case.id, "pass_on", by=None, now=now)
     except TooLate:
         return  # it was closed in the meantime
     rows.put(session, case.id, case.member, now=now)

@@ -4,7 +4,7 @@ Taking something out of a case that was read as one issue is in splitting.py."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from casework import cases, clocks, contributors, joins, questions
+from casework import clocks, contributors, gate, joins, questions
 from casework.audience import is_brief
 from casework.clocks import Dates
 from casework.emergencies import raise_alarm
@@ -33,7 +33,7 @@ def others(session: Session, case: Case) -> list[Case]:
 def one_issue(session: Session, case_id: int, other_id: int, *, by: Person, now: datetime) -> Case:
     """The member says that the two are one. Kept is the one that is further along: an emergency, then one that is kept
     brief, then one that is sure, then one that somebody has taken up, then the earlier."""
-    found = [cases.check(session, each, "take_in", by=by, now=now) for each in (case_id, other_id)]
+    found = [gate.check(session, each, "take_in", by=by, now=now) for each in (case_id, other_id)]
     kept, ends = sorted(found, key=_along)
     return merge(session, ends.id, kept.id, by=by, now=now)
 
@@ -41,8 +41,8 @@ def one_issue(session: Session, case_id: int, other_id: int, *, by: Person, now:
 def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: datetime) -> Case:
     """The case ends as part of another one of the same message, which keeps the words of both and the earlier dates.
     Its reference still answers, for the other one. Returns the one that is kept."""
-    ends = cases.check(session, case_id, "merge", by=by, now=now)
-    kept = cases.check(session, into_id, "take_in", by=by, now=now)
+    ends = gate.check(session, case_id, "merge", by=by, now=now)
+    kept = gate.check(session, into_id, "take_in", by=by, now=now)
     if ends.id == kept.id:
         raise NotUnderstood("Choose another issue of the same message.")
     if ends.enquiry_id != kept.enquiry_id:
@@ -50,7 +50,7 @@ def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: date
             f"{ends.reference} and {kept.reference} came in two messages. Joining them keeps both: More…, Join."
         )
     for number, act in sorted(((ends.id, "merge"), (kept.id, "take_in"))):
-        cases.begin(session, number, act, by=by, now=now)
+        gate.begin(session, number, act, by=by, now=now)
     if version_of(session, ends) != version_of(session, kept):
         raise NotUnderstood(
             f"The message was changed since, and only one of {ends.reference} and {kept.reference} follows the new words. "
@@ -82,10 +82,10 @@ def merge(session: Session, case_id: int, into_id: int, *, by: Person, now: date
 
 def restore(session: Session, case_id: int, *, by: Person, now: datetime) -> Case:
     """A case that was merged is one of its own again, with its own words and date, and whoever answers for it today."""
-    case = cases.check(session, case_id, "restore", by=by, now=now)
+    case = gate.check(session, case_id, "restore", by=by, now=now)
     kept = session.get_one(Case, case.merged_into_id)
     for number, act in sorted(((case.id, "restore"), (kept.id, "split"))):
-        cases.begin(session, number, act, by=by, now=now)
+        gate.begin(session, number, act, by=by, now=now)
     case.merged_into_id = None
     if version_of(session, kept) == version_of(session, case):
         text = text_of(session, version_of(session, case))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from casework.cases import answering
+from casework.opening import answering
 from casework.undoable import standing
 from directory.council import Council
 from directory.proposals import Redrawn

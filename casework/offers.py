@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework import cases, contributors
+from casework import cases, contributors, gate
 from casework.errors import NotAllowed, NotUnderstood, Refused, TooLate
 from casework.history import record
 from casework.rules import Rules, local_day, rules
@@ -93,7 +93,7 @@ def make(
     now: datetime,
 ) -> Offer:
     """Offer the case, or a part of it, to a body. Raises Refused with what is wrong, by field."""
-    case = cases.check(session, case_id, "offer", by=by, now=now)
+    case = gate.check(session, case_id, "offer", by=by, now=now)
     check_offerable(session, case)
     found = rules(session)
     body = found.register.body.get(body_key)
@@ -105,7 +105,7 @@ def make(
         problems["body"] = why_not
     if problems or body is None:
         raise Refused(problems)
-    case = cases.begin(session, case_id, "offer", by=by, now=now)
+    case = gate.begin(session, case_id, "offer", by=by, now=now)
     cases.take_up(session, case, now=now)
     there = speakers(found.register, found.roster, body, local_day(now))
     calendar = found.calendar(now)
@@ -193,7 +193,7 @@ def check(session: Session, offer_id: int, act: str, *, by: Person, now: datetim
     offer = session.get(Offer, offer_id)
     if offer is None:
         raise NotUnderstood("I can't find that offer.")
-    case = cases.check(session, offer.case_id, act, by=by, now=now)
+    case = gate.check(session, offer.case_id, act, by=by, now=now)
     _check_open(offer, by, act)
     return case, offer
 
@@ -203,7 +203,7 @@ def _begin(session: Session, offer_id: int, act: str, *, by: Person, now: dateti
     offer = session.get(Offer, offer_id)
     if offer is None:
         raise NotUnderstood("I can't find that offer.")
-    case = cases.begin(session, offer.case_id, act, by=by, now=now)
+    case = gate.begin(session, offer.case_id, act, by=by, now=now)
     session.refresh(offer)
     _check_open(offer, by, act)
     return case, offer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from casework import cases, clocks, contributors, offers, questions, tasks
+from casework import cases, clocks, contributors, gate, offers, questions, tasks
 from casework.errors import NotUnderstood
 from casework.history import record
 from casework.replies import check_length
@@ -61,7 +61,7 @@ def problems(answer: Answer, today: date) -> dict[str, str]:
 
 def missing(session: Session, case_id: int, answer: Answer, *, by: Person, now: datetime) -> dict[str, str]:
     """The same for a case as it stands: also whether anybody is still asked for a part of it."""
-    case = cases.check(session, case_id, "answer", by=by, now=now)
+    case = gate.check(session, case_id, "answer", by=by, now=now)
     return problems(answer, now.astimezone(UTC).date()) | _still_asked(session, case, answer)
 
 
@@ -80,7 +80,7 @@ def give(
     wrong = missing(session, case_id, answer, by=by, now=now)
     if wrong:
         raise NotUnderstood(" ".join(wrong.values()))
-    case = cases.begin(session, case_id, "answer", by=by, now=now, saw=saw)
+    case = gate.begin(session, case_id, "answer", by=by, now=now, saw=saw)
     wrong = _still_asked(session, case, answer)
     if wrong:
         raise NotUnderstood(" ".join(wrong.values()))

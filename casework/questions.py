@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework import cases, clocks, contributors
+from casework import cases, clocks, contributors, gate, routing
 from casework.errors import NotUnderstood, TooLate
 from casework.history import record
 from casework.replies import check_length
@@ -28,7 +28,7 @@ class Option:
 def ask_member(session: Session, case_id: int, text: str, *, by: Person, now: datetime) -> Case:
     """Ask the member something in words. The case waits for them, and the answer clock stands still."""
     text = check_length(text)
-    case = cases.begin(session, case_id, "ask", by=by, now=now)
+    case = gate.begin(session, case_id, "ask", by=by, now=now)
     cases.take_up(session, case, now=now)
     words = keep_words(session, text, by.key, at=now)
     member = rules(session).person(case.member)
@@ -84,12 +84,12 @@ def choose(session: Session, question_id: int, key: str, *, by: Person, now: dat
     question = by_number(session, question_id)
     if question.answered_at is not None or question.case_id is None:
         raise TooLate("That question has been answered already. The card shows what was understood.")
-    case = cases.check(session, question.case_id, "confirm", by=by, now=now)
+    case = gate.check(session, question.case_id, "confirm", by=by, now=now)
     if question.kind == "service" and key != SOMETHING_ELSE:
-        case = cases.confirm(session, case.id, service=key, by=by, now=now, chosen=True)
+        case = routing.confirm(session, case.id, service=key, by=by, now=now, chosen=True)
     elif key != SOMETHING_ELSE:
         place = next((option.words for option in options_of(question) if option.key == key), None)
-        case = cases.confirm(session, case.id, wards=key.split("|"), place=place, by=by, now=now)
+        case = routing.confirm(session, case.id, wards=key.split("|"), place=place, by=by, now=now)
     question.answered_at, question.answer = now, key  # last: taken back, the question is open again
     return case
 
@@ -111,7 +111,7 @@ def lapse(session: Session, case: Case, *, why: str = "", now: datetime) -> None
     """Ten working days without an answer, or the member has left (`why`): back to the owner, whose clock runs on."""
     if case.state != "waiting":
         return
-    cases.begin(session, case.id, "resume", by=None, now=now)
+    gate.begin(session, case.id, "resume", by=None, now=now)
     case.waiting_for = case.waiting_why = case.waiting_until = None
     close_open(session, case.id, "no answer", now=now)
     clocks.end_question(session, case, now=now)

@@ -4,7 +4,7 @@ two sides' answers come to is in measures.py."""
 from datetime import datetime
 from typing import Literal
 
-from casework import cases
+from casework import gate
 from casework.errors import NotUnderstood
 from casework.history import record
 from directory.council import Person
@@ -24,7 +24,7 @@ def rate(session: Session, case_id: int, question: str, score: int, *, by: Perso
     words = ANSWERS.get(question, {}).get(score)
     if words is None:
         raise NotUnderstood("That button is not one of ours. Use the ones under the outcome.")
-    case = cases.begin(session, case_id, "rate", by=by, now=now)
+    case = gate.begin(session, case_id, "rate", by=by, now=now)
     outcome = session.get(Outcome, case.outcome_id) if case.outcome_id else None
     if outcome is None or outcome.kind == "scheduled":
         raise NotUnderstood("There is nothing to say about it yet: the work is still to be done.")

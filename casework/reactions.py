@@ -3,7 +3,7 @@ nothing, and taking a reaction away does nothing."""
 
 from datetime import datetime
 
-from casework import cases, hearing
+from casework import cases, gate, hearing
 from casework.notifications import case_channel, tell
 from directory.council import Person
 from storage import Session, cards
@@ -22,7 +22,7 @@ def heed(session: Session, name: str, channel: str, ts: str, *, person: Person, 
     case = _case_of_card(session, channel, ts)
     if case is None:
         return
-    open_to = cases.acts_open_to(session, case, by=person, now=now)
+    open_to = gate.acts_open_to(session, case, by=person, now=now)
     if name == ACKNOWLEDGE and "acknowledge" in open_to:
         cases.acknowledge(session, case.id, by=person, now=now)
     elif name == ANSWER and "answer" in open_to:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import answering
+from casework.opening import answering
 from casework.rules import local_day, rules
 from casework.undoable import standing
 from directory.responsibility import Roster

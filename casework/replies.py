@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from casework import cases, clocks, contributors
+from casework import cases, clocks, contributors, gate
 from casework.errors import NotUnderstood
 from casework.history import record
 from casework.words import keep_words, text_of
@@ -45,7 +45,7 @@ def send(
     text = check_length(text)
     if message is not None and message.purpose == "reply":
         raise NotUnderstood("That message has been sent already.")
-    case = cases.begin(session, case_id, "reply", by=by, now=now)
+    case = gate.begin(session, case_id, "reply", by=by, now=now)
     cases.take_up(session, case, now=now)
     words = keep_words(session, text, by.key, at=now)
     if message is not None:
@@ -61,7 +61,7 @@ def draft(session: Session, case_id: int, text: str, *, act: str, by: Person, no
     """Keep what is about to be previewed, for `act` (reply, ask, answer). Returns the words' id: the form carries
     that, never the words."""
     text = check_length(text)
-    cases.check(session, case_id, act, by=by, now=now)
+    gate.check(session, case_id, act, by=by, now=now)
     return keep_words(session, text, by.key, at=now).id
 
 
@@ -114,7 +114,7 @@ def hear(
 ) -> None:
     """The member wrote on their case: the words appear in the case's thread at once. `by` None: they wrote it before
     now, and have left the council since."""
-    cases.begin(session, case.id, "hear", by=by, now=now)
+    gate.begin(session, case.id, "hear", by=by, now=now)
     was_asked = clocks.is_running(session, case, "question")
     if was_asked:
         case.waiting_for = case.waiting_why = case.waiting_until = None

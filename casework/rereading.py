@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from casework.cases import Finding
 from casework.enquiries import finding, locate, sure_service
+from casework.opening import Finding
 from casework.words import issue_words, version_of
 from directory.matching.matcher import Matcher
 from directory.matching.places import Place

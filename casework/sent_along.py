@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework import case_facts, cases, outcomes, replies
+from casework import case_facts, gate, outcomes, replies
 from casework.amending import standing_of
 from casework.errors import CaseworkError, NoSuchCase, NotUnderstood, Refused, TooLate
 from casework.facts import AlongCase, AlongFacts, OutcomeFacts
@@ -40,7 +40,7 @@ def offer(session: Session, entry_id: int, *, by: Person, now: datetime) -> Alon
     entry = session.get(HistoryEntry, entry_id)
     if entry is None or entry.case_id is None or entry.event not in _ACTS:
         raise NoSuchCase("I can't find what was sent. Use the buttons on the case's card.")
-    case = cases.check(session, entry.case_id, "join", by=by, now=now)
+    case = gate.check(session, entry.case_id, "join", by=by, now=now)
     others = joins.joined_with(session, case.id)
     if not others:
         raise TooLate(f"{case.reference} is not joined with any other case.")
@@ -158,7 +158,7 @@ def _refused(session: Session, entry: HistoryEntry, other: Case, by: Person, now
     if any(row.id in sources or row.facts.get("along_with") in sources - {None} for row in rows):
         return "It has been sent there already."
     try:
-        cases.check(session, other.id, _ACTS[entry.event], by=by, now=now)
+        gate.check(session, other.id, _ACTS[entry.event], by=by, now=now)
     except CaseworkError as refused:
         return refused.says
     return ""

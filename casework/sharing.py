@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from casework import cases
+from casework import gate
 from casework.audience import LEVELS
 from casework.errors import NotAllowed, NotUnderstood
 from casework.history import record
@@ -18,7 +18,7 @@ def share(session: Session, case_id: int, level: str, *, by: Person, now: dateti
     case = session.get(Case, case_id)
     if case is not None and case.restricted and by.key == case.member:
         raise NotAllowed(f"{case.reference} is about somebody at risk: nobody else sees it.")
-    case = cases.begin(session, case_id, "share", by=by, now=now)
+    case = gate.begin(session, case_id, "share", by=by, now=now)
     if case.sharing != level:
         was, case.sharing = case.sharing, level
         record(session, "shared", case=case, actor=by.key, facts={"was": was, "level": level}, now=now)

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from casework import cases, clocks, contributors, duplicates, enquiries, recurrence
-from casework.cases import Finding
+from casework import clocks, contributors, duplicates, enquiries, gate, opening, recurrence, routing
 from casework.emergencies import raise_alarm
 from casework.errors import NotUnderstood
 from casework.flags import carry_over
 from casework.history import record
 from casework.masking import mask
+from casework.opening import Finding
 from casework.sharing import share_from_the_start
 from casework.spans import Span, parts, said, set_spans, spans_of, union
 from casework.words import text_of, version_of
@@ -42,7 +42,7 @@ def split(
 ) -> Case:
     """A new case for the chosen parts of the words (by their numbers), about `service` or what can be read in them. The
     old one keeps the others; where none or all were chosen, both are about the same words."""
-    case = cases.check(session, case_id, "split", by=by, now=now)
+    case = gate.check(session, case_id, "split", by=by, now=now)
     text = _text(session, case)
     found = parts(text, spans_of(case))
     theirs = [span for number, part in enumerate(found) if number in chosen for span in part]
@@ -54,7 +54,7 @@ def split(
                 f"Choose which of the words are the other thing, or which other service than {case.reference}'s it is "
                 "about."
             )
-    case = cases.begin(session, case_id, "split", by=by, now=now)
+    case = gate.begin(session, case_id, "split", by=by, now=now)
     set_spans(case, union(rest))
     reading = matcher.read(said(text, theirs))
     issue = min(reading.issues, key=lambda each: CAUTION.index(each.decision), default=None)
@@ -77,7 +77,7 @@ def _open(
     risk stays where that one is: nobody but the duty officer reads any of it."""
     enquiry = session.get_one(Enquiry, case.enquiry_id)
     finding = _finding(session, case, spans, issue, service, now)
-    new = cases.open_case(session, enquiry, next_issue_number(session, enquiry.id), finding, now=now)
+    new = opening.open_case(session, enquiry, next_issue_number(session, enquiry.id), finding, now=now)
     set_spans(new, spans)
     record(
         session,
@@ -85,7 +85,7 @@ def _open(
         case=new,
         actor=by.key,
         words_id=version_of(session, new),
-        facts=cases.given(new),
+        facts=routing.given(new),
         now=now,
     )
     clocks.acknowledge_anew(session, new, now=now)

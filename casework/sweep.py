@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from casework import cases, clocks, emergencies, placing, questions
+from casework import cases, clocks, emergencies, placing, questions, routing
 from casework.history import record
 from casework.rules import rules
 from storage import Session
@@ -62,7 +62,7 @@ def _target(session: Session, case: Case, clock: Clock, step: int, *, now: datet
         facts = {"clock": clock.kind, "due": clock.due_at.isoformat()}
         record(session, "target_missed", case=case, facts=facts, now=now)
         if clock.kind == "acknowledge":
-            cases.pass_to_cover(session, case, now=now)
+            routing.pass_to_cover(session, case, now=now)
         return
     _climb(session, case, clock, step, now=now)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework import cases, contributors, passing
+from casework import cases, contributors, gate, passing
 from casework.contributor_facts import task_facts
 from casework.errors import NotAllowed, NotUnderstood, Refused, TooLate
 from casework.facts import TaskFacts
@@ -40,7 +40,7 @@ class Wanted:
 
 def add(session: Session, case_id: int, wanted: Wanted, *, by: Person, now: datetime) -> Task:
     """Ask a service for its part. The officer is told, and the case stays with its owner."""
-    case = cases.check(session, case_id, "add_task", by=by, now=now)
+    case = gate.check(session, case_id, "add_task", by=by, now=now)
     found = rules(session)
     problems = _problems(wanted.words, wanted.on, now)
     if found.service(wanted.service) is None:
@@ -49,7 +49,7 @@ def add(session: Session, case_id: int, wanted: Wanted, *, by: Person, now: date
         problems["person"] = "That person can't take a task today. Choose somebody who is in."
     if problems:
         raise Refused(problems)
-    case = cases.begin(session, case_id, "add_task", by=by, now=now)
+    case = gate.begin(session, case_id, "add_task", by=by, now=now)
     cases.take_up(session, case, now=now)
     suggested = passing.suggested_officer(found, wanted.service, case.wards, now).key
     due = (
@@ -179,7 +179,7 @@ def check(session: Session, task_id: int, act: str, *, by: Person, now: datetime
     task = session.get(Task, task_id)
     if task is None:
         raise NotUnderstood("I can't find that task.")
-    case = cases.check(session, task.case_id, act, by=by, now=now)
+    case = gate.check(session, task.case_id, act, by=by, now=now)
     _check_open(session, task)
     _check_theirs(session, task, case, by, now)
     return case, task
@@ -190,7 +190,7 @@ def _begin(session: Session, task_id: int, act: str, *, by: Person, now: datetim
     task = session.get(Task, task_id)
     if task is None:
         raise NotUnderstood("I can't find that task.")
-    case = cases.begin(session, task.case_id, act, by=by, now=now)
+    case = gate.begin(session, task.case_id, act, by=by, now=now)
     session.refresh(task)
     _check_open(session, task)
     _check_theirs(session, task, case, by, now)

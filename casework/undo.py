@@ -5,9 +5,9 @@ The act stays in the history, and so does its undoing: an entry `undone` that na
 from datetime import datetime
 
 from casework import contributors
-from casework.cases import what_happened
 from casework.errors import NotAllowed, NotUnderstood, TooLate
 from casework.facts import UndoFacts
+from casework.gate import what_happened
 from casework.history import record
 from casework.lifecycle import after
 from casework.notifications import HELD, refresh_cards

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import amending, cases, choices, leavers, questions, undo
+from casework import amending, cases, choices, gate, leavers, questions, routing, undo
 from casework.details import open_details
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
@@ -67,7 +67,7 @@ async def open_acts(
 
     def shown(session: Session, facts: CaseFacts, case: Case) -> Body:
         by = acting(session, user_of(body))
-        return case_views.acts(facts, cases.acts_open_to(session, case, by=by, now=clock.now()))
+        return case_views.acts(facts, gate.acts_open_to(session, case, by=by, now=clock.now()))
 
     await open_form(body, client, read, clock, respond, "view", shown)
     await ack()
@@ -149,7 +149,7 @@ async def not_sorted(
     def work(session: Session) -> None:
         case_id, _ = case_seen(pressed(body))
         by = acting(session, user_of(body))
-        case = cases.check(session, case_id, "reopen", by=by, now=clock.now())
+        case = gate.check(session, case_id, "reopen", by=by, now=clock.now())
         cases.reopen(session, case, by=by, why="The member says it is not sorted.", now=clock.now())
 
     await answer_click(respond, lambda: transact(work))
@@ -161,7 +161,7 @@ async def reroute(ack: AsyncAck, body: Body, view: Body, transact: Transact, clo
 
     def act(session: Session, case_id: int, by: Person) -> None:
         service, ward = chosen(view, "service"), chosen(view, "ward")
-        cases.reroute(
+        routing.reroute(
             session, case_id, service=service, wards=[ward] if ward else None,
             place=typed(view, "place") or None, by=by, now=clock.now(), saw=remembered.get("state"),
         )  # fmt: skip
@@ -176,7 +176,7 @@ async def correct(ack: AsyncAck, body: Body, view: Body, transact: Transact, clo
         service, ward = chosen(view, "service"), chosen(view, "ward")
         if service is None and ward is None:
             raise NotUnderstood("Choose a service or a ward, or press Cancel.")
-        cases.confirm(
+        routing.confirm(
             session, case_id, service=service, wards=[ward] if ward else None, by=by, now=clock.now()
         )
         questions.close_open_own(session, case_id, service or ward or "", now=clock.now())
@@ -186,7 +186,7 @@ async def correct(ack: AsyncAck, body: Body, view: Body, transact: Transact, clo
 
 async def assign(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, case_id: int, by: Person) -> None:
-        cases.assign(session, case_id, chosen(view, "person") or "", by=by, now=clock.now())
+        routing.assign(session, case_id, chosen(view, "person") or "", by=by, now=clock.now())
 
     await send_form(ack, body, view, transact, act)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import case_facts, cases, replies
+from casework import case_facts, gate, replies
 from casework.errors import CaseworkError
 from casework.facts import CaseFacts
 from casework.words import text_of
@@ -52,7 +52,7 @@ async def open_form(
     async def opening() -> None:
         def work(session: Session) -> Body:
             case_id = case_pressed(body)
-            case = cases.check(session, case_id, act, by=acting(session, user_of(body)), now=clock.now())
+            case = gate.check(session, case_id, act, by=acting(session, user_of(body)), now=clock.now())
             return shown(session, facts_of(session, case, clock), case)
 
         await show(body, client, await read(work))
@@ -98,7 +98,7 @@ async def preview(
     def work(session: Session) -> Body:
         by, now = acting(session, user_of(body)), clock.now()
         words_id = replies.draft(session, case_id, text, act=act, by=by, now=now)
-        facts = facts_of(session, cases.check(session, case_id, act, by=by, now=now), clock)
+        facts = facts_of(session, gate.check(session, case_id, act, by=by, now=now), clock)
         return shown(session, facts, by, words_id, text_of(session, words_id))
 
     found = await answer_form(ack, view, lambda: transact(work))

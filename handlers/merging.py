@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import case_facts, cases, choices, merging, splitting
+from casework import case_facts, choices, gate, merging, splitting
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
 from directory.council import Person
@@ -24,7 +24,7 @@ async def one_issue(
     async def act() -> None:
         def work(session: Session) -> Body | None:
             by, now = acting(session, user_of(body)), clock.now()
-            case = cases.check(session, case_pressed(body), "merge", by=by, now=now)
+            case = gate.check(session, case_pressed(body), "merge", by=by, now=now)
             others = merging.others(session, case)
             if not others:
                 raise NotUnderstood(

@@ -6,7 +6,7 @@ from datetime import date
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, outcomes, replies
+from casework import gate, outcomes, replies
 from casework.facts import CaseFacts, OutcomeFacts
 from casework.person_facts import person_of
 from directory.council import Person
@@ -79,7 +79,7 @@ async def change_outcome_kind(
 
     def work(session: Session) -> Body:
         by = acting(session, user_of(body))
-        case = cases.check(session, int(remembered["case"]), "answer", by=by, now=clock.now())
+        case = gate.check(session, int(remembered["case"]), "answer", by=by, now=clock.now())
         waive = typed(view, "waive")
         return forms.outcome(facts_of(session, case, clock), kind=kind, words=words, waive=waive)
 

@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, replies
+from casework import gate, replies
 from casework.facts import CaseFacts
 from casework.person_facts import person_of
 from casework.words import text_of
@@ -75,7 +75,7 @@ async def edit_note(
         def work(session: Session) -> Body:
             by = acting(session, user_of(body))
             message = replies.own_note(session, number_pressed(body), by=by)
-            case = cases.check(session, message.case_id or 0, "reply", by=by, now=clock.now())
+            case = gate.check(session, message.case_id or 0, "reply", by=by, now=clock.now())
             text = text_of(session, message.words_id)
             return forms.reply(facts_of(session, case, clock), text=text, message_id=message.id)
 

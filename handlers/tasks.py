@@ -5,7 +5,7 @@ from collections.abc import Callable
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, choices, tasks
+from casework import choices, gate, tasks
 from casework.contributor_facts import task_facts
 from casework.facts import CaseFacts, TaskFacts
 from directory.council import Person
@@ -96,7 +96,7 @@ async def change_service(
 
     def work(session: Session) -> Body:
         by, now = acting(session, user_of(body)), clock.now()
-        case = cases.check(session, int(forms.remembered(view)["case"]), "add_task", by=by, now=now)
+        case = gate.check(session, int(forms.remembered(view)["case"]), "add_task", by=by, now=now)
         officer, due = choices.proposed_for_task(session, case, service, now)
         return views.add(
             facts_of(session, case, clock), choices.services(session), service=service,

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from casework import cases
-from casework.cases import Finding
+from casework import opening, routing
 from casework.history import record
+from casework.opening import Finding
 from casework.rules import forget_rules
 from casework.words import keep_words
 from directory import loading, people
@@ -45,8 +45,8 @@ def a_case(
     session.add(enquiry)
     session.flush()
     finding = Finding((0, len(words)), service, "A place", None, wards, False, True, "Because.", **others)
-    case = cases.open_case(session, enquiry, 1, finding, now=at)
-    record(session, "opened", case=case, actor=member, facts=cases.given(case), now=at)
+    case = opening.open_case(session, enquiry, 1, finding, now=at)
+    record(session, "opened", case=case, actor=member, facts=routing.given(case), now=at)
     return case
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from casework import cases, cut_overs
-from casework.cases import Finding
+from casework import cases, cut_overs, opening, routing
 from casework.cut_overs import Done, WouldLeaveHoles
 from casework.errors import NotUnderstood
+from casework.opening import Finding
 from casework.rules import rules
 from casework.what_if import Forecast, what_if
 from directory import changes, loading
@@ -250,7 +250,7 @@ def test_today_it_is_done_at_once(desk: Desk, church: Actor) -> None:
 def test_an_owner_chosen_by_hand_keeps_the_work_there_and_back(desk: Desk, church: Actor) -> None:
     case, marcus = 1, desk.people["marcus-thorogood"]
     with desk.database.write() as session:
-        cases.assign(session, case, "brendan-oakshott", by=marcus, now=desk.clock.now())
+        routing.assign(session, case, "brendan-oakshott", by=marcus, now=desk.clock.now())
         cases.acknowledge(session, case, by=marcus, now=desk.clock.now())
     plan(desk)
     the_day_comes(desk)
@@ -439,6 +439,6 @@ def test_a_case_that_is_opened_while_the_map_changes_goes_by_the_new_map(
         )  # fmt: skip
         slow.add(enquiry)
         slow.flush()
-        case = cases.open_case(slow, enquiry, 1, finding, now=now)
+        case = opening.open_case(slow, enquiry, 1, finding, now=now)
 
         assert case.contact == "joanne-whitwell"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework import cases, leavers
+from casework import gate, leavers
 from casework.case_lines import line_of
 from casework.errors import CaseworkError
 from casework.facts import Told
@@ -215,7 +215,7 @@ def test_the_message_stays_the_leavers_own(house: Database) -> None:
     with house.write() as session:
         choice(session, 1, f"to:{DEREK}")
     with pytest.raises(CaseworkError) as refused, house.write() as session:
-        cases.check(session, 1, "split", by=rules(session).roster.person[DEREK], now=NOW)
+        gate.check(session, 1, "split", by=rules(session).roster.person[DEREK], now=NOW)
 
     assert "another councillor's message. Ask Joanne Whitwell" in refused.value.says
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from casework import cases, cover
+from casework import cover, routing
 from casework.cover import Noun, keep_work_moving
 from casework.rules import rules
 from directory import loading
@@ -217,7 +217,7 @@ def test_somebody_who_goes_to_another_post_leaves_what_was_the_first_ones(
     with council_on_sqlite.write() as session:
         a_case(session, "litter-bins", "Linacre")
         a_case(session, "litter-bins", "Church")
-        cases.assign(session, 2, JO, by=rules(session).roster.person[MARCUS], now=NOW)
+        routing.assign(session, 2, JO, by=rules(session).roster.person[MARCUS], now=NOW)
         ended(
             session,
             a_post("coordinator", "South Sefton", LEWIS, AFTER.date()),
@@ -228,7 +228,7 @@ def test_somebody_who_goes_to_another_post_leaves_what_was_the_first_ones(
 
     later = AFTER + timedelta(days=1)
     with council_on_sqlite.write() as session:
-        cases.assign(session, 1, JO, by=rules(session).roster.person[JO], now=later)
+        routing.assign(session, 1, JO, by=rules(session).roster.person[JO], now=later)
     move_all(council_on_sqlite, later + timedelta(days=1))
     assert holders(council_on_sqlite)["SEF-1001"] == (LEWIS, JO)
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from casework import absences, cases, cut_overs, hearing, outcomes, questions, replies
+from casework import absences, cases, cut_overs, hearing, outcomes, questions, replies, routing
 from casework.errors import CaseworkError
 from casework.promises import violations
 from casework.rules import local_day, rules
@@ -158,7 +158,7 @@ class Histories(RuleBasedStateMachine):
             staff = self.staff(session)
             if case is not None:
                 by = self.worker(session, case, who)
-                cases.assign(session, case.id, staff[to % len(staff)].key, by=by, now=self.now)
+                routing.assign(session, case.id, staff[to % len(staff)].key, by=by, now=self.now)
 
     @rule(
         number=st.integers(0, 30),
@@ -172,7 +172,7 @@ class Histories(RuleBasedStateMachine):
             wards = sorted({scope for (role, scope) in found.roster.posts_for if role == "member"})
             if case is not None:
                 to = [wards[ward % len(wards)]] if ward is not None else None
-                cases.reroute(
+                routing.reroute(
                     session,
                     case.id,
                     service=service,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from casework import cases, cut_overs
+from casework import cases, cut_overs, routing
 from casework.absences import mark_away
 from casework.replay import Replay
 from casework.what_if import what_if
@@ -60,7 +60,7 @@ def test_a_year_of_changes_comes_out_exactly_as_it_was(desk: Desk) -> None:
     planner.says("Bins not collected in Church ward")
     with desk.database.write() as session:
         owner = desk.people["joanne-whitwell"]
-        cases.reroute(
+        routing.reroute(
             session, 1, service="street-cleansing", wards=["Church"], by=owner, now=desk.clock.now()
         )
     desk.forward(minutes=10)
@@ -100,7 +100,7 @@ def test_who_has_it_since_by_hand_or_by_cover_is_said(desk: Desk) -> None:
     member.says(POTHOLE)
     member.says(POTHOLE + " and another one on Stanley Road in Bootle")
     with desk.database.write() as session:
-        cases.assign(session, 1, "brendan-oakshott", by=owner, now=desk.clock.now())
+        routing.assign(session, 1, "brendan-oakshott", by=owner, now=desk.clock.now())
         cases.acknowledge(session, 1, by=owner, now=desk.clock.now())
     desk.forward(days=2)
 
