@@ -17,10 +17,18 @@ from workspace import acts, interact, modals
 
 # Those of a form never stand in a message; "Don't send" has nothing to lose; leave is one's own.
 IN_A_FORM = frozenset(
-    {"correction.approve", "correction.reject", "correction.next", "measures.by", "outcome.kind"}
+    {
+        "correction.approve",
+        "correction.reject",
+        "correction.next",
+        "measures.by",
+        "offer.kind",
+        "outcome.kind",
+        "task.service",
+    }
 )
 NOTHING_TO_LOSE = frozenset({"reply.discard", "absence.mark"})
-GONE = '{"case": 999999, "entry": 999999, "words": 999999, "state": "new", "kind": "done", "date": "", "body": "", "reference": "", "told": ""}'
+GONE = '{"case": 999999, "entry": 999999, "words": 999999, "state": "new", "kind": "done", "date": "", "body": "", "reference": "", "told": "", "task": 999999, "offer": 999999}'
 
 
 @pytest.fixture
