@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from casework import cover_notices, gate, routing, tasks
 from casework.cover_notices import News
 from casework.errors import TooLate
+from casework.flags import pass_on_lead
 from casework.heirs import Passing, absent_holders, is_back, left_behind, passing_of, passings
 from casework.passing import NOUN as TASK
 from casework.rules import Rules, local_day, rules_to_decide_by
@@ -20,6 +21,7 @@ from storage import Session, stand_ins, ticks
 from storage import cases as rows
 from storage.cases import Case
 from storage.council import token
+from storage.flags import led_by
 
 
 class Held(Protocol):
@@ -40,7 +42,10 @@ class Noun:
 
 
 # An offer to a partner is kept after by the owner of its case, and goes with it.
-NOUNS: tuple[Noun, ...] = (Noun(TASK, tasks.held_by, tasks.pass_on),)
+NOUNS: tuple[Noun, ...] = (
+    Noun(TASK, tasks.held_by, tasks.pass_on),
+    Noun("lead", led_by, pass_on_lead),
+)
 
 
 def is_due(session: Session, *, now: datetime) -> bool:

@@ -261,6 +261,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "ward_unreached": NOTHING,
     "flagged": (_is_flagged,),
     "flag_cleared": (_flag_is_cleared,),
+    "lead_passed": NOTHING,
     # No case is concerned.
     "profile_changed": NOTHING,
     "ward_notice_sent": NOTHING,

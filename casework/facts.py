@@ -322,7 +322,8 @@ class PackCase:
     line: CaseLine
     member: str
     last: LastContact | None
-    waited_for: tuple[str, ...] = ()
+    tasks: tuple[TaskFacts, ...] = ()  # those that are open; none for a reader who is a member
+    offers: tuple[OfferFacts, ...] = ()
 
 
 @dataclass(frozen=True)

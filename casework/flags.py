@@ -91,6 +91,16 @@ def carry_over(session: Session, case: Case, to: Case, *, by: Person, now: datet
             _set(session, to, same, by=by, now=now)
 
 
+def pass_on_lead(session: Session, flag: CaseFlag, to: str, *, why: str, now: datetime) -> None:
+    """Somebody else leads for a vulnerable resident while the lead is away, or from now on. `why`: covered, returned or
+    succeeded."""
+    case, before = session.get_one(Case, flag.case_id), flag.lead
+    if to == before or not rows.give_lead(session, flag, to):
+        return
+    facts = {"flag": flag.kind, "from": before, "to": to, "lead": to, "why": why, "told": [to]}
+    record(session, "lead_passed", case=case, facts=facts, now=now)
+
+
 def flag_by_words(session: Session, case: Case, text: str, *, now: datetime) -> None:
     """What the council's standards list (`vulnerable_words`, `media_words`) flags a case when it opens."""
     for kind in ("vulnerable", "media"):

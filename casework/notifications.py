@@ -169,6 +169,7 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
         *_CARDS,
         Notice("card", "joined_cards"),
     ),
+    "lead_passed": (Notice("lead_passed", "case_thread"), Notice("flag_told", "told"), *_CARDS),
     "flag_cleared": (Notice("flag_cleared", "case_thread"), *_CARDS, Notice("card", "joined_cards")),
     "words_edited": (Notice("member_edited", "case_thread"), *_CARDS),
     "task_asked": (Notice("task_asked", "case_thread"), *_TASK_CARDS),

@@ -1,23 +1,25 @@
 """The handover pack: what is open in an area, a ward or a service, or with one person, for whoever takes it up. Asked for,
 or sent by itself when a post begins. What it says is read when it is sent; who may see a case decides what is in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from casework.amending import as_it_stands
 from casework.audience import is_brief
 from casework.case_lines import line_of
+from casework.contributor_facts import brief_offer, brief_task, offer_facts, task_facts
 from casework.errors import NotUnderstood
-from casework.facts import LastContact, Pack, PackCase, PackPart
+from casework.facts import LastContact, OfferFacts, Pack, PackCase, PackPart, TaskFacts
 from casework.masking import mask
 from casework.mornings import first_this_morning
 from casework.notifications import person_recipient, tell
 from casework.rules import Rules, local_day, rules
+from casework.standing import standings
 from casework.words import issue_words, text_of
 from directory.council import Person, Post
 from directory.succession import is_same_post, post_name
-from storage import Session, ticks
+from storage import Session, offers, tasks, ticks
 from storage import cases as rows
 from storage.cases import Case
 from storage.history import of_case
@@ -37,8 +39,6 @@ _CONTACTS = {
     "member_replied": "the member wrote",
     "member_answered": "the member answered",
 }
-# What partners and services still have to do on a case, in words: (session, case) -> one line each.
-WAITED_FOR: tuple[Callable[[Session, Case], Iterable[str]], ...] = ()
 
 
 def offered(session: Session, person: Person, *, now: datetime) -> list[tuple[str, str]]:
@@ -118,10 +118,13 @@ def _part(session: Session, found: Rules, person: Person, what: str, *, now: dat
         case "ward":
             cases = rows.open_in_wards(session, [scope], limit=None)
         case "service":
-            cases = [case for case in rows.held_by(session, [person.key]) if case.service == scope]
+            parts = rows.with_ids(session, tasks.cases_of_officer(session, person.key))
+            owned = [case for case in rows.held_by(session, [person.key]) if case.service == scope]
+            cases = list({case.id: case for case in (*owned, *parts)}.values())
         case _:
             cases = rows.held_by(session, [person.key])
-    seen = [case for case in cases if found.standing(person, case, now).may("view")]
+    standing = zip(cases, standings(session, person, cases, now=now), strict=True)
+    seen = [case for case, each in standing if each.may("view")]
     # How many cases are at risk is told to nobody who may not see them.
     hidden = [case for case in cases if case not in seen and not case.restricted]
     ordered = sorted(seen, key=lambda case: (case.member, case.id))
@@ -137,12 +140,26 @@ def _case(session: Session, found: Rules, person: Person, case: Case, *, now: da
     for_staff = found.is_staff(person.key, now)
     line = line_of(session, case, person, now=now)
     with_words = found.reads_whole(person, case, now) and not case.restricted and not is_brief(case.flags)
+    whole = line.service != ""  # of somebody at risk or vulnerable: who does what by when, and no more
     return PackCase(
         line=line,
         member=line.member if for_staff else "",
         last=_last_contact(session, case, with_words=with_words, masked=person.key != case.member),
-        waited_for=tuple(each for find in WAITED_FOR for each in find(session, case)) if for_staff else (),
+        tasks=_tasks(session, case, whole=whole) if for_staff else (),
+        offers=_offers(session, case, whole=whole) if for_staff else (),
     )
+
+
+def _tasks(session: Session, case: Case, *, whole: bool) -> tuple[TaskFacts, ...]:
+    found = (task_facts(session, task, case, leaves=True) for task in tasks.open_of_case(session, case.id))
+    return tuple(task if whole else brief_task(task) for task in found)
+
+
+def _offers(session: Session, case: Case, *, whole: bool) -> tuple[OfferFacts, ...]:
+    found = (
+        offer_facts(session, offer, case, leaves=True) for offer in offers.open_of_case(session, case.id)
+    )
+    return tuple(offer if whole else brief_offer(offer) for offer in found)
 
 
 def _last_contact(session: Session, case: Case, *, with_words: bool, masked: bool) -> LastContact | None:

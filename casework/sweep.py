@@ -56,7 +56,9 @@ def _target(session: Session, case: Case, clock: Clock, step: int, *, now: datet
         record(session, "reminded", case=case, facts={"clock": clock.kind, "to": case.owner}, now=now)
         clock.next_at = clock.due_at
         return
-    if clock.missed_at is None:
+    if (
+        clock.missed_at is None or clock.missed_at < clock.started_at
+    ):  # a case that was opened again may miss it anew
         clock.missed_at = now
         clock.step = 0
         facts = {"clock": clock.kind, "due": clock.due_at.isoformat()}

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.cases import UNFINISHED, Case
 
 
 class CaseFlag(Base):
@@ -34,3 +35,26 @@ def of_case(session: Session, case_id: int) -> Sequence[CaseFlag]:
         .where(CaseFlag.case_id == case_id, CaseFlag.cleared_at.is_(None))
         .order_by(CaseFlag.id)
     ).all()
+
+
+def led_by(session: Session, person: str) -> Sequence[CaseFlag]:
+    """The flags that stand on unfinished cases and that somebody leads."""
+    return session.scalars(
+        select(CaseFlag)
+        .join(Case, Case.id == CaseFlag.case_id)
+        .where(CaseFlag.lead == person, CaseFlag.cleared_at.is_(None), Case.state.in_(UNFINISHED))
+        .order_by(CaseFlag.id)
+    ).all()
+
+
+def give_lead(session: Session, flag: CaseFlag, to: str) -> bool:
+    """Another person leads from now on. False: it was cleared, or somebody else gave it away first."""
+    given = session.scalar(
+        update(CaseFlag)
+        .where(CaseFlag.id == flag.id, CaseFlag.lead == flag.lead, CaseFlag.cleared_at.is_(None))
+        .values(lead=to)
+        .returning(CaseFlag.id)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(flag)
+    return given is not None

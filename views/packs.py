@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from casework.facts import Pack, PackCase, PackPart
+from casework.facts import OfferFacts, Pack, PackCase, PackPart
 from views.blocks import Block, context, field, modal, select
 from views.words import LONDON, day, next_step
 
@@ -60,8 +60,18 @@ def _case(case: PackCase) -> Iterator[str]:
         yield f"    Next: {next_step(line.next)}"
     contact = f"; the member's contact is {line.contact}" if line.contact != line.owner else ""
     yield f"    With: {line.owner}{contact}"
-    for each in case.waited_for:
-        yield f"    Waiting: {each}"
+    for task in case.tasks:
+        confirmed = "confirmed for" if task.state == "accepted" else "wanted by"
+        yield f"    Waiting: {task.called}: {task.officer.name}, {confirmed} {day(task.due)}{', LATE' if task.is_overdue else ''}"
+    for offer in case.offers:
+        yield f"    Waiting: {offer.body}: {_of_offer(offer)}{', silent' if offer.silences else ''}"
+
+
+def _of_offer(offer: OfferFacts) -> str:
+    if offer.state == "offered" or offer.news_at is None:
+        return f"offered, reply wanted by {day(offer.reply_by)}"
+    reference = f", their {offer.their_reference}" if offer.their_reference else ""
+    return f"accepted by {offer.answered_by}{reference}, next news by {day(offer.news_at)}"
 
 
 def _moment(at: datetime) -> str:

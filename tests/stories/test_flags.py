@@ -18,6 +18,7 @@ from storage.cases import Case
 from storage.clocks import of_case
 from storage.database import Database
 from tests.desk import MONDAY, Actor, Desk, Json, text_of
+from tests.stories.test_cover import away
 
 WORDS = "Huge pothole on Liverpool Road South. Mrs Example, 01632 960123, is on oxygen and cannot get out"
 SECRETS = ("pothole", "Liverpool Road", "oxygen", "Highways", "Park", "Sandilands", "960123", "stuck", "ramp")
@@ -113,6 +114,33 @@ def test_a_vulnerable_resident_and_the_media(desk: Desk) -> None:
     assert happened == [
         ("flagged", by, "vulnerable"), ("flagged", by, "media"), ("flag_cleared", by, "media"), ("flag_cleared", by, "vulnerable"),
     ]  # fmt: skip
+
+
+def test_whoever_leads_for_a_vulnerable_resident_is_somebody_who_is_there(desk: Desk) -> None:
+    member, lead, support = desk.holder("member", "Park"), desk.holder("manager"), desk.holder("support")
+    coordinator = desk.holder("coordinator", "Sefton East Parishes")
+    channel = desk.channel("area", "Sefton East Parishes")
+    member.says(WORDS)
+    sets_flag(
+        coordinator, coordinator.sees(channel)[0], "vulnerable", "Ill at home", lead="patricia-oyelaran"
+    )
+
+    away(support, lead, "2026-11-24", "2026-11-25")
+    desk.forward(days=1)
+    card = coordinator.sees(channel)[0]
+    passed = text_of(coordinator.last(channel, card["ts"]))
+    assert f"leads for the vulnerable resident now: {lead.name} is away. It goes back with them." in passed
+    assert secrets_in([coordinator.last(channel, card["ts"])]) == []
+    stand_in = next(
+        each
+        for each in (desk.holder("director"), desk.holder("duty"), coordinator)
+        if each.slack_id in passed
+    )
+    told = next(m for m in reversed(stand_in.sees()) if "you lead it" in text_of(m))
+    assert f"you lead it while {lead.name} is away" in text_of(told)
+
+    desk.forward(days=2)
+    assert f"{lead.name} is back" in str([text_of(m) for m in coordinator.sees(channel, card["ts"])])
 
 
 def test_a_parish_has_its_charter_and_its_clerk(desk: Desk) -> None:

@@ -8,15 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from casework import cover, routing
+from casework import cases, cover, outcomes, routing
 from casework.cover import Noun, keep_work_moving
+from casework.outcomes import Answer
 from casework.rules import rules
+from casework.sweep import sweep
 from directory import loading
 from directory.council import Cover, Post
 from storage import Session
 from storage.cases import UNFINISHED, Case
 from storage.database import Database
-from storage.history import HistoryEntry
+from storage.history import HistoryEntry, of_case
 from storage.outbox import OutboxRow
 from tests.rows import (
     CHIDI,
@@ -283,3 +285,36 @@ def test_other_kinds_of_work_go_with_their_holder_and_come_back(
 
     assert (mine.holder, mine.why) == (RAY, "returned")
     assert given_away.holder == "brendan-oakshott"
+
+
+def test_a_target_that_is_missed_again_after_a_case_was_opened_again_is_told_as_the_first_was(
+    council_on_sqlite: Database,
+) -> None:
+    with council_on_sqlite.write() as session:
+        a_case(session, "litter-bins", "Linacre")
+    answered = sweep_to(council_on_sqlite, NOW, NOW + timedelta(days=20))
+    assert missed(council_on_sqlite) == ["acknowledge", "answer"]
+    with council_on_sqlite.write() as session:
+        case, jo = session.get_one(Case, 1), rules(session).roster.person[JO]
+        outcomes.give(session, case.id, Answer("done", "Emptied on Monday."), by=jo, now=answered)
+        cases.reopen(session, case, by=jo, why="It is full again.", now=answered)
+
+    sweep_to(council_on_sqlite, answered, answered + timedelta(days=20))
+
+    assert missed(council_on_sqlite) == ["acknowledge", "answer", "acknowledge", "answer"]
+
+
+def sweep_to(database: Database, start: datetime, end: datetime) -> datetime:
+    """Some times a day, as far as there is anything to do."""
+    moment = start
+    while moment < end:
+        moment += timedelta(hours=3)
+        with database.write() as session:
+            while sweep(session, now=moment):
+                pass
+    return moment
+
+
+def missed(database: Database) -> list[str]:
+    with database.read() as session:
+        return [entry.facts["clock"] for entry in of_case(session, 1) if entry.event == "target_missed"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from directory.loading import load
 from tests.desk import Actor, Desk, Json, buttons_of, text_of
+from tests.stories.test_cover import packs
 
 LIGHT = "The street light is out on Marsh Lane in Bootle"
 GRAFFITI = "Graffiti on the wall on Marsh Lane in Bootle"
@@ -317,3 +318,28 @@ def test_where_a_case_is_kept_brief_so_are_its_tasks(desk: Desk) -> None:
     assert [secret for secret in ("kerb", "Highways", "lighting", "Marsh Lane") if secret in read] == []
     assert f"A service’s part: {story.ray.name}, wanted by" in text_of(story.card)
     assert f"*A service’s part* is done, says {story.ray.name}" in story.thread[-1]
+
+
+def test_a_handover_pack_names_who_is_still_asked_for_what(desk: Desk) -> None:
+    story = Story(desk, LIGHT)
+    story.adds("Highways maintenance", "Mend the kerb before Friday.")
+    said = pack_of(story.coordinator, "area:South Sefton")
+    assert f"Waiting: Street lighting: {story.ray.name}, wanted by Fri 4 Dec" in said
+    assert f"Waiting: Highways maintenance: {story.ray.name}" in said
+    assert "SEF-1001" in pack_of(
+        story.ray, "service:street-lighting"
+    )  # their part, of a case that another owns
+
+    story.coordinator.chooses_act("Flags…", on=story.card)
+    story.coordinator.fills_in(flag="vulnerable", reason="Ill at home", lead="patricia-oyelaran")
+    said = pack_of(story.ray, "service:street-lighting")
+    assert f"Waiting: A service’s part: {story.ray.name}" in said
+    assert [
+        secret for secret in ("kerb", "Highways", "Street lighting,", "Marsh Lane") if secret in said
+    ] == []
+
+
+def pack_of(actor: Actor, what: str) -> str:
+    actor.commands("handover-pack")
+    actor.fills_in(what=what)
+    return packs(actor.desk, actor)[-1]

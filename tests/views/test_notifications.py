@@ -165,7 +165,9 @@ def lines(words: str) -> list[CaseLine]:
 
 def a_pack(words: str, *, for_staff: bool = True) -> Pack:
     last = LastContact("reply to the member", NOW, words)
-    cases = tuple(PackCase(line, words if for_staff else "", last, (words,)) for line in lines(words))
+    cases = tuple(
+        PackCase(line, words if for_staff else "", last, (TASK,), (OFFER, ACCEPTED)) for line in lines(words)
+    )
     return Pack(
         "Jo Example", NOW, (PackPart("Crosby", cases), PackPart("Linacre ward", (), hidden=1)), for_staff
     )
@@ -446,6 +448,9 @@ def test_a_pack_is_text_that_names_what_is_due_and_by_whom() -> None:
     assert "Raised by Bins\n--------------" in said
     assert "Last contact: Mon 23 Nov, reply to the member: “Bins”\n    Next: to be acknowledged by" in said
     assert "SEF-1001  somebody is at risk: see its own channel" in said
+    assert "    Waiting: Highways: Ray Example, wanted by Mon 23 Nov\n" in said
+    assert "    Waiting: Merseyside Police: offered, reply wanted by Mon 23 Nov\n" in said
+    assert "accepted by Carol Example, their MP-7, next news by Mon 23 Nov, silent\n" in said
     assert "1 more is open here, not shared by the member who raised it." in said
     assert "Raised by" not in packs.text_of(a_pack("Bins", for_staff=False))
     assert packs.name_of(a_pack("Bins")) == "handover-pack-2026-11-23.txt"
