@@ -254,6 +254,21 @@ class AlongFacts:
 
 
 @dataclass(frozen=True)
+class PreparedFacts:
+    """Prepared texts to start one kind of words from: (whose, ((mark, title), …)), the service's own first. The rest is
+    how the form stands: which was put in (`chosen`), whether there is more below it (`keeps`), why one was not (`note`).
+    """
+
+    kind: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    hint: str = ""  # what a good one says, of this service
+    chosen: str = ""
+    times: int = 0  # how often one was put in
+    keeps: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class NextStep:
     """What is due next on a case. `what`: acknowledge, answer, wait, scheduled, right_of_reply. `who` is waited for."""
 
