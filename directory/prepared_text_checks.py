@@ -4,7 +4,7 @@ more than Slack shows. Reading the file is in files.py."""
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 
-from directory.comparing import nearest, unknown
+from directory.comparing import unknown
 from directory.council import Council, PreparedText
 from directory.days_named import day_named
 from directory.faults import Fault
@@ -47,14 +47,8 @@ def _lengths(text: PreparedText) -> Iterator[Fault]:
 def _brackets(text: PreparedText) -> Iterator[Fault]:
     for name in facts_in(text.text):
         if name not in FACTS:
-            mend = f"The facts are: {', '.join(f'{{{each}}}' for each in FACTS)}"
-            close = nearest(name, FACTS, "").partition("Perhaps ")[2]
-            yield Fault(
-                _FILE,
-                text.line,
-                f"there is no fact “{{{name}}}”",
-                f"Perhaps {close}. {mend}" if close else mend,
-            )
+            mend = f"The facts are {', '.join(f'{{{each}}}' for each in FACTS)}"
+            yield Fault(_FILE, text.line, f"there is no fact “{{{name}}}”", mend)
     loose = loose_bracket(text.text)
     if loose:
         mend = "A fact stands in { }, a gap in [ ], and neither in another"

@@ -2,7 +2,7 @@
 that only the person writing can fill. Plain text: nothing in a text, nor in what is put into it, is ever run. Pure."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from directory.council import PreparedText
@@ -21,6 +21,7 @@ OUTCOMES = ("done", "scheduled", "not_ours", "no")
 
 _FACT = re.compile(r"\{([^{}\[\]]*)\}")
 _GAP = re.compile(r"\[([^{}\[\]]*)\]")
+_PART = re.compile(rf"{_FACT.pattern}|{_GAP.pattern}")
 _DAY = re.compile(rf"\[\s*{DAY}\s*\]", re.IGNORECASE)
 
 
@@ -32,10 +33,14 @@ def gaps_in(text: str) -> list[str]:
     return [_tidy(name) for name in _GAP.findall(text)]
 
 
+def words_of(text: str) -> list[str]:
+    """What the text itself says, between its facts and its gaps."""
+    return _PART.sub("\0", text).split("\0")
+
+
 def loose_bracket(text: str) -> str:
     """A bracket of either kind that belongs to no fact and no gap; empty where there is none."""
-    rest = _GAP.sub("", _FACT.sub("", text))
-    return next((letter for letter in rest if letter in "{}[]"), "")
+    return next((letter for part in words_of(text) for letter in part if letter in "{}[]"), "")
 
 
 def fill(text: str, facts: Mapping[str, str]) -> str:
@@ -80,8 +85,3 @@ def _place(gap: str, said: str) -> int | None:
 
 def _tidy(text: str) -> str:
     return " ".join(text.split())
-
-
-def words_of(text: str) -> Iterator[str]:
-    """What the text itself says, between its facts and its gaps."""
-    yield from re.split(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]", text)
