@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+NO_PLACE = "Place to be confirmed"  # where nobody has said yet
+
 
 @dataclass(frozen=True)
 class PersonFacts:

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from casework.facts import CaseFacts, PreparedFacts
+from casework.facts import NO_PLACE, CaseFacts, PreparedFacts
 from directory import prepared_texts
 from directory.council import PreparedText
 from directory.days_named import day_named
@@ -81,12 +81,17 @@ _GONE = "That text has been changed or taken away since this form was opened. Ch
 def _filled(text: PreparedText, case: CaseFacts) -> str:
     facts = {
         "reference": case.reference,
-        "place": case.place,
+        "place": _place(case),
         "member": case.member.name,
         "owner": case.owner.name,
         "contact": case.contact.name,
     }
     return prepared_texts.fill(text.text, facts)
+
+
+def _place(case: CaseFacts) -> str:
+    """As it is said in a sentence: without the wards that tell it from another of its name."""
+    return "" if case.place == NO_PLACE else case.place.removesuffix(f" ({', '.join(case.wards)})")
 
 
 def _by_mark(session: Session, mark: str) -> PreparedText | None:
