@@ -14,6 +14,10 @@ GOOD = {
     "not_ours": "who has it now, what they said they will do, and how to reach them.",
     "no": "who decided it and why, in plain words, and what can be done instead.",
 }
+_GAPS = {
+    "": "Fill in what stands in [brackets].",
+    "scheduled": "Fill in what stands in [brackets]; the date comes from below.",
+}
 NO_DAY = (
     "This says that something will be done and names no day. If the owner has confirmed one, say it; if not, say "
     "when you will write again."
@@ -30,7 +34,7 @@ def start(prepared: PreparedFacts) -> list[Block]:
         "Start from",
         grouped_select("prepared_text.start", "A prepared text", prepared.groups, chosen=prepared.chosen),
         optional=True,
-        hint="It is put in below, above anything that you have written.",
+        hint="It goes into the words below. What you have written there stays, after it.",
         dispatch=True,
     )
     return [choice, *([context(f":warning: {escape(prepared.note)}")] if prepared.note else [])]
@@ -50,7 +54,7 @@ def words_field(
 
 
 def _hint(prepared: PreparedFacts, case: CaseFacts) -> str:
-    gaps = "Fill in what stands in [brackets]." if prepared.chosen else ""
+    gaps = _GAPS.get(prepared.kind, _GAPS[""]) if prepared.chosen else ""
     kept = "What you had written is at the end." if prepared.keeps else ""
     own = f"For {lower_first(case.service)}: {lower_first(prepared.hint)}" if prepared.hint else ""
     good = f"What good looks like: {GOOD[prepared.kind]}"
