@@ -10,11 +10,12 @@ from directory.days_named import day_named
 from directory.faults import Fault
 from directory.prepared_texts import DAY, FACTS, OUTCOMES, facts_in, gaps_in, loose_bracket, words_of
 
-# As Slack shows them: what one box of a form holds, one choice in a list, and one list.
+# As Slack shows them: what one box of a form holds, and one choice in a list. A form of two lists has room for so many
+# in each, whatever is written in them.
 LONGEST = 3_000
 LONGEST_TITLE = 75
 LONGEST_HINT = 300
-MOST = 100
+MOST = 50
 _FILE = "prepared_texts.csv"
 
 
@@ -67,7 +68,7 @@ def _too_many(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
         if counts[text.service, text.kind] == MOST + 1:
             whose = f"service “{text.service}”" if text.service else "any service"
             problem = f"there are more than {MOST} texts of kind {text.kind} for {whose}"
-            yield Fault(_FILE, text.line, problem, "Slack shows no more: take out what nobody uses")
+            yield Fault(_FILE, text.line, problem, "A form has room for no more: take out what nobody uses")
 
 
 PREPARED_TEXT_CHECKS: tuple[Callable[[Council, Collection[str]], Iterator[Fault]], ...] = (
