@@ -87,6 +87,20 @@ def test_a_reply_starts_from_a_text_keeps_what_was_typed_and_waits_for_its_gaps(
     writing.coordinator.fills_in()
     assert "I have given it to Ray, who will ring the crew." in writing.last_read()
 
+    # What a channel may not show of a case is not brought there by a text.
+    writing.coordinator.chooses_act("Flags…", on=writing.card)
+    writing.coordinator.fills_in(flag="vulnerable", reason="Ill at home")
+    writing.coordinator.presses("Reply", on=writing.card)
+    again = writing.starts_from("What you sent has been passed on")
+    writing.sends(
+        words=again.replace("[who has it now]", "Jo").replace("[what they will do]", "look on Monday")
+    )
+    writing.coordinator.fills_in()
+    assert "look on Monday" in writing.last_read()
+    assert "Marsh Lane" in writing.last_read()
+    thread = writing.coordinator.sees(writing.channel, writing.card["ts"])
+    assert "Marsh Lane" not in "\n".join(map(text_of, [writing.card, *thread]))
+
 
 def test_a_gap_does_not_go_out_of_the_thread_either_nor_where_the_form_has_no_room(writing: Writing) -> None:
     thread = writing.card["ts"]
