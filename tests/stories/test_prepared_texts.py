@@ -62,7 +62,7 @@ def test_a_reply_starts_from_a_text_keeps_what_was_typed_and_waits_for_its_gaps(
     late = writing.starts_from("Late, and why", words="The crew was held up.")
 
     assert late.startswith("I am sorry: this is taking longer than it should. The reason is [the reason].")
-    assert f"{writing.coordinator.name} will now [what they will do]" in late
+    assert f"It is with {writing.coordinator.name}, the next step is [the next step]" in late
     assert late.endswith("\n\nThe crew was held up.")
     assert "What you had written is at the end." in text_of(writing.form)
 
