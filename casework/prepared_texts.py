@@ -18,6 +18,7 @@ from storage.council import remembered
 NO_ROOM = (
     f"There is no room for it beside what you have written: {LONGEST:,} characters fit. Shorten that first."
 )
+GONE = "That text has been changed or taken away since this form was opened. Choose another."
 _PROMISES = re.compile(r"\b(?:will|shall)\b|['’]ll\b|\b(?:going|aim|hope|plan|intend) to\b", re.IGNORECASE)
 
 
@@ -40,7 +41,7 @@ def put_in(
     text = next((text for text in found if mark_of(text) == mark), None)
     prepared = replace(offered(session, case, kind), times=times)
     if text is None:
-        return words, replace(prepared, chosen=last, note=_GONE)
+        return words, replace(prepared, chosen=last, note=GONE)
     typed = without(session, case, last, words)
     filled = "\n\n".join(part for part in (_filled(text, case), typed) if part)
     if len(filled) > LONGEST:
@@ -73,9 +74,6 @@ def with_day(words: str, day: date | None) -> str:
 def promises_without_a_day(words: str) -> bool:
     """Whether words say that something will be done, and name no day at all."""
     return bool(_PROMISES.search(words)) and not day_named(words)
-
-
-_GONE = "That text has been changed or taken away since this form was opened. Choose another."
 
 
 def _filled(text: PreparedText, case: CaseFacts) -> str:
