@@ -10,7 +10,7 @@ from casework.errors import NotUnderstood, TooLate
 from casework.facts import SentReply
 from casework.history import record
 from casework.notifications import tell
-from casework.replies import check_length, drafted
+from casework.replies import check_words, drafted
 from casework.rules import rules
 from casework.undoable import standing
 from casework.words import keep_words, text_of
@@ -85,7 +85,7 @@ def offer_amendment(session: Session, message: Message, text: str, *, person: Pe
     kind = "amendment_preview"
     try:
         words = keep_words(
-            session, check_length(text), person.key, at=now, replaces=_words(session, stands.words_id)
+            session, check_words(session, text), person.key, at=now, replaces=_words(session, stands.words_id)
         )
         facts = {"message": message.id, "entry": entry.id, "words": words.id, **where}
     except NotUnderstood as refused:
@@ -115,7 +115,7 @@ def draft(
     case = gate.check(session, case_id, "amend", by=by, now=now)
     reply = reply_on(session, case, entry_id)
     stands = _sent(session, entry_id)[1]
-    text = check_length(text)
+    text = check_words(session, text)
     if text == reply.words:
         raise NotUnderstood("Those are the words that were sent. Change them first, or press Cancel.")
     words = keep_words(session, text, by.key, at=now, replaces=_words(session, stands.words_id))

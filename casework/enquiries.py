@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from casework import contributors, duplicates, opening, questions, recurrence, routing
 from casework.emergencies import raise_alarm, tell_danger
+from casework.facts import NO_PLACE
 from casework.flags import flag_by_words
 from casework.history import record
 from casework.notifications import person_recipient
@@ -143,7 +144,7 @@ def locate(session: Session, place: Place | None, member: str, now: datetime) ->
     """The wards an issue lies in. None named: the member's own. In several areas: theirs if it is among them."""
     own = rules(session).member_wards(member, now)
     if place is None:
-        return Located(", ".join(own) or "Place to be confirmed", None, tuple(own), assumed=True)
+        return Located(", ".join(own) or NO_PLACE, None, tuple(own), assumed=True)
     if not place.wards:
         return Located(place.text, place.street, (), assumed=False)
     mine = tuple(ward for ward in place.wards if ward in own)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+NO_PLACE = "Place to be confirmed"  # where nobody has said yet
+
 
 @dataclass(frozen=True)
 class PersonFacts:
@@ -251,6 +253,21 @@ class AlongFacts:
     outcome: OutcomeFacts | None
     cases: tuple[AlongCase, ...]
     more: int = 0  # that could have it too, after these
+
+
+@dataclass(frozen=True)
+class PreparedFacts:
+    """Prepared texts to start one kind of words from: (whose, ((mark, title), …)), the service's own first. The rest is
+    how the form stands: which was put in (`chosen`), whether there is more below it (`keeps`), why one was not (`note`).
+    """
+
+    kind: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    hint: str = ""  # what a good one says, of this service
+    chosen: str = ""
+    times: int = 0  # how often one was put in
+    keeps: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

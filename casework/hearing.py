@@ -11,7 +11,7 @@ from casework.intents import Context, intent, is_social
 from casework.leavers import answer_leaver
 from casework.notifications import tell
 from casework.questions import Option
-from casework.replies import check_length
+from casework.replies import check_words
 from casework.rules import rules
 from casework.standing import standing
 from casework.words import Said, is_known, keep_message, keep_words, text_of
@@ -117,7 +117,7 @@ def preview(session: Session, message: Message, *, person: Person, now: datetime
     where = {"user": person.slack_id, "thread_ts": message.thread_ts}
     kind, facts = "preview", {"message": message.id, **where}
     try:
-        check_length(text_of(session, message.words_id))
+        check_words(session, text_of(session, message.words_id))
     except NotUnderstood as refused:
         kind, facts = "refused", {"says": refused.says, **where}
     tell(session, kind, f"channel:{message.channel}", facts=facts, method="ephemeral", now=now)

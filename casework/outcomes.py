@@ -1,14 +1,14 @@
 """How a case is honestly answered: a typed outcome with the facts that its kind needs, then the right of reply. Nothing
 is answered for good while somebody is still asked for a part of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from casework import cases, clocks, contributors, gate, offers, questions, tasks
+from casework import cases, clocks, contributors, gate, offers, prepared_texts, questions, tasks
 from casework.errors import NotUnderstood
 from casework.history import record
-from casework.replies import check_length
+from casework.replies import check_words
 from casework.rules import rules
 from casework.words import keep_words
 from directory.council import Person
@@ -62,7 +62,17 @@ def problems(answer: Answer, today: date) -> dict[str, str]:
 def missing(session: Session, case_id: int, answer: Answer, *, by: Person, now: datetime) -> dict[str, str]:
     """The same for a case as it stands: also whether anybody is still asked for a part of it."""
     case = gate.check(session, case_id, "answer", by=by, now=now)
-    return problems(answer, now.astimezone(UTC).date()) | _still_asked(session, case, answer)
+    today = now.astimezone(UTC).date()
+    # A day that is still to be given is said under its own field.
+    left = prepared_texts.gaps_left(session, dated(replace(answer, on=answer.on or today)).words)
+    return problems(answer, today) | _still_asked(session, case, answer) | ({"words": left} if left else {})
+
+
+def dated(answer: Answer) -> Answer:
+    """With the day that the owner confirms where the words leave room for it: that of the form, and no other."""
+    if answer.kind != "scheduled":
+        return answer
+    return replace(answer, words=prepared_texts.with_day(answer.words, answer.on))
 
 
 def give(
@@ -85,7 +95,7 @@ def give(
     if wrong:
         raise NotUnderstood(" ".join(wrong.values()))
     cases.take_up(session, case, now=now)
-    words = keep_words(session, check_length(answer.words), by.key, at=now)
+    words = keep_words(session, check_words(session, answer.words), by.key, at=now)
     outcome = Outcome(
         case_id=case.id,
         kind=answer.kind,

@@ -6,7 +6,7 @@ from datetime import datetime
 from casework import cases, clocks, contributors, gate, routing
 from casework.errors import NotUnderstood, TooLate
 from casework.history import record
-from casework.replies import check_length
+from casework.replies import check_words
 from casework.rules import rules
 from casework.words import keep_words
 from directory.council import Person
@@ -27,7 +27,7 @@ class Option:
 
 def ask_member(session: Session, case_id: int, text: str, *, by: Person, now: datetime) -> Case:
     """Ask the member something in words. The case waits for them, and the answer clock stands still."""
-    text = check_length(text)
+    text = check_words(session, text)
     case = gate.begin(session, case_id, "ask", by=by, now=now)
     cases.take_up(session, case, now=now)
     words = keep_words(session, text, by.key, at=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from casework import cases, clocks, contributors, gate
+from casework import cases, clocks, contributors, gate, prepared_texts
 from casework.errors import NotUnderstood
 from casework.history import record
 from casework.words import keep_words, text_of
@@ -27,6 +27,15 @@ def check_length(text: str) -> str:
     return text
 
 
+def check_words(session: Session, text: str) -> str:
+    """The same for words to a member: also nothing of a prepared text may be left to be filled in."""
+    text = check_length(text)
+    left = prepared_texts.gaps_left(session, text)
+    if left:
+        raise NotUnderstood(left)
+    return text
+
+
 def send(
     session: Session,
     case_id: int,
@@ -42,7 +51,7 @@ def send(
 
     The same thread message is sent once: a second press is refused by the state of its row.
     """
-    text = check_length(text)
+    text = check_words(session, text)
     if message is not None and message.purpose == "reply":
         raise NotUnderstood("That message has been sent already.")
     case = gate.begin(session, case_id, "reply", by=by, now=now)
@@ -60,7 +69,7 @@ def send(
 def draft(session: Session, case_id: int, text: str, *, act: str, by: Person, now: datetime) -> int:
     """Keep what is about to be previewed, for `act` (reply, ask, answer). Returns the words' id: the form carries
     that, never the words."""
-    text = check_length(text)
+    text = check_words(session, text)
     gate.check(session, case_id, act, by=by, now=now)
     return keep_words(session, text, by.key, at=now).id
 

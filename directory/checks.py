@@ -12,6 +12,7 @@ from directory.body_checks import BODY_CHECKS
 from directory.comparing import clashes, nearest, overlap, unknown
 from directory.council import NO_SERVICE, Area, AreaKind, AreaWard, Council, Cover, Dated, Post, Row, Standard
 from directory.faults import Fault
+from directory.prepared_text_checks import PREPARED_TEXT_CHECKS
 
 Check = Callable[[Council, Collection[str]], Iterator[Fault]]
 
@@ -276,4 +277,5 @@ _CHECKS: tuple[Check, ...] = (
     _gaps,
     _channels,
     *BODY_CHECKS,
+    *PREPARED_TEXT_CHECKS,
 )

@@ -38,6 +38,7 @@ EmergencyKind = Literal[
 ]
 YesNo = Literal["yes", "no"]
 BodyKind = Literal["partner", "partnership", "committee", "parish", "outside"]
+TextKind = Literal["reply", "ask", "done", "scheduled", "not_ours", "no"]
 Seat = Literal["chair", "vice-chair", "member", "deputy", "clerk", "contact"]
 
 # What may stand for a service in a phrase. The first three say what kind of message it is, besides an enquiry; the
@@ -57,6 +58,8 @@ class Row:
     OPTIONAL: ClassVar[bool] = False
     # Columns that the file's header may leave out, besides `source`.
     SPARE: ClassVar[tuple[str, ...]] = ()
+    # Columns whose cells may have several lines.
+    LINES: ClassVar[tuple[str, ...]] = ()
 
     line: int = field(default=0, compare=False, repr=False)
 
@@ -371,6 +374,23 @@ class Resource(Dated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedText(Row):
+    """A text to start from when writing to a member (`service` empty: about anything). `hint`: what a good one says.
+    What its brackets mean is in prepared_texts.py."""
+
+    KEY = ("service", "kind", "title")
+    OPTIONAL = True
+    LINES = ("text",)
+
+    service: str = ""
+    kind: TextKind
+    title: str
+    text: str
+    hint: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Council:
     """Everything a council's folder says. The fields are named like the files."""
 
@@ -396,3 +416,4 @@ class Council:
     meetings: tuple[Meeting, ...] = ()
     portfolios: tuple[Portfolio, ...] = ()
     resources: tuple[Resource, ...] = ()
+    prepared_texts: tuple[PreparedText, ...] = ()

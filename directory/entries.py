@@ -39,6 +39,7 @@ OFFERED: Mapping[str, str] = {
     "localities": "a locality",
     "landmarks": "a landmark",
     "outside": "a place outside the council",
+    "prepared_texts": "a text that staff start from",
 }
 # Not needed to judge a change, and long: they name services and wards, whose names stay as they are.
 UNREAD = ("phrases", "streets", "postcodes", "emergencies")
@@ -170,7 +171,9 @@ def _row(noun: str, before: Cells, cells: Cells) -> Row:
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for column in columns_of(row_class):
-        cell = " ".join(cells.get(column.name, before.get(column.name, "")).split())
+        cell = _tidied(
+            cells.get(column.name, before.get(column.name, "")), has_lines=column.name in row_class.LINES
+        )
         try:
             values[column.field] = value_of(column, cell)
         except ValueError as error:
@@ -180,6 +183,11 @@ def _row(noun: str, before: Cells, cells: Cells) -> Row:
     if wrong:
         raise BadCells(wrong)
     return row_class(**values)
+
+
+def _tidied(cell: str, *, has_lines: bool) -> str:
+    lines = cell.strip().splitlines() if has_lines else [cell]
+    return "\n".join(" ".join(line.split()) for line in lines)
 
 
 def _insist_on_one_of_each(rows: Sequence[Row]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import amending, cases, choices, gate, leavers, questions, routing, undo
+from casework import amending, cases, choices, gate, leavers, prepared_texts, questions, routing, undo
 from casework.details import open_details
 from casework.errors import NotUnderstood
 from casework.facts import CaseFacts
@@ -231,7 +231,10 @@ _ACTS: dict[str, tuple[str, Callable[[Session, CaseFacts, Case, Clock], dict[str
     "change_task": ("change_task", lambda _s, facts, _case, _clock: task_views.listed(facts)),
     "offer": ("offer", offers.make_form),
     "record_answer": ("record_answer", lambda _s, facts, _case, _clock: offer_views.listed(facts)),
-    "ask": ("ask", lambda _s, facts, _case, _clock: forms.ask(facts)),
+    "ask": (
+        "ask",
+        lambda s, facts, _case, _clock: forms.ask(facts, prepared_texts.offered(s, facts, "ask")),
+    ),
     "amend": ("amend", lambda s, facts, case, _clock: forms.sent_replies(facts, amending.sent_on(s, case))),
     "reroute": (
         "reroute",

@@ -26,7 +26,10 @@ async def answer_form(ack: AsyncAck, view: dict[str, Any], act: Callable[[], Awa
     try:
         return await act()
     except CaseworkError as refused:
-        blocks = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        blocks = [
+            block for block in inputs if not block.startswith("start.")
+        ]  # nothing is wrong with a choice
         if blocks:
             await ack(response_action="errors", errors=_under_fields(blocks, refused))
         else:

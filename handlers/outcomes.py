@@ -6,7 +6,7 @@ from datetime import date
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import gate, outcomes, replies
+from casework import gate, outcomes, prepared_texts, replies
 from casework.facts import CaseFacts, OutcomeFacts
 from casework.person_facts import person_of
 from directory.council import Person
@@ -23,6 +23,7 @@ from handlers.requests import (
     pressed,
     typed,
     user_of,
+    words_typed,
 )
 from storage import Session
 from views import forms
@@ -32,7 +33,10 @@ from views.words import Words
 async def open_outcome(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
-    await open_form(body, client, read, clock, respond, "answer", lambda _s, facts, _c: forms.outcome(facts))
+    await open_form(
+        body, client, read, clock, respond, "answer",
+        lambda s, facts, _c: forms.outcome(facts, prepared_texts.offered(s, facts, "done")),
+    )  # fmt: skip
     await ack()
 
 
@@ -40,7 +44,7 @@ async def preview_outcome(
     ack: AsyncAck, body: Body, view: Body, read: Transact, transact: Transact, clock: Clock, words: Words
 ) -> None:
     """The outcome's own fields are checked here, each problem under its field; then the preview."""
-    answer = _answer_in(view)
+    answer = outcomes.dated(_answer_in(view))
     case_id = int(forms.remembered(view)["case"])
 
     def check(session: Session) -> dict[str, str]:
@@ -51,7 +55,7 @@ async def preview_outcome(
     if missing is None:
         return
     if missing:
-        await ack(response_action="errors", errors=_by_block(missing, view, answer.kind))
+        await ack(response_action="errors", errors=_by_block(missing, view))
         return
 
     def shown(_: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
@@ -72,16 +76,17 @@ async def preview_outcome(
 async def change_outcome_kind(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock
 ) -> None:
-    """Another kind of outcome needs other facts: the form shows them, and keeps the words."""
+    """Another kind of outcome needs other facts: the form shows them, and keeps what somebody wrote."""
     view, kind = body["view"], pressed(body)
     remembered = forms.remembered(view)
-    words = next((typed(view, block) for block in view["state"]["values"] if block.startswith("words.")), "")
 
     def work(session: Session) -> Body:
         by = acting(session, user_of(body))
         case = gate.check(session, int(remembered["case"]), "answer", by=by, now=clock.now())
-        waive = typed(view, "waive")
-        return forms.outcome(facts_of(session, case, clock), kind=kind, words=words, waive=waive)
+        facts = facts_of(session, case, clock)
+        words = prepared_texts.without(session, facts, remembered.get("text", ""), words_typed(view))
+        prepared = prepared_texts.offered(session, facts, kind)
+        return forms.outcome(facts, prepared, words=words, waive=typed(view, "waive"))
 
     await client.views_update(view_id=view["id"], hash=view["hash"], view=await read(work))
     await ack()
@@ -114,7 +119,7 @@ def _answer_in(view: Body) -> outcomes.Answer:
     picked = picked_date(view, "date")
     return outcomes.Answer(
         kind=kind,
-        words=typed(view, f"words.{kind}"),
+        words=words_typed(view),
         on=date.fromisoformat(picked) if picked else None,
         body=typed(view, "body"),
         reference=typed(view, "reference"),
@@ -123,8 +128,8 @@ def _answer_in(view: Body) -> outcomes.Answer:
     )
 
 
-def _by_block(missing: dict[str, str], view: Body, kind: str) -> dict[str, str]:
+def _by_block(missing: dict[str, str], view: Body) -> dict[str, str]:
     """Each problem under its own field; what has no field of its own stands under the first."""
-    blocks = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    named = {("words." + kind if name == "words" else name): text for name, text in missing.items()}
-    return {(name if name in blocks else "kind"): text for name, text in named.items()}
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    blocks = {block.partition(".")[0]: block for block in inputs}
+    return {blocks.get(name, "kind"): text for name, text in missing.items()}

@@ -9,7 +9,7 @@ from casework.person_facts import person_of
 from directory.council import Person
 from handlers.errors import answer_click
 from handlers.forms import open_form, preview, send_form
-from handlers.requests import Body, Clock, Transact, acting, action_of, pressed, typed, user_of
+from handlers.requests import Body, Clock, Transact, acting, action_of, pressed, user_of, words_typed
 from storage import Session
 from views import forms
 from views.words import Words
@@ -22,7 +22,7 @@ async def preview_question(
         lead = words.say("question", {"case": facts, "by": person_of(by)})
         return forms.preview(facts, lead, text, "question.send", words=words_id)
 
-    await preview(ack, body, view, transact, clock, "ask", typed(view, "words"), shown)
+    await preview(ack, body, view, transact, clock, "ask", words_typed(view), shown)
 
 
 async def ask_member(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:

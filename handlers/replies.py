@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import gate, replies
+from casework import gate, prepared_texts, replies
 from casework.facts import CaseFacts
 from casework.person_facts import person_of
 from casework.words import text_of
@@ -11,7 +11,7 @@ from directory.council import Person
 from handlers.errors import answer_click
 from handlers.forms import facts_of, open_form, preview, send_form
 from handlers.joins import offer_along
-from handlers.requests import Body, Clock, Transact, acting, number_pressed, typed, user_of
+from handlers.requests import Body, Clock, Transact, acting, number_pressed, user_of, words_typed
 from storage import Session
 from views import forms
 from views.words import Words
@@ -20,7 +20,10 @@ from views.words import Words
 async def open_reply(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
-    await open_form(body, client, read, clock, respond, "reply", lambda _s, facts, _c: forms.reply(facts))
+    await open_form(
+        body, client, read, clock, respond, "reply",
+        lambda s, facts, _c: forms.reply(facts, prepared_texts.offered(s, facts, "reply")),
+    )  # fmt: skip
     await ack()
 
 
@@ -33,9 +36,12 @@ async def preview_reply(
     def shown(session: Session, facts: CaseFacts, by: Person, words_id: int, text: str) -> Body:
         lead = words.say("reply", {"case": facts, "by": person_of(by)})
         files = replies.files_of_note(session, message, by=by) if message else []
-        return forms.preview(facts, lead, text, "reply.send", files=files, words=words_id, message=message)
+        return forms.preview(
+            facts, lead, text, "reply.send", files=files, names_no_day=prepared_texts.promises_without_a_day(text),
+            words=words_id, message=message,
+        )  # fmt: skip
 
-    await preview(ack, body, view, transact, clock, "reply", typed(view, "words"), shown)
+    await preview(ack, body, view, transact, clock, "reply", words_typed(view), shown)
 
 
 async def send_reply(
@@ -77,7 +83,9 @@ async def edit_note(
             message = replies.own_note(session, number_pressed(body), by=by)
             case = gate.check(session, message.case_id or 0, "reply", by=by, now=clock.now())
             text = text_of(session, message.words_id)
-            return forms.reply(facts_of(session, case, clock), text=text, message_id=message.id)
+            facts = facts_of(session, case, clock)
+            prepared = prepared_texts.offered(session, facts, "reply")
+            return forms.reply(facts, prepared, text=text, message_id=message.id)
 
         await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
         return True

@@ -102,6 +102,12 @@ def typed(view: Body, block: str, action: str = "text") -> str:
     return str(state.get("value") or "")
 
 
+def words_typed(view: Body) -> str:
+    """The words for the member in a form that may start from a prepared text: their field has many names."""
+    names = view.get("state", {}).get("values", {})
+    return next((typed(view, name) for name in names if name.partition(".")[0] == "words"), "")
+
+
 def typed_whole(view: Body, block: str) -> str:
     """What was typed into a field and those that it goes on in: `words`, `words.1` …"""
     names = [name for name in view.get("state", {}).get("values", {}) if name.partition(".")[0] == block]

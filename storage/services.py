@@ -56,6 +56,18 @@ class Emergency(Base):
     source: Mapped[str]
 
 
+class PreparedText(Base):
+    __tablename__ = "prepared_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service: Mapped[str]  # services.key; empty: of any
+    kind: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    hint: Mapped[str]
+    source: Mapped[str]
+
+
 class Standard(Base):
     __tablename__ = "standards"
 

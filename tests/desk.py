@@ -127,15 +127,16 @@ class Actor:
             )
         )
 
-    def chooses(self, option: str, *, on: Json) -> Any:
-        """Choose from the menu or list that offers these words."""
-        return self._do(self.choosing(option, on=on))
+    def chooses(self, option: str, *, on: Json, **typed: Any) -> Any:
+        """Choose from the menu or list that offers these words, with this in the fields of its form, as `fills_in`."""
+        return self._do(self.choosing(option, on=on, **typed))
 
-    def choosing(self, option: str, *, on: Json) -> Any:
+    def choosing(self, option: str, *, on: Json, **typed: Any) -> Any:
+        values = self._values(_by_block(typed)) if typed else None
         for element in elements_of(on):
-            for found in element.get("options", ()):
+            for found in options_of(element):
                 if found["text"]["text"] == option:
-                    return self._press(element, on, choice=found["value"])
+                    return self._press(element, on, choice=found["value"], values=values)
         raise AssertionError(f"nothing on the message offers {option!r}")
 
     def chooses_act(self, label: str, *, on: Json) -> Any:
@@ -145,8 +146,7 @@ class Actor:
 
     def fills_in(self, **values: Any) -> Json:
         """Send the topmost form with these fields (block ids, a dot written as two underscores)."""
-        given = {name.replace("__", "."): value for name, value in values.items()}
-        return self._do(acts.submit(self.desk.workspace, self.slack_id, self._values(given)))
+        return self._do(acts.submit(self.desk.workspace, self.slack_id, self._values(_by_block(values))))
 
     def reacts(self, name: str, channel: str, ts: str) -> None:
         self._do(acts.react(self.desk.workspace, self.slack_id, channel, ts, name))
@@ -204,11 +204,17 @@ class Actor:
     def last(self, channel: str | None = None, thread: str | None = None) -> Json:
         return self.sees(channel, thread)[-1]
 
-    def _press(self, element: Json, on: Json, choice: Any = None) -> Any:
+    def _press(self, element: Json, on: Json, choice: Any = None, values: Json | None = None) -> Any:
         where = {"channel": on["channel"], "message_ts": on["ts"]} if "ts" in on else {"view_id": on["id"]}
         block = next(b["block_id"] for b in on["blocks"] if element in _elements(b))
         return acts.click(
-            self.desk.workspace, self.slack_id, element["action_id"], block_id=block, choice=choice, **where
+            self.desk.workspace,
+            self.slack_id,
+            element["action_id"],
+            block_id=block,
+            choice=choice,
+            values=values,
+            **where,
         )
 
     def _values(self, given: Json) -> Json:
@@ -399,6 +405,16 @@ def text_of(message: Json) -> str:
 def elements_of(message: Json) -> list[Json]:
     """Everything on a message or in a form that can be pressed or chosen from."""
     return [element for block in message.get("blocks", ()) for element in _elements(block)]
+
+
+def options_of(element: Json) -> list[Json]:
+    """What can be chosen in a menu or list, under whatever heading."""
+    groups = element.get("option_groups", ())
+    return [*element.get("options", ()), *(option for group in groups for option in group["options"])]
+
+
+def _by_block(values: Json) -> Json:
+    return {name.replace("__", "."): value for name, value in values.items()}
 
 
 def buttons_of(message: Json) -> list[Json]:

@@ -121,6 +121,30 @@ def select(
     return block
 
 
+def grouped_select(
+    action: str,
+    placeholder: str,
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+    *,
+    chosen: str | None = None,
+) -> Block:
+    """A list of (value, words) under headings: (heading, its options)."""
+    offered = [[option(*o) for o in options[: limits.SELECT_OPTIONS]] for _, options in groups]
+    block: Block = {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, 150),
+        "option_groups": [
+            {"label": plain(heading, limits.OPTION_TEXT), "options": options}
+            for (heading, _), options in zip(groups, offered, strict=True)
+        ],
+    }
+    initial = next((o for options in offered for o in options if o["value"] == chosen), None)
+    if initial:
+        block["initial_option"] = initial
+    return block
+
+
 def checkboxes(action: str, options: Sequence[tuple[str, str]], *, ticked: Sequence[str] = ()) -> Block:
     """Boxes of (value, words); those whose values are in `ticked` are ticked at first."""
     listed = [option(*o) for o in options[: limits.CHECKBOXES]]

@@ -50,6 +50,8 @@ _HELP = {
     "successor": "The key of the body that takes over.",
     "pounds": "Whole pounds, for the whole of its time.",
     "value": "A whole number, or a time such as 09:00.",
+    "text": "In {braces} what the case says: {reference}, {place}, {member}, {owner}, {contact}. In [brackets] what only the person writing knows. No dates: [the date you confirm].",
+    "hint": "What a good one says, shown under the words.",
     "status": "A channel: off, shadow (posts nothing outward), pilot or live.",
 }
 
@@ -135,9 +137,14 @@ def _field(each: EntryField, act: str) -> Block:
             each.name, "Choose", [(choice, choice) for choice in each.choices], chosen=each.value or None
         )
     else:
-        longest = PLAIN_INPUT if each.name in ("what", "remit", "terms", "whom", "how") else 500
+        longest = PLAIN_INPUT if each.name in ("what", "remit", "terms", "whom", "how", "text") else 500
         longest = max(longest, min(len(each.value), PLAIN_INPUT))
-        element = text_input("text", value=each.value, multiline=len(each.value) > _LONG, longest=longest)
+        element = text_input(
+            "text",
+            value=each.value,
+            multiline=len(each.value) > _LONG or each.name == "text",
+            longest=longest,
+        )
     return field(each.name, label, element, optional=not each.needed, hint=hint)
 
 

@@ -5,11 +5,33 @@ from collections.abc import Sequence
 from typing import Any
 
 from casework.errors import NotUnderstood
-from casework.facts import CaseFacts, DetailsFacts, OfferFacts, SaidFacts, SentReply, TaskFacts
+from casework.facts import (
+    CaseFacts,
+    DetailsFacts,
+    OfferFacts,
+    PreparedFacts,
+    SaidFacts,
+    SentReply,
+    TaskFacts,
+)
 from views import limits
-from views.blocks import Block, context, field, modal, overflow, quote, quotes, section, select, text_input
+from views.blocks import (
+    Block,
+    context,
+    date_picker,
+    divider,
+    field,
+    modal,
+    overflow,
+    quote,
+    quotes,
+    section,
+    select,
+    text_input,
+)
 from views.flags import stands
 from views.limits import VIEW_BLOCKS
+from views.prepared_texts import NO_DAY, start, words_field
 from views.words import day, escape, when
 
 OUTCOMES = (
@@ -45,7 +67,9 @@ def memory(kept: str) -> Memory:
         raise NotUnderstood(LOST) from lost
 
 
-def reply(case: CaseFacts, *, text: str = "", message_id: int | None = None) -> Block:
+def reply(
+    case: CaseFacts, prepared: PreparedFacts, *, text: str = "", message_id: int | None = None
+) -> Block:
     """First step of a reply: write. Nothing is sent from here."""
     return modal(
         "reply.write",
@@ -53,33 +77,44 @@ def reply(case: CaseFacts, *, text: str = "", message_id: int | None = None) -> 
         [
             section(f"*{escape(case.reference)}* to {escape(case.member.name)}"),
             quote(case.words, 600),
-            field(
-                "words",
-                "Your reply",
-                text_input("text", multiline=True, value=text, placeholder="What the member will read"),
-            ),
+            *start(prepared),
+            words_field("words", "Your reply", text, prepared, case, placeholder="What the member will read"),
             context(
-                "Say who does what, and by when only if the owner has confirmed it. You see a preview next. "
-                "To send a photograph too, put it in the case's thread, with `reply:` before your words."
+                "You see a preview next. To send a photograph too, put it in the case's thread, with `reply:` before "
+                "your words."
             ),
         ],
         submit="Preview",
-        metadata=_remember(case=case.id, message=message_id),
+        metadata=_remember(case=case.id, message=message_id, **_text_of(prepared)),
     )
 
 
 def preview(
-    case: CaseFacts, lead: str, text: str, callback: str, *, files: Sequence[str] = (), **remembered: Any
+    case: CaseFacts,
+    lead: str,
+    text: str,
+    callback: str,
+    *,
+    files: Sequence[str] = (),
+    names_no_day: bool = False,
+    **remembered: Any,
 ) -> Block:
     """The last step of everything that goes to a member: exactly what they will read, with Send.
 
     `lead` is the line above the words, Slack markup as the member will see it; `files` the names of what goes along.
     """
+    noted = [divider(), context(NO_DAY)] if names_no_day else []
     along = [context(escape(f"With {', '.join(files)}"))] if files else []
     return modal(
         callback,
         "Send this?",
-        [section(f"{escape(case.member.name)} will read:"), section(lead), *quotes(text, len(text)), *along],
+        [
+            section(f"{escape(case.member.name)} will read:"),
+            section(lead),
+            *quotes(text, len(text)),
+            *along,
+            *noted,
+        ],
         submit="Send",
         metadata=_remember(case=case.id, **remembered),
     )
@@ -141,7 +176,7 @@ def withdrawal(case: CaseFacts, reply: SentReply, lead: str) -> Block:
     )
 
 
-def ask(case: CaseFacts) -> Block:
+def ask(case: CaseFacts, prepared: PreparedFacts, *, text: str = "") -> Block:
     return modal(
         "question.write",
         "Ask the member",
@@ -149,16 +184,18 @@ def ask(case: CaseFacts) -> Block:
             section(
                 f"*{escape(case.reference)}* waits for {escape(case.member.name)} until they answer, and its clock stands still."
             ),
-            field("words", "Your question", text_input("text", multiline=True)),
+            *start(prepared),
+            words_field("words", "Your question", text, prepared, case),
         ],
         submit="Preview",
-        metadata=_remember(case=case.id, state=case.state),
+        metadata=_remember(case=case.id, state=case.state, **_text_of(prepared)),
     )
 
 
-def outcome(case: CaseFacts, *, kind: str = "done", words: str = "", waive: str = "") -> Block:
+def outcome(case: CaseFacts, prepared: PreparedFacts, *, words: str = "", waive: str = "") -> Block:
     """The outcome and the facts that its kind needs; choosing another kind shows its own fields. Whoever is still asked
     for a part of the case is named, with room for why that is no longer needed."""
+    kind = prepared.kind
     labels = {
         "done": "What was done, and how you know",
         "scheduled": "What will be done",
@@ -168,15 +205,18 @@ def outcome(case: CaseFacts, *, kind: str = "done", words: str = "", waive: str 
     blocks = [
         section(f"*{escape(case.reference)}* · {escape(case.service)} · {escape(case.place)}"),
         field("kind", "Outcome", select("outcome.kind", "Choose one", OUTCOMES, chosen=kind), dispatch=True),
-        field(
-            f"words.{kind}",
-            labels[kind],
-            text_input("text", multiline=True, value=words),
-            hint="The member reads this as it stands.",
-        ),
+        *start(prepared),
+        words_field(f"words.{kind}", labels[kind], words, prepared, case),
     ]
     if kind == "scheduled":
-        blocks.append(field("date", "The date you confirm", {"type": "datepicker", "action_id": "date"}))
+        blocks.append(
+            field(
+                "date",
+                "The date you confirm",
+                date_picker(),
+                hint="It stands where your words have [the date you confirm].",
+            )
+        )
     if kind == "not_ours":
         body, reference, told = _accepted(case)
         blocks += [
@@ -215,7 +255,7 @@ def outcome(case: CaseFacts, *, kind: str = "done", words: str = "", waive: str 
         "Outcome",
         blocks,
         submit="Preview",
-        metadata=_remember(case=case.id, state=case.state),
+        metadata=_remember(case=case.id, state=case.state, **_text_of(prepared)),
     )
 
 
@@ -356,6 +396,11 @@ def _still_asked(each: TaskFacts | OfferFacts) -> str:
     if isinstance(each, OfferFacts):
         return f"{each.body}: {'offered' if each.state == 'offered' else 'accepted, not done yet'}"
     return f"{each.called}: {each.officer.name}, {'confirmed for' if each.state == 'accepted' else 'wanted by'} {day(each.due)}"
+
+
+def _text_of(prepared: PreparedFacts) -> dict[str, Any]:
+    """Which text the words began as. Never the words."""
+    return {"text": prepared.chosen, "times": prepared.times}
 
 
 def _remember(**values: Any) -> str:

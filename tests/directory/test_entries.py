@@ -74,6 +74,20 @@ def test_a_whole_name_stands_for_a_key_where_only_one_has_it() -> None:
     assert any(stops for stops, _ in entries.faults(twins, after))
 
 
+def test_a_prepared_text_keeps_its_lines_and_may_name_no_date() -> None:
+    row = COUNCIL.prepared_texts[0]
+    after = entries.changed(
+        COUNCIL, "prepared_texts", row, "correct", {"text": " Thank you.\r\n\r\n  We  look. "}
+    )
+    assert after.prepared_texts[0].text == "Thank you.\n\nWe look."
+    assert entries.faults(COUNCIL, after) == []
+
+    dated = entries.changed(COUNCIL, "prepared_texts", row, "correct", {"text": "We come on Friday."})
+    ((stops, said),) = entries.faults(COUNCIL, dated)
+    assert stops
+    assert "names a date, “Friday”. Write the gap [the date you confirm] instead" in said
+
+
 @given(st.dates(date(2022, 4, 5), date(2030, 1, 1)))
 def test_whoever_passes_a_post_on_holds_it_until_the_day_before(first: date) -> None:
     row = one("posts", "coordinator South Sefton")

@@ -30,6 +30,7 @@ HEADERS = {
     "meetings": "body,held_on,title,venue,source",
     "portfolios": "portfolio,person,services,from,until,source",
     "resources": "service,area,fund,pounds,note,from,until,source",
+    "prepared_texts": "service,kind,title,text,hint,source",
 }
 ROWS = {
     "services": [
@@ -145,6 +146,42 @@ FAULTS = [
     (_replace("postcodes", "0.75", "1.5"), "postcodes.csv", 2, "is not a share"),
     (_add("streets", "Marsh Lane,Derby"), "streets.csv", 4, "the line has 2 cells, the header 4"),
     (_add("streets", '"Marsh Lane,Derby,,'), "streets.csv", 4, "not good CSV"),
+    (
+        _add("prepared_texts", ",thanks,Thanks,Thank you,,"),
+        "prepared_texts.csv",
+        2,
+        "“thanks” is not one of: reply, ask",
+    ),
+    (
+        _add("prepared_texts", ",ask,Where,Where?,,", ",ask,WHERE,Where exactly?,,"),
+        "prepared_texts.csv",
+        3,
+        "is already in line 2",
+    ),
+    (
+        _add("prepared_texts", "grafiti,done,Clean,[what was done],,"),
+        "prepared_texts.csv",
+        2,
+        "service “grafiti” is not in services.csv",
+    ),
+    (
+        _add("prepared_texts", ",done,Done,{plaice}: [what was done],,"),
+        "prepared_texts.csv",
+        2,
+        "there is no fact “{plaice}”",
+    ),
+    (
+        _add("prepared_texts", ",scheduled,Soon,[who] comes on 4 December,,"),
+        "prepared_texts.csv",
+        2,
+        "“Soon” names a date, “4 December”",
+    ),
+    (
+        _add("prepared_texts", f",ask,Long,{'x' * 3_001},,"),
+        "prepared_texts.csv",
+        2,
+        "“text” has 3,001 characters, and 3,000 fit",
+    ),
     (_add("people", "cyd,Cyd,U0PER001,,,,yes"), "people.csv", 4, "Slack id “U0PER001” is already in line 2"),
     (_add("people", "cyd,Cyd,,BOB@example.org,,,yes"), "people.csv", 4, "e-mail address"),
     (_add("people", "cyd,Cyd,@cyd-in-slack,,,,yes"), "people.csv", 4, "is a formula"),
@@ -267,7 +304,7 @@ def test_mutual_cover_at_different_times_is_no_circle(folder: Path) -> None:
 
 
 def test_a_council_may_do_without_bodies_portfolios_and_resources(folder: Path) -> None:
-    for noun in ("bodies", "body_members", "meetings", "portfolios", "resources"):
+    for noun in ("bodies", "body_members", "meetings", "portfolios", "resources", "prepared_texts"):
         (folder / f"{noun}.csv").unlink()
     assert read_council(folder).bodies == ()
 

@@ -24,6 +24,7 @@ IN_A_FORM = frozenset(
         "measures.by",
         "offer.kind",
         "outcome.kind",
+        "prepared_text.start",
         "task.service",
     }
 )

@@ -34,6 +34,7 @@ from casework.facts import (
     PackPart,
     PartFacts,
     PersonFacts,
+    PreparedFacts,
     ProfileFacts,
     QuestionFacts,
     SaidFacts,
@@ -350,6 +351,13 @@ def test_whatever_anybody_writes_fits_and_pings_nobody(text: str, notice: str) -
     assert "<@U0MEM001>" not in message.text
 
 
+def prepared_with(text: str, kind: str) -> PreparedFacts:
+    texts = tuple((f"{n}", text) for n in range(50))
+    return PreparedFacts(
+        kind, ((text, texts), ("Any service", texts)), text[:300], chosen="7", times=9, keeps=True, note=text
+    )
+
+
 def entry_forms(text: str) -> list[dict[str, Any]]:
     short = text[:200]
     draft = EntryDraft("services", "mark", "correct", "state", {"name": short}, short)
@@ -382,10 +390,10 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
     tasks = tuple(replace(TASK, words=text, service=text, reference=text[:20]) for _ in range(12))
     offers = tuple(replace(each, words=text, body=text) for each in [OFFER, ACCEPTED] * 6)
     shown = [
-        forms.reply(case, text=text),
-        forms.preview(case, "lead", text, "reply.send", words=1),
-        forms.ask(case),
-        *(forms.outcome(case, kind=kind, words=text) for kind, _ in forms.OUTCOMES),
+        forms.reply(case, prepared_with(text, "reply"), text=text),
+        forms.preview(case, "lead", text, "reply.send", names_no_day=True, words=1),
+        forms.ask(case, prepared_with(text, "ask"), text=text),
+        *(forms.outcome(case, prepared_with(text, kind), words=text) for kind, _ in forms.OUTCOMES),
         forms.reroute(case, choices, choices),
         forms.not_right(case, choices, choices),
         forms.assign(case, choices),
@@ -415,7 +423,10 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         leavers.choose(case, choices),
         sharing.choose(replace(case, kept_close=True), [text[:200]] * 9),
         profiles.write(ProfileFacts(text[:200], (text[:200],) * 2, "morning", "everyone")),
-        *(forms.outcome(replace(case, tasks=tasks, offers=offers), kind=kind) for kind, _ in forms.OUTCOMES),
+        *(
+            forms.outcome(replace(case, tasks=tasks, offers=offers), PreparedFacts(kind))
+            for kind, _ in forms.OUTCOMES
+        ),
         task_views.add(
             case, choices, service="key-1", people=choices, officer="key-2", due=NOW.date(), text=text[:1_000]
         ),
