@@ -124,6 +124,20 @@ class Ward(Dated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WardProfile(Row):
+    """How many live in a ward, and the need there: what percentage of its small areas is among the country's most deprived
+    fifth, or any other figure from 0 to 100 that grows with need."""
+
+    KEY = ("ward",)
+    OPTIONAL = True
+
+    ward: str
+    residents: int
+    need: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Area(Dated):
     KEY = ("kind", "name", "starts_on")
 
@@ -396,3 +410,4 @@ class Council:
     meetings: tuple[Meeting, ...] = ()
     portfolios: tuple[Portfolio, ...] = ()
     resources: tuple[Resource, ...] = ()
+    ward_profiles: tuple[WardProfile, ...] = ()

@@ -38,6 +38,7 @@ _KEPT: Mapping[str, tuple[type[Row], type[Base]]] = {
     "meetings": (rows.Meeting, bodies.Meeting),
     "portfolios": (rows.Portfolio, bodies.Portfolio),
     "resources": (rows.Resource, bodies.Resource),
+    "ward_profiles": (rows.WardProfile, places.WardProfile),
 }
 
 

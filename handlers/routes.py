@@ -34,6 +34,7 @@ from handlers import (
     sharing,
     tasks,
     ward_notices,
+    ward_views,
 )
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
@@ -93,7 +94,9 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "profile.open": profiles.open_at_home,
     "ward_notice.open": ward_notices.open_at_home,
     "ward_notice.announce": ward_notices.announce,
-    "ward_notice.view": ward_notices.open_view,
+    "ward_notice.withdraw": ward_notices.open_withdraw,
+    "ward_view.give": ward_views.open_give,
+    "ward_view.answer": ward_views.open_answer,
     "review.confirm": reviews.confirm,
     "review.change": reviews.open_change,
 }
@@ -142,7 +145,9 @@ FORMS: dict[str, Any] = {
     "profile.write": profiles.change,
     "ward_notice.write": ward_notices.preview,
     "ward_notice.send": ward_notices.send,
-    "ward_notice.view": ward_notices.give_view,
+    "ward_notice.withdraw": ward_notices.withdraw,
+    "ward_view.give": ward_views.give,
+    "ward_view.answer": ward_views.answer,
 }
 SHORTCUTS: dict[str, Any] = {
     "enquiry.raise": enquiries.raise_message,

@@ -30,6 +30,7 @@ HEADERS = {
     "meetings": "body,held_on,title,venue,source",
     "portfolios": "portfolio,person,services,from,until,source",
     "resources": "service,area,fund,pounds,note,from,until,source",
+    "ward_profiles": "ward,residents,need,source",
 }
 ROWS = {
     "services": [
@@ -267,7 +268,7 @@ def test_mutual_cover_at_different_times_is_no_circle(folder: Path) -> None:
 
 
 def test_a_council_may_do_without_bodies_portfolios_and_resources(folder: Path) -> None:
-    for noun in ("bodies", "body_members", "meetings", "portfolios", "resources"):
+    for noun in ("bodies", "body_members", "meetings", "portfolios", "resources", "ward_profiles"):
         (folder / f"{noun}.csv").unlink()
     assert read_council(folder).bodies == ()
 
