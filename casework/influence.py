@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from casework.rules import rules
 from casework.ward_notices import check
-from casework.ward_views import speaks_for
+from casework.ward_views import may_answer, speaks_for
 from directory.council import Person
 from storage import Session, words
 from storage import ward_notices as notices
@@ -33,7 +33,8 @@ class Sought:
 @dataclass(frozen=True)
 class Influence:
     """One service change. `effects` counts views by what came of them, `reasons` are the answers' words by effect;
-    `waiting` are views of which nobody has said yet what came of them."""
+    `waiting` are views of which nobody has said yet what came of them. `withdrawable` and `answerable` (views, with who gave
+    them) are what the reader may act on."""
 
     id: int
     wards: tuple[str, ...]
@@ -49,6 +50,7 @@ class Influence:
     waiting: int
     reasons: tuple[tuple[str, str], ...]
     withdrawable: bool = False
+    answerable: tuple[tuple[int, str], ...] = ()
 
     @property
     def asked(self) -> bool:
@@ -96,6 +98,11 @@ def _influence(
         effects={effect: counted[effect] for effect in EFFECTS}, waiting=counted[None],
         reasons=tuple(dict.fromkeys((effect, text) for effect, text in said if text)),
         withdrawable=reader is not None and notice.state != "withdrawn" and speaks_for(found, notice, reader, now),
+        answerable=tuple(
+            (view.id, _name(found.person(view.person), view.person))
+            for view in given
+            if reader is not None and view.effect is None and may_answer(session, view, reader, now=now)
+        ),
     )  # fmt: skip
 
 

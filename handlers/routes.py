@@ -96,7 +96,7 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "ward_notice.announce": ward_notices.announce,
     "ward_notice.withdraw": ward_notices.open_withdraw,
     "ward_view.give": ward_views.open_give,
-    "ward_view.answer": ward_views.open_answer,
+    re.compile(r"ward_view\.answer(\.\d+)?"): ward_views.open_answer,
     "review.confirm": reviews.confirm,
     "review.change": reviews.open_change,
 }

@@ -9,6 +9,7 @@ from casework import influence, ward_views
 from casework.ward_actions import LONGEST
 from casework.words import text_of
 from handlers.errors import answer_click, answer_form
+from handlers.forms import show
 from handlers.requests import Body, Clock, Transact, acting, chosen, number_pressed, typed, user_of
 from storage import Session
 from views import ward_views as views
@@ -61,7 +62,7 @@ async def open_answer(
             found = ward_views.check_answer(session, number_pressed(body), by=by, now=clock.now())
             return views.answer(found.id, text_of(session, found.words_id), longest=LONGEST["why"])
 
-        await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
+        await show(body, client, await read(work))
 
     await answer_click(respond, act)
     await ack()
@@ -75,4 +76,4 @@ async def answer(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
         return True
 
     if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+        await ack(response_action="clear")

@@ -8,9 +8,11 @@ from casework.facts import Told
 from casework.influence import Influence
 from views import limits
 from views.blocks import Block, actions, button, context, field, modal, quotes, section, select, text_input
+from views.limits import cut
 from views.words import day, escape, listed
 
-MOST = 45  # changes in one list: Slack shows a hundred blocks, and each may have a button
+MOST = 15  # changes in one list: what Slack shows at once is limited
+MOST_REASONS, MOST_ANSWERS = 2, 10
 EFFECTS = (
     ("changed", "Changed: it is done as they say"),
     ("partly", "Partly: something in it is changed"),
@@ -22,7 +24,7 @@ COUNTED = {
     "not_changed": "not followed",
     "withdrawn": "settled by its withdrawal",
 }
-STATES = {"sent": "being told", "announced": "announced", "withdrawn": "withdrawn"}
+STATES = {"sent": "told to the ward", "announced": "announced", "withdrawn": "withdrawn"}
 SOUGHT = {"waiting": "on its way", "unreachable": "by Member Support"}
 _ASKS = frozenset({"ward_view", "ward_view_passed", "ward_view_reminder", "ward_view_overdue"})
 
@@ -76,15 +78,22 @@ def after(told: Told) -> list[Block]:
 def influence(found: Sequence[Influence], since: datetime, now: datetime) -> Block:
     """`/wardline views`: the newest changes of all wards, as far as they fit."""
     newest = sorted(found, key=lambda each: each.sent_at, reverse=True)[:MOST]
+    newest.sort(key=lambda each: (each.wards, each.sent_at))
     blocks = [
         context(
             f"What members of the wards were told of from {day(since)} to {day(now)}. Nothing here is summed up by member."
         )
     ]
-    for each in (each for each in found if each in newest):
+    for each in newest:
         blocks.append(section("\n".join(_lines(each))))
+        pressed = [
+            button(f"Answer {cut(member, 60)}", f"ward_view.answer.{view_id}", str(view_id))
+            for view_id, member in each.answerable[:MOST_ANSWERS]
+        ]
         if each.withdrawable:
-            blocks.append(actions([button("Withdraw it", "ward_notice.withdraw", str(each.id))]))
+            pressed.append(button("Withdraw it…", "ward_notice.withdraw", str(each.id)))
+        if pressed:
+            blocks.append(actions(pressed))
     if not found:
         blocks.append(section("No ward has been told of anything in that time."))
     elif len(found) > MOST:
@@ -106,18 +115,20 @@ def effects(each: Influence) -> str:
     return ", ".join(parts) or "none given"
 
 
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _lines(each: Influence) -> list[str]:
     wards = f"*{escape(listed(each.wards))}* · {day(each.sent_at)} · {STATES[each.state]}"
     asked = "Views sought of" if each.asked else "For information only, told to"
-    lines = [wards, f"{escape(each.what)} ({escape(each.place)})", f"{asked} {escape(sought(each))}"]
+    lines = [
+        wards,
+        f"{escape(cut(each.what, 150))} ({escape(cut(each.place, 80))})",
+        f"{asked} {escape(sought(each))}",
+    ]
     if each.asked:
         lines.append(f"{each.given} given: {effects(each)}")
-        lines += [
-            f"> {escape(_short(text))}" for effect, text in each.reasons if effect in ("changed", "partly")
-        ]
+        reasons = [text for effect, text in each.reasons if effect in ("changed", "partly")]
+        lines += [f"> {escape(cut(one_line(text), 150))}" for text in reasons[:MOST_REASONS]]
     return lines
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 200 else f"{line[:199]}…"

@@ -11,7 +11,7 @@ from bot.settings import SettingsFaults
 from casework.influence import EFFECTS, Influence, influence
 from casework.rules import local_day
 from casework.working_time import LONDON
-from views.ward_views import STATES, effects, sought
+from views.ward_views import STATES, effects, one_line, sought
 
 COLUMNS = ("wards", "told on", "what", "where", "views sought of", "given", "what came of them")
 _FIELDS = (
@@ -55,9 +55,7 @@ def _write(to: Path, found: list[Influence]) -> None:
 
 
 def _cells(each: Influence) -> list[str | int]:
-    reasons = "; ".join(
-        f"{effect.replace('_', ' ')}: {' '.join(text.split())}" for effect, text in each.reasons
-    )
+    reasons = "; ".join(f"{effect.replace('_', ' ')}: {one_line(text)}" for effect, text in each.reasons)
     return [
         ", ".join(each.wards), f"{local_day(each.sent_at)}", each.what, each.place, each.author, STATES[each.state],
         "yes" if each.asked else "no", sought(each), each.given, *each.effects.values(), each.waiting, reasons,

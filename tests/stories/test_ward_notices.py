@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casework import ward_notices
+from casework import ward_notices, ward_views
 from casework.errors import CaseworkError
 from casework.rules import Rules
 from casework.ward_actions import Action, named_members, problems
@@ -159,7 +159,7 @@ def test_a_councillor_announces_nothing_and_answers_only_for_their_ward(desk: De
     officer.fills_in()
     by = desk.people["rupert-winterbourne"]
     with desk.database.write() as session, pytest.raises(CaseworkError):
-        ward_notices.give_view(session, 1, "No.", by=by, now=desk.clock.now())
+        ward_views.give(session, 1, "No.", by=by, now=desk.clock.now())
 
 
 ACTION = Action(("Linacre",), "Resurfacing", "Brasenose Road", date(2026, 12, 7), None, "Highways", "inform")

@@ -185,7 +185,7 @@ def an_influence(words: str) -> Influence:
     return Influence(
         1, (words[:200], "Derby"), words[:300], words[:150], words[:150], "announced", "consult", NOW,
         (Sought("Cllr A", "told", NOW), Sought("Cllr B", "unreachable", NOW)), 2,
-        {"changed": 1, "partly": 0, "not_changed": 0, "withdrawn": 0}, 1, (("changed", words),), withdrawable=True,
+        {"changed": 1, "partly": 0, "not_changed": 0, "withdrawn": 0}, 1, (("changed", words),), withdrawable=True, answerable=tuple((n, words[:100]) for n in range(12)),
     )  # fmt: skip
 
 
