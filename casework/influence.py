@@ -23,7 +23,7 @@ EFFECTS = ("changed", "partly", "not_changed", "withdrawn")
 
 @dataclass(frozen=True)
 class Sought:
-    """A member whose view was sought, or who was told: `state` is told, waiting or unreachable, since `at`."""
+    """A member whose view was sought, or who was told: `state` is told, waiting, unreachable or not_told, since `at`."""
 
     name: str
     state: str

@@ -86,8 +86,10 @@ def note_delivery(session: Session, row: OutboxRow, *, reached: bool, now: datet
 def _note_late(
     session: Session, notice: WardNotice, reader: WardNoticeReader, *, reached: bool, now: datetime
 ) -> None:
-    """Its post was on its way when it was withdrawn: who has it after all hears the rest. Nobody tells the others."""
-    if reached:
+    """Its post was on its way when it was withdrawn: who has it after all hears the rest, and nobody tells the others."""
+    if not reached:
+        reader.state = "not_told"
+    else:
         facts = {"ward_notice": notice.id, "told": [reader.person], "channels": [], "views": []}
         words_id = notice.withdrawn_words_id
         record(session, "ward_notice_withdrawn", words_id=words_id, facts=facts, now=now)

@@ -37,7 +37,8 @@ class WardNotice(Base):
 
 
 class WardNoticeReader(Base):
-    """One member of the ward. `state`: waiting, told, or unreachable (then member support was asked to tell them)."""
+    """One member of the ward. `state`: waiting, told, unreachable (then member support was asked to tell them), or not_told
+    (it was withdrawn before)."""
 
     __tablename__ = "ward_notice_readers"
 

@@ -25,7 +25,7 @@ COUNTED = {
     "withdrawn": "settled by its withdrawal",
 }
 STATES = {"sent": "told to the ward", "announced": "announced", "withdrawn": "withdrawn"}
-SOUGHT = {"waiting": "on its way", "unreachable": "by Member Support"}
+SOUGHT = {"waiting": "on its way", "unreachable": "by Member Support", "not_told": "withdrawn before"}
 _ASKS = frozenset({"ward_view", "ward_view_passed", "ward_view_reminder", "ward_view_overdue"})
 
 

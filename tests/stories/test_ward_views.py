@@ -207,14 +207,16 @@ def test_what_is_withdrawn_is_told_to_whoever_was_told_of_it(desk: Desk) -> None
     assert promised(desk) == []
     desk.to(datetime(2026, 11, 24, 9, 1, tzinfo=UTC))
     assert second.sees() == []
+    officer.commands("views")
+    assert f"{second.name} (withdrawn before)" in text_of(officer.form() or {})
     assert "withdrawn already" in refused(
         desk, ward_notices.withdraw, 1, "Again.", by=_key(desk, officer.slack_id)
     )
     assert "It has been withdrawn" in refused(desk, ward_notices.announce, 1, by=_key(desk, officer.slack_id))
     assert "was withdrawn" in refused(desk, ward_views.give, 1, "Why?", by=_key(desk, first.slack_id))
 
-    # Announced first: the channel reads it as well.
-    writes(officer, what="Planting of limes")
+    # Announced first: the channel reads it as well, and Member Support tells who is not in Slack.
+    writes(officer, what="Planting of limes", wards=["Linacre", "Blundellsands"])
     officer.fills_in()
     desk.to(datetime(2026, 11, 25, 9, 1, tzinfo=UTC))
     officer.presses("Announce it", on=officer.last())
@@ -224,12 +226,18 @@ def test_what_is_withdrawn_is_told_to_whoever_was_told_of_it(desk: Desk) -> None
     officer.fills_in(why="The limes are sick.")
     assert "The limes are sick." in text_of(coordinator.last(channel))
     assert "The limes are sick." in text_of(second.last())
+    support = text_of(desk.holder("support").last())
+    assert (
+        "I cannot reach Cllr Ines Calderwood in Slack. Please tell them that this is not going to be done"
+        in support
+    )
+    assert "The limes are sick." in support
     with desk.database.read() as session:
         states = [(row.state, row.withdrawn_at is not None) for row in session.query(WardNotice)]
         assert states == [("withdrawn", True)] * 2
         now = desk.clock.now()
         found = influence.influence(session, since=now - timedelta(days=9), until=now)
-        assert [(each.effects["withdrawn"], each.waiting) for each in found] == [(1, 0), (0, 0)]
+        assert [(each.effects["withdrawn"], each.waiting) for each in found] == [(0, 0), (1, 0)]
 
 
 def _key(desk: Desk, slack_id: str) -> str:
