@@ -49,8 +49,8 @@ class WardRate:
 
 @dataclass(frozen=True)
 class Wards:
-    """Every ward that can be compared, by name. `middle` is the middle need of them; `unheard` are those of areas that are
-    live and that no case has ever come from, `unknown` those of which the directory does not say who lives there."""
+    """Every ward that can be compared, by name. `middle` is the middle need of them; `unheard` are the areas that
+    are live and that no case has ever come from, `unknown` the wards of which the directory does not say who lives there."""
 
     rates: tuple[WardRate, ...]
     middle: float
@@ -76,16 +76,16 @@ def quiet_wards(session: Session, *, now: datetime) -> Wards:
     profiles = {row.ward: row for row in found.register.ward_profiles}
     counted = _by_ward(opened_by_wards(session, since=now - YEAR, until=now))
     first = first_of_areas(session)
-    counts, unheard, unknown = [], [], []
-    for ward, area in sorted(_live_wards(found, now).items()):
+    counts, unknown = [], []
+    live = _live_wards(found, now)
+    for ward, area in sorted(live.items()):
         profile = profiles.get(ward)
         if profile is None:
             unknown.append(ward)
-        elif area not in first:
-            unheard.append(ward)
-        else:
+        elif area in first:
             days = (now - max(first[area], now - YEAR)).days
             counts.append(WardCount(ward, counted[ward], days, profile.residents, profile.need))
+    unheard = sorted(set(live.values()) - first.keys())
     return Wards(tuple(compare(counts)), _middle(counts), tuple(unheard), tuple(unknown))
 
 
