@@ -45,12 +45,10 @@ def quiet(wards: Wards) -> list[str]:
         f"({each.low:.1f} to {each.high:.1f}, allowing for chance); need is high: {each.need}, the middle ward {wards.middle:.0f}"
         for each in wards.quiet
     ]
-    lines = [
-        f"Quiet wards, the last 12 months: {'' if found else 'none, as far as numbers tell.'}".strip(),
-        *found,
-    ]
+    none = "none, as far as numbers tell" if wards.rates else "there is nothing to compare yet"
+    lines = [f"Quiet wards, the last 12 months:{'' if found else f' {none}.'}", *found]
     if wards.unheard:
-        lines.append(f"No case has come yet from the areas of: {', '.join(wards.unheard)}.")
+        lines.append(f"No case has come yet from: {', '.join(wards.unheard)}.")
     if wards.unknown:
         lines.append(f"Not compared, for want of a profile in the directory: {', '.join(wards.unknown)}.")
     return lines

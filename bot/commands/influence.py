@@ -31,6 +31,8 @@ def show(first: date | None, last: date | None, to: Path | None) -> int:
     if to is not None:
         _write(to, found)
         say(f"{len(found)} service change{'' if len(found) == 1 else 's'} written to {to}.")
+    elif not found:
+        say("No ward has been told of a service change in that time.")
     else:
         table(COLUMNS, [_row(each) for each in found])
     return 0
