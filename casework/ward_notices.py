@@ -120,7 +120,7 @@ def announce(session: Session, notice_id: int, *, by: Person, now: datetime) -> 
 def check_withdrawal(session: Session, notice_id: int, *, by: Person, now: datetime) -> WardNotice:
     """The notice, for whoever may withdraw it. Raises NotAllowed or TooLate."""
     check(session, by, now=now)
-    notice = rows.hold(session, notice_id)
+    notice = session.get(WardNotice, notice_id)
     if notice is None or notice.state == "draft" or not speaks_for(rules(session), notice, by, now):
         raise NotAllowed("Only who announced it, or stands in for them, withdraws it.")
     if notice.state == "withdrawn":
@@ -131,29 +131,30 @@ def check_withdrawal(session: Session, notice_id: int, *, by: Person, now: datet
 def withdraw(session: Session, notice_id: int, why: str, *, by: Person, now: datetime) -> None:
     """It is not done after all: whoever was told of it is told so, with the reason, and every view of it has its answer.
     Raises Refused with what is wrong, by field."""
+    rows.hold(session, notice_id)
     notice = check_withdrawal(session, notice_id, by=by, now=now)
-    problem = word_problem(rules(session), why)
+    found = rules(session)
+    channels: list[str] = []
+    if notice.announced_at:
+        channels = notice.announced_in or [slack_id for slack_id, _ in _channels(found, notice.wards, now)]
+    problem = word_problem(found, why)
+    if not problem and channels and found.is_pre_election(now) and named_members(found, [why], now):
+        problem = "Before an election nothing that names councillors is announced. Leave the name out."
     if problem:
         raise Refused({"why": problem})
-    found = rules(session)
-    was_announced = (
-        [slack_id for slack_id, _ in _channels(found, notice.wards, now)] if notice.announced_at else []
-    )
-    if not rows.move(session, notice, notice.state, "withdrawn"):
-        raise TooLate("It has been announced or withdrawn in the meantime. Look again.")
+    rows.move(session, notice, notice.state, "withdrawn")  # nobody else can: it is held
     words = keep_words(session, why.strip(), by.key, at=now)
     notice.withdrawn_at, notice.withdrawn_words_id = now, words.id
-    settled = [view.id for view in views.of_notices(session, [notice.id]) if view.effect is None and views.answer(
-        session, view, "withdrawn", words.id, by=by.key, now=now)]  # fmt: skip
-    told = [reader.person for reader in rows.readers(session, notice.id) if reader.state == "told"]
-    facts = {
-        "ward_notice": notice.id,
-        "told": told,
-        "channels": notice.announced_in or was_announced,
-        "views": settled,
-    }
+    settled = [
+        view.id
+        for view in views.of_notices(session, [notice.id])
+        if views.answer(session, view, "withdrawn", words.id, by=by.key, now=now)
+    ]
+    readers = rows.readers(session, notice.id)
+    told = [reader.person for reader in readers if reader.state == "told"]
+    facts = {"ward_notice": notice.id, "told": told, "channels": channels, "views": settled}
     record(session, "ward_notice_withdrawn", actor=by.key, words_id=words.id, facts=facts, now=now)
-    unreached = [r.person for r in rows.readers(session, notice.id) if r.state == "unreachable"]
+    unreached = [reader.person for reader in readers if reader.state == "unreachable"]
     if unreached:
         facts = {"ward_notice": notice.id, "people": unreached}
         record(session, "ward_withdrawal_unreached", actor=by.key, words_id=words.id, facts=facts, now=now)

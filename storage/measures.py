@@ -70,8 +70,9 @@ def opened_by_wards(session: Session, *, since: datetime, until: datetime) -> Se
 
 def first_of_areas(session: Session) -> dict[str, datetime]:
     """When the first case of each area was opened."""
-    found = select(Case.area, func.min(Case.opened_at)).where(Case.area.is_not(None)).group_by(Case.area)
-    return {area: at for area, at in session.execute(found) if area is not None}
+    first = select(func.min(Case.id)).where(Case.area.is_not(None)).group_by(Case.area)
+    found = session.execute(select(Case.area, Case.opened_at).where(Case.id.in_(first)))
+    return {area: at for area, at in found if area is not None}
 
 
 def _counted(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -144,10 +144,10 @@ def _after(told: Told, words: Words) -> list[Block]:
             return [actions([button("Choose for each", "leaver.open", "home", style="primary")])]
         case "ward_notice_known":
             return ward_notices.after(told)
-        case _ if "ward_notice" in facts:
-            return ward_views.after(told)
         case "lone_file":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
+        case _ if "ward_notice" in facts:
+            return ward_views.after(told)
     return []
 
 

@@ -149,6 +149,15 @@ def test_before_an_election_what_names_a_councillor_is_held(desk: Desk) -> None:
     assert "Planting of the trees" in text_of(officer.last(channel))
     assert happened(desk)[-2:] == ["ward_notice_held", "ward_notice_announced"]
 
+    # So with why it is withdrawn, which goes to the same channel.
+    with desk.database.write() as session:
+        load(session, replace(desk.council, standards=(*others, replace(switch, ends_on=None))))
+    officer.presses("Withdraw it…", on=known)
+    refused = officer.fills_in(why="Councillor Okafor-Reid asked for a delay.")
+    assert "Leave the name out" in str(refused["errors"])
+    officer.fills_in(why="The trees come in spring.")
+    assert "The trees come in spring." in text_of(officer.last(channel))
+
 
 def test_a_councillor_announces_nothing_and_answers_only_for_their_ward(desk: Desk) -> None:
     member, officer = desk.holder("member", "Dukes"), desk.holder("officer", "trees")
