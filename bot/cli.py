@@ -356,18 +356,46 @@ def replay_history(
 
 @app.command()
 def measures(
-    by: Annotated[str, typer.Option(help="service or area.", metavar="service|area")] = "service",
+    by: Annotated[str, typer.Option(help="service, area or ward.", metavar="service|area|ward")] = "service",
     since: Annotated[
         datetime | None, typer.Option(help="The first day; 90 days ago without it.", formats=["%Y-%m-%d"])
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
 ) -> None:
-    """How well it goes, by service or area: both clocks, what was truly done, and what both sides think of it."""
-    from bot.commands.measures import show
+    """How well it goes, by service or area: both clocks, what was truly done, and what both sides think of it.
 
+    Below it stand the quiet wards: those with fewer cases in the last 12 months than their size makes usual, where the
+    need is high. `--by ward` compares them all.
+    """
+    from bot.commands.measures import show, show_wards
+
+    if by == "ward":
+        raise typer.Exit(show_wards(as_csv=csv))
     if by not in ("service", "area"):
-        raise typer.BadParameter("service or area", param_hint="--by")
+        raise typer.BadParameter("service, area or ward", param_hint="--by")
     raise typer.Exit(show("area" if by == "area" else "service", since, as_csv=csv))
+
+
+@app.command()
+def influence(
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", help="The first day; 90 days ago without it.", formats=["%Y-%m-%d"]),
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", help="The last day; today without it.", formats=["%Y-%m-%d"])
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write it there, for a spreadsheet.", dir_okay=False)
+    ] = None,
+) -> None:
+    """What members' views changed: each service change, by ward, whose views were sought, how many came, what came of them.
+
+    It lists changes and never sums up by member. The days are those on which the ward's members were told.
+    """
+    from bot.commands.influence import show
+
+    raise typer.Exit(show(first.date() if first else None, until.date() if until else None, csv))
 
 
 @app.command()

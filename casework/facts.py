@@ -321,6 +321,18 @@ class WardNoticeFacts:
     author: PersonFacts
     readers: tuple[str, ...] = ()
     unreached: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class ViewFacts:
+    """A member's view of what is to be done in their ward. `effect` is empty until somebody has said what came of it."""
+
+    id: int
+    member: str
+    keeper: PersonFacts
+    due: date
+    effect: str = ""
 
 
 @dataclass(frozen=True)

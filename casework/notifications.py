@@ -162,7 +162,18 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "ward_notice_known": (Notice("ward_notice_known", "author"),),
     "ward_notice_held": (),
     "ward_notice_announced": (Notice("ward_notice_announced", "channels"),),
-    "ward_view_given": (Notice("ward_view", "told"),),
+    "ward_notice_withdrawn": (
+        Notice("ward_notice_withdrawn", "told"),
+        Notice("ward_notice_withdrawn", "channels"),
+    ),
+    "ward_withdrawal_unreached": (Notice("ward_withdrawal_unreached", "support"),),
+    # What its members think of it, and what came of that.
+    "ward_view_given": (Notice("ward_view", "told"), Notice("ward_view_taken", "author")),
+    "ward_view_answered": (Notice("ward_view_answered", "told"),),
+    "ward_view_passed": (Notice("ward_view_passed", "told"),),
+    "ward_view_reminded": (Notice("ward_view_reminder", "told"),),
+    "ward_view_overdue": (Notice("ward_view_overdue", "told"), Notice("ward_view_late", "to")),
+    "ward_view_escalated": (Notice("ward_view_escalated", "manager"),),
     "flagged": (
         Notice("flagged", "case_thread"),
         Notice("flag_told", "told"),

@@ -33,6 +33,7 @@ DEFAULT_DAYS = {
     "root_cause": 20,
     "offer_reply": 5,
     "offer_news": 5,
+    "view_answer": 5,
 }
 DEFAULT_CAPACITY = 60
 

@@ -127,6 +127,20 @@ class Ward(Dated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WardProfile(Row):
+    """How many live in a ward, and the need there: what percentage of its small areas is among the country's most deprived
+    fifth, or any other figure from 0 to 100 that grows with need."""
+
+    KEY = ("ward",)
+    OPTIONAL = True
+
+    ward: str
+    residents: int
+    need: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Area(Dated):
     KEY = ("kind", "name", "starts_on")
 
@@ -417,3 +431,4 @@ class Council:
     portfolios: tuple[Portfolio, ...] = ()
     resources: tuple[Resource, ...] = ()
     prepared_texts: tuple[PreparedText, ...] = ()
+    ward_profiles: tuple[WardProfile, ...] = ()

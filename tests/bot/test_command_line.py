@@ -65,6 +65,8 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "history replay",
         "history show",
         "history verify",
+        "influence",
+        "measures",
         "migrate",
         "doctor",
     }

@@ -14,6 +14,7 @@ from casework.verification import verify
 from storage import history, migrate
 from storage.base import Base
 from storage.database import Database
+from storage.ward_views import all_open
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -74,6 +75,30 @@ INSERT INTO history (case_id, enquiry_id, event, facts, at) VALUES (NULL, 1, 'no
 INSERT INTO history (case_id, enquiry_id, event, facts, at)
  VALUES (1, 1, 'acknowledged', '{}', '2026-11-23 11:00:00.123456')
 """
+
+
+A_VIEW_BEFORE = """
+INSERT INTO words (id, text, person, version, said_at) VALUES (1, 'Not in market week', 'amina', 1, '2026-11-23 10:00:00')
+INSERT INTO ward_notices (id, wards, what, place, starts_on, who, involvement, state, author, written_at, sent_at)
+ VALUES (1, '["Linacre"]', 'Resurfacing', 'Marsh Lane', '2026-12-07', 'Ray', 'consult', 'sent', 'ray',
+  '2026-11-23 09:00:00', '2026-11-23 09:00:00')
+INSERT INTO ward_notice_readers (notice_id, person, state, at, words_id) VALUES (1, 'amina', 'told', '2026-11-23 09:00:00', 1)
+INSERT INTO ward_notice_readers (notice_id, person, state, at) VALUES (1, 'derek', 'told', '2026-11-23 09:00:00')
+"""
+
+
+def test_a_view_that_was_given_before_waits_for_its_answer(empty: URL) -> None:
+    migrate.migrate(empty, to="0015")
+    with migrate.engine(empty).begin() as connection:
+        for statement in A_VIEW_BEFORE.strip().replace("\n ", " ").splitlines():
+            connection.exec_driver_sql(statement)
+    migrate.migrate(empty)
+
+    database = Database(empty.render_as_string(hide_password=False))
+    with database.read() as session:
+        found = [(view.keeper, view.person, view.next_at, notice.id) for view, notice in all_open(session)]
+        assert [(keeper, person, notice) for keeper, person, _, notice in found] == [("ray", "amina", 1)]
+    database.dispose()
 
 
 def test_what_was_recorded_before_is_chained_and_carried_over(empty: URL) -> None:
