@@ -30,6 +30,11 @@ _STANDARD = re.compile(
     r"\bhow (?:long|soon|quick|quickly|fast|many (?:working )?days|many weeks)\b|\b(?:target|turnaround|response|waiting) times?\b"
     r"|\bstandards?\b|\btimescales?\b|\bwhen (?:should|would|can) (?:i|we|they) expect\b"
 )
+# The same asked outright: a question of time whatever the service is, even where it has yet to be asked which.
+_TAKES = re.compile(
+    r"\bhow (?:long|soon|quick|quickly|fast|many (?:working )?(?:days|weeks))\b.{0,40}"
+    r"\b(?:takes?|taken|wait|before|until|till|fix(?:ed)?|mend(?:ed)?|repair(?:ed)?|repl(?:y|ied)|answer(?:ed)?|come|get|clear(?:ed)?)\b"
+)
 _COVERS = re.compile(
     r"\bwho(?:s| is| are|se)?\b.{0,30}\b(?:cover|covers|covered|covering|co ?-?ordinator|coordinates|area|patch|looks after|in charge)\b"
     r"|\b(?:which|what|whose) (?:wards?|areas?|patch|patches)\b|\bco ?-?ordinator for\b|\bwho do i (?:ring|call|contact|speak to) (?:for|in|about)\b"
@@ -49,7 +54,10 @@ _FORMS: tuple[tuple[Question, str], ...] = (
     ("portfolio", r"(?:(?:who|which (?:councillor|member))(?: has| holds| had| held|s got)|whose|which) (?P<about>.*?) (?:is in (?:which|whose) )?portfolio\b.*"),
     ("portfolio", r"(?:the )?(?:cabinet member|portfolio holder) for (?P<about>\w+(?: \w+){0,2})"),
     ("portfolio", r"(?:whose|which|what) portfolio (?:is|has|covers) (?P<about>.*?)(?: in)?"),
-    ("funds", r"(?:what|which|who) (?:funds|funded|pays for|paid for|is paying for)\b(?! (?:are|is|can|could|do|does|have|a|an|that|this|it)\b)(?P<about> .*)"),
+    # "Who pays for the care home", or for her funeral, asks about somebody's own bill.
+    ("funds", r"who (?:pays for|paid for|is paying for)(?! (?:the|a|an|my|his|her|their|our|your|this|that|it)\b)(?P<about> .*)"),
+    ("funds", r"(?:what|which|who) (?:funds|funded)\b(?! (?:are|is|can|could|do|does|have|a|an|that|this|it)\b)(?P<about> .*)"),
+    ("funds", r"(?:what|which) (?:pays for|paid for|is paying for)\b(?! (?:are|is|can|could|do|does|have|a|an|that|this|it)\b)(?P<about> .*)"),
     ("funds", r"(?:which|what) (?:fund|funds|grant|grants|budget|money|pot) (?:pays?|is paying|funds?)(?: for)?(?P<about> .*)"),
     ("funds", r"how (?:is|are|was|were) (?P<about>.*?) (?:funded|paid for|financed)\b(?P<rest>.*)"),
     ("funds", r"what(?:s| is| was) the (?:budget|funding) for (?P<about>.*)"),
@@ -117,7 +125,7 @@ def question_of(
         return "mine"
     if _OPEN.search(said) and (has_place or "ward" in said) and not has_service:
         return "open"
-    if _STANDARD.search(said) and has_service:
+    if _TAKES.search(said) or (_STANDARD.search(said) and has_service):
         return "standard"
     if has_place and not has_service and _COVERS.search(said):
         return "covers"

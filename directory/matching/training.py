@@ -32,7 +32,7 @@ from directory.matching.text import tokens
 # Measured by cross-validation over the sample's phrases, with `SHARPNESS`.
 _STRENGTH = 1.0
 _TOLERANCE = 0.01
-_FOLDS = 4
+_FOLDS = 5
 _LEAST_TEXTS = 2
 _KIND_OF = {spoken: spoken.removeprefix("_") for spoken in SPOKEN_KINDS}
 # How much the mere counts of a class's features weigh beside what tells it from the others: they order the services that
@@ -93,11 +93,21 @@ def main(folder: Path) -> None:
         "common": sorted(book.common),
         "unknown": book.unknown,
         "calibration": calibration,
+        "held_out": _held_out(judged),
         "dropped_at": dropped_at,
         "doubted_at": doubted_at,
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     (folder / "words.json").write_text(text, encoding="utf-8")
+
+
+def _held_out(judged: Sequence[Judged]) -> dict[str, float]:
+    """How often the phrases' own service is the first, and among the first three, by a model of the other phrases."""
+    orders = [(each.service, np.argsort(-each.inside, kind="stable")) for each in judged]
+    return {
+        name: sum(service in order[:many] for service, order in orders) / max(1, len(orders))
+        for name, many in (("first", 1), ("first_three", 3))
+    }
 
 
 def _services(
