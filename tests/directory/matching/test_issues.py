@@ -63,7 +63,11 @@ def test_most_messages_of_several_matters_are_read_as_several_and_few_others(rea
     right = wrong = missed = 0
     for text, wanted in messages("several"):
         found = set(services(read(text)))
-        right, wrong, missed = right + len(found & wanted), wrong + len(found - wanted), missed + len(wanted - found)
+        right, wrong, missed = (
+            right + len(found & wanted),
+            wrong + len(found - wanted),
+            missed + len(wanted - found),
+        )
     split = sum(len(read(text).issues) > 1 for text, _ in messages("single"))
 
     assert 200 * right / (2 * right + wrong + missed) >= 90
