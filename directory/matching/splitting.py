@@ -4,6 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from directory.matching.people import TITLES
 from directory.matching.text import Token, words
 
 Range = tuple[int, int]
@@ -27,6 +28,8 @@ _LEANS = frozenset(
 )
 # What begins with one of these begins with a thing of its own: "…, and the toilets were locked".
 _BEGINS_ANEW = frozenset(words("the a an there theres another two three some"))
+# But one who speaks of "it" speaks of what was before: "damp, and the landlord won't mend it".
+_POINTS_BACK = frozenset(words("it its this that them their theirs they these those"))
 _SIGNS = frozenset(",.;!?\n•")
 
 
@@ -49,16 +52,25 @@ def segments(text: str, found: Sequence[Token], places: Set[int]) -> list[Segmen
     begins: Beginning = "plain"
     for at in range(1, len(found)):
         joins = _joins(found, at)
-        if not joins and not _is_cut(text[found[at - 1].end : found[at].start]):
+        between = text[found[at - 1].end : found[at].start]
+        if found[at - 1].word in TITLES and between.strip() == ".":
+            continue
+        if not joins and not _is_cut(between):
             continue
         after = at + joins
         if after >= len(found) or (at - 1 in places and after in places) or found[after].word in _EXPLAINS:
             continue
         if at > start:
-            pieces.append(Segment((start, at), begins))
+            pieces.append(_segment(found, start, at, begins))
         start, begins = after, _beginning(found[at].word, found[after].word)
-    pieces.append(Segment((start, len(found)), begins))
+    pieces.append(_segment(found, start, len(found), begins))
     return [piece for piece in pieces if piece.words[0] < piece.words[1]]
+
+
+def _segment(found: Sequence[Token], start: int, end: int, begins: Beginning) -> Segment:
+    if begins == "anew" and any(token.word in _POINTS_BACK for token in found[start:end]):
+        begins = "plain"
+    return Segment((start, end), begins)
 
 
 def _beginning(joint: str, first: str) -> Beginning:

@@ -31,7 +31,7 @@ from directory.matching.text import tokens
 
 # Measured by cross-validation over the sample's phrases, with `SHARPNESS`.
 _STRENGTH = 1.0
-_TOLERANCE = 0.01
+_TOLERANCE = 0.1
 _FOLDS = 5
 _LEAST_TEXTS = 2
 _KIND_OF = {spoken: spoken.removeprefix("_") for spoken in SPOKEN_KINDS}
