@@ -36,6 +36,12 @@ _PASSED_ON = (
     "{}. Mr Fazakerley phoned about it", "{} - Mrs Molyneux has written to me", "Mr Unsworth emailed about {}",
     "passed on by the parish clerk: {}", "Mr Tong contacted me regarding {}", "{} (Mrs Birch's email)",
     "she rang again about {}",
+    # As letters and messages begin and end.
+    "Hi, sorry to trouble you on your day off but {}", "morning. {}", "Dear Councillor, I write about this: {}",
+    "hope you're keeping well, {}", "not being funny but {}", "can you believe it, {}", "don't know if it's you I ask, {}",
+    "{}. Can it be seen to before there's an accident", "{}, that's twice this month", "{} or something like that",
+    "{}. Kind regards, Joan", "{} lol", "{}, cheers mate", "I'm only writing because nobody listens, {}",
+    "it may not be your patch but {}", "{} and we're all sick of it",
 )  # fmt: skip
 
 _ASKED = (
