@@ -26,6 +26,11 @@ _OPEN = re.compile(
     r"\b(?:what(?:s| is| has)?|which|list|show(?: me)?|any(?:thing)?|how many|everything)\b.{0,40}"
     r"\b(?:open|outstanding|ongoing|live|on the go|in progress|unresolved)\b"
 )
+# Nothing but that is asked: no service is meant, however like one "open" sounds.
+_OPEN_ALONE = re.compile(
+    r"(?:(?:show me|list|tell me) )?(?:whats|what is|anything|everything)(?: still)? "
+    r"(?:open|outstanding|ongoing|live|on the go|in progress|unresolved) (?:in|for) (?:\w+ ){0,2}\w+"
+)
 _STANDARD = re.compile(
     r"\bhow (?:long|soon|quick|quickly|fast|many (?:working )?days|many weeks)\b|\b(?:target|turnaround|response|waiting) times?\b"
     r"|\bstandards?\b|\btimescales?\b|\bwhen (?:should|would|can) (?:i|we|they) expect\b"
@@ -123,7 +128,8 @@ def question_of(
         return "case"
     if _MINE.search(said):
         return "mine"
-    if _OPEN.search(said) and (has_place or "ward" in said) and not has_service:
+    asks_open = _OPEN_ALONE.fullmatch(said) or (_OPEN.search(said) and not has_service)
+    if asks_open and (has_place or "ward" in said):
         return "open"
     if _TAKES.search(said) or (_STANDARD.search(said) and has_service):
         return "standard"

@@ -67,7 +67,7 @@ GOLDEN: list[tuple[str, type, list[str]]] = [
     ("how is the youth service funded in Southport", Funds, ["£45,000, Southport, until 31 May 2027"]),
     ("what funds grass cutting in Crosby", Funds, ["holds nothing that pays for Verges, weeds and hedges in Crosby", "Marcus Thorogood can say more"]),
     ("who pays for the care home", Handles, ["*Adult social care*"]),
-    ("how long does it take to mend a street light", Takes, ["Street lighting"]),
+    ("how long does it take to mend a street light", Takes, ["street lighting", "10 working days"]),
     ("who pays for street cleansing on 1 May 2027", Funds, ["holds nothing", "Its funding ended on 31 March 2027"]),
 ]  # fmt: skip
 
