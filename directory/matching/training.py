@@ -39,7 +39,7 @@ _DROPPED_OF, _DOUBTED_OF = 400, 100
 def main(folder: Path) -> None:
     """Reads `folder/source.json`, writes the trained arrays and what belongs to them into `folder`."""
     source = json.loads((folder / "source.json").read_text(encoding="utf-8"))
-    if source["format"] != FORMAT:
+    if source.get("format") != FORMAT:
         # A bot runs on while its files are replaced: it could not read what they write.
         sys.exit("Wardline was changed on disk while it ran: start it again")
     phrases = [(number, text) for number, text in source["phrases"]]
