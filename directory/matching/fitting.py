@@ -22,6 +22,7 @@ _STRENGTH = 1.0
 _TOLERANCE = 0.1
 _FOLDS = 5
 _LEAST_TEXTS = 2
+_FEW_TEXTS = 5_000
 # How much the mere counts of a class's features weigh beside what tells it from the others: they order the services that
 # are not the best, of which the others' examples say nothing ("no" to all of them alike).
 _COUNTS_WEIGH, _SMOOTHED = 0.05, 0.02
@@ -72,7 +73,9 @@ def trained(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tupl
     folds = [chosen % _FOLDS == fold for fold in range(_FOLDS)]
     parts = [np.arange(len(examples.labels)), *(chosen[~inside] for inside in folds)]
     # Processes, one a core: the solver's dice belong to the process, so that threads would throw them for each other.
-    (whole, *fits) = Parallel(n_jobs=-1)(delayed(fit)(examples, part, classes) for part in parts)
+    # Fewer texts are fitted sooner than a process starts.
+    cores = -1 if len(examples.labels) > _FEW_TEXTS else 1
+    (whole, *fits) = Parallel(n_jobs=cores)(delayed(fit)(examples, part, classes) for part in parts)
     for inside, (table, bias) in zip(folds, fits, strict=True):
         distances[inside] = examples.rows[chosen[inside]] @ table + bias
     return Regression(examples.vocabulary, *whole), distances
