@@ -7,7 +7,8 @@ from bot.posts import Attachment, Post, Result
 from casework import notifications, ward_notices
 from casework.facts import Pack
 from casework.told import told
-from storage import Session
+from storage import Session, certificates
+from storage.cards import Card
 from storage.outbox import OutboxRow
 from storage.words import File
 from views import packs
@@ -27,6 +28,8 @@ def composer(words: Words, clock: Clock) -> Compose:
         facts = row.facts
         if row.method == "react":
             return Post(text=facts["name"], ts=facts["ts"], channel=facts.get("channel"))
+        if row.method == "delete" and "card" in facts:
+            return _gone(session.get(Card, facts["card"]))
         names_row = row.method in ("amend", "unshare", "delete")
         told_before = session.get(OutboxRow, facts["row"]) if names_row else None
         if row.method == "unshare":
@@ -59,6 +62,13 @@ def _stands(row: OutboxRow | None) -> bool:
     return row is not None and row.channel is not None and row.slack_ts is not None
 
 
+def _gone(card: Card | None) -> Post | None:
+    """A card, to be taken away where it stands."""
+    if card is None or card.channel is None or card.ts is None:
+        return None
+    return Post(text="", ts=card.ts, channel=card.channel)
+
+
 def _unshared(row: OutboxRow | None) -> Post | None:
     """A file of ours, to be taken away."""
     if row is None or row.slack_file is None:
@@ -72,6 +82,8 @@ def settler(clock: Clock) -> Settled:
     def settled(session: Session, row: OutboxRow, result: Result) -> None:
         if result.state == "given_up":
             notifications.undelivered(session, row, result.error or "no reason given", now=clock.now())
+        if row.kind in ("erased", "card"):
+            certificates.settle(session, row.id, result.state, result.error)
         if row.kind == "ward_notice":
             ward_notices.note_delivery(session, row, reached=result.state == "sent", now=clock.now())
 
