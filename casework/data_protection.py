@@ -1,5 +1,6 @@
 """Who looks after people's data: whoever holds that post, or keeps the directory. By that nobody has casework."""
 
+import re
 from datetime import datetime
 
 from casework.errors import NotAllowed, NotUnderstood
@@ -24,10 +25,13 @@ def insist(session: Session, key: str, *, now: datetime) -> Person:
     )
 
 
-def reason(text: str) -> str:
-    """Why, in a person's words, for a certificate that is kept. Raises NotUnderstood."""
+def reason(text: str, *, never: re.Pattern[str] | None = None) -> str:
+    """Why, in a person's words, for a certificate that is kept; without what is `never` to stand in it. Raises
+    NotUnderstood."""
     if not text.strip():
         raise NotUnderstood("Say why (--why): it stands in the certificate. Name no resident there.")
     if len(text) > LONGEST_REASON:
         raise NotUnderstood(f"The reason is too long: at most {LONGEST_REASON} characters.")
+    if never is not None and never.search(text):
+        raise NotUnderstood("The reason names whom it is about, and the certificate is kept. Say it without.")
     return text.strip()

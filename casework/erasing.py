@@ -18,7 +18,7 @@ from casework.rules import local_day, rules
 from casework.taking_away import About
 from casework.verification import verify
 from directory.council import Person
-from storage import Session, checkpoints, history, outbox
+from storage import Session, checkpoints, history, outbox, search
 from storage import cases as case_rows
 from storage import erasing as rows
 from storage.cases import Case
@@ -55,12 +55,9 @@ class Reach:
 # Targets
 
 
-def whole_case(session: Session, reference: str) -> Target:
-    """All words of a case; of its whole message, where that became several cases. Raises NoSuchCase."""
-    case = case_rows.by_reference(session, reference)
-    if case is None:
-        raise NoSuchCase(f"There is no case {reference.upper()}.")
-    return whole_enquiries(session, {case.enquiry_id}, "case")
+def whole_cases(session: Session, references: Collection[str]) -> Target:
+    """All words of some cases; of a whole message, where that became several cases. Raises NoSuchCase."""
+    return whole_enquiries(session, {_case(session, each).enquiry_id for each in references}, "case")
 
 
 def whole_enquiries(session: Session, enquiries: Collection[int], kind: str) -> Target:
@@ -91,15 +88,17 @@ def of_text(session: Session, text: str) -> Target:
 
 def only_on(session: Session, target: Target, references: Collection[str]) -> Target:
     """Of what was found, what stands on these cases: a person has said that it is about the resident."""
-    wanted = set()
-    for reference in references:
-        case = case_rows.by_reference(session, reference)
-        if case is None:
-            raise NoSuchCase(f"There is no case {reference.upper()}.")
-        wanted.add(case.id)
+    wanted = {_case(session, each).id for each in references}
     naming = rows.cases_naming(session, target.words)
     words = frozenset(words_id for words_id, cases in naming.items() if cases & wanted)
     return replace(target, words=words, everywhere=False)
+
+
+def _case(session: Session, reference: str) -> Case:
+    case = case_rows.by_reference(session, reference)
+    if case is None:
+        raise NoSuchCase(f"There is no case {reference.upper()}.")
+    return case
 
 
 # Before
@@ -143,6 +142,18 @@ def _about(
     )
 
 
+def counts_of(found: Reach) -> dict[str, int]:
+    """How much it is, for whoever decides."""
+    return {
+        "words": len(found.target.words),
+        "cases": len(found.cases),
+        "messages": len(found.messages),
+        "files": len(found.about.files),
+        "posts in Slack": len(found.posts),
+        "ward notices": len(found.target.notices),
+    }
+
+
 # The act
 
 
@@ -166,6 +177,7 @@ def carry_out(
         session, certificate.id, found.about, found.posts, with_cards=with_cards, now=now
     )
     taking_away.refresh_suggestions(session, found.cases, now=now)
+    search.settle(session)
     certificate.counts = {**counts, **{f"{what}s in Slack": number for what, number in sorted(gone.items())}}
     certificate.left = _left(session, found, now)
     certificate.after = _checkpoint(session, now)

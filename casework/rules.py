@@ -217,6 +217,16 @@ class Rules:
         own = self._standard(f"keep_words: {service}", day) if service else None
         return int(own or self._standard("keep_words", day) or DEFAULT_KEEP_MONTHS) or None
 
+    def shortest_keep_months(self, at: datetime) -> int:
+        """What closed later than so long ago is certainly still kept."""
+        day = local_day(at)
+        own = [
+            int(row.value)
+            for row in self.standards
+            if row.name.startswith("keep_words") and row.holds_on(day)
+        ]
+        return min([*filter(None, own), DEFAULT_KEEP_MONTHS])
+
     def keeps_to_retention(self, at: datetime) -> bool:
         """Whether the council has said that words go by themselves once their time is over."""
         return self._standard("retention", local_day(at)) == "yes"

@@ -167,7 +167,7 @@ def questions_about(
         (Question.enquiry_id, enquiries),
         (Question.message_id, messages),
     ):
-        found.update(_ids(session, Question.id, c, among))
+        found.update(_ids(session, Question.id, column, among))
     return found
 
 
@@ -329,7 +329,11 @@ def rewrite_typed(
     among = None if cases is None else (set(cases), enquiries_of(session, cases))
     for table, names in TYPED.items():
         found = Base.metadata.tables[table]
-        owners = [found.c[name] for name in ("case_id", "enquiry_id") if name in found.c]
+        owners = [
+            found.c[name]
+            for name in ("case_id", "enquiry_id")
+            if name in found.c and not found.c[name].primary_key
+        ]
         for row in session.execute(select(*_keys(found), *owners, *(found.c[name] for name in names))).all():
             values = {name: getattr(row, name) for name in names if pattern.search(_text(getattr(row, name)))}
             if values and (among is None or _is_among(table, row, *among)):
@@ -349,6 +353,21 @@ def _is_among(table: str, row: Any, cases: set[int], enquiries: set[int]) -> boo
     if table == "cases":
         return row.id in cases
     return getattr(row, "case_id", None) in cases or getattr(row, "enquiry_id", None) in enquiries
+
+
+def typed_with(session: Session, pattern: re.Pattern[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows in which something stands that was typed beside words, each with its table's name: what names them and
+    what was typed."""
+    for table, names in TYPED.items():
+        found = Base.metadata.tables[table]
+        owners = [
+            found.c[name]
+            for name in ("case_id", "enquiry_id")
+            if name in found.c and not found.c[name].primary_key
+        ]
+        for row in session.execute(select(*_keys(found), *owners, *(found.c[name] for name in names))):
+            if any(pattern.search(_text(getattr(row, name))) for name in names):
+                yield table, dict(row._mapping)
 
 
 def rewritten(value: Any, blot: Callable[[str], str]) -> Any:
