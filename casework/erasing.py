@@ -214,6 +214,7 @@ def _erase(found: Reach, note: _Note) -> dict[str, int]:
         "ward notices": len(target.notices),
     }
     rows.empty_ward_notices(session, target.notices)
+    rows.clear(session, target.whole, now=now)
     person = rules(session).person(target.person or "")
     if person is not None and person.slack_id:
         counts["messages kept before they were known"] = rows.forget_newcomer(session, person.slack_id)

@@ -186,6 +186,7 @@ class CaseFacts:
     acknowledge_due: datetime | None = None
     answer_due: datetime | None = None
     right_of_reply_until: datetime | None = None
+    erased_at: datetime | None = None  # its words are gone
     waiting_for: str | None = None
     waiting_why: str | None = None
     waiting_until: datetime | None = None

@@ -17,6 +17,7 @@ from storage.cases import Case
 from storage.certificates import Certificate
 
 A_DAY = 500  # messages at most, by the clock: Slack takes about one post a second
+DRAFTS = timedelta(days=2)  # a form that has stood open for longer is sent by nobody
 WHY = "The council's standard for how long words are kept."
 
 
@@ -76,6 +77,15 @@ def keep_to_it(session: Session, *, now: datetime) -> bool:
         return False
     carry_out(session, due(session, now=now, limit=A_DAY), by=None, why=WHY, now=now)
     return False  # the rest goes tomorrow
+
+
+def forget_drafts(session: Session, *, now: datetime) -> bool:
+    """Once a day: what somebody wrote in a form and never sent. It was told to nobody, and no history has it."""
+    if not ticks.take(session, "drafts", f"{local_day(now)}", now=now):
+        return False
+    left = rows.unnamed(session, since=now - timedelta(days=60), before=now - DRAFTS)
+    rows.empty_words(session, left)
+    return False
 
 
 def _over(session: Session, enquiry: int, cases: Sequence[Case], now: datetime) -> Over | None:

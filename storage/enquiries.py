@@ -28,6 +28,7 @@ class Enquiry(Base):
     sent_at: Mapped[datetime]  # when the words were written: the clocks start here
     received_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]  # when its words went; the cases stay as figures
+    cleared_at: Mapped[datetime | None]  # when everything that anybody wrote on its cases went, too
 
 
 class Question(Base):

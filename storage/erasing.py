@@ -152,6 +152,15 @@ def loose_words(session: Session, *, before: datetime, limit: int) -> set[int]:
     return {each for each in session.scalars(found.order_by(Message.id).limit(limit)) if each}
 
 
+def unnamed(session: Session, *, since: datetime, before: datetime) -> set[int]:
+    """Words that no row names: what somebody wrote in a form and did not send."""
+    found = select(Words.id).where(Words.salt.is_not(None), Words.said_at >= since, Words.said_at < before)
+    ids = set(session.scalars(found))
+    for _, column in naming():
+        ids -= set(_ids(session, column, column, ids))
+    return ids - set(_ids(session, Words.replaces_id, Words.replaces_id, ids))
+
+
 def rows_naming(session: Session, noun: str, words: Iterable[int]) -> set[int]:
     """The ids of a table's rows that name these words."""
     columns = [(table, column) for table, column in naming() if table.name == noun]
@@ -253,6 +262,12 @@ def empty_around(session: Session, cases: Sequence[Case], *, now: datetime) -> i
         session.execute(update(Enquiry).where(Enquiry.id.in_(piece)).values(erased_at=now))
     session.flush()
     return typed
+
+
+def clear(session: Session, enquiries: Iterable[int], *, now: datetime) -> None:
+    """Nothing that anybody wrote is left on their cases."""
+    for piece in _pieces(enquiries):
+        session.execute(update(Enquiry).where(Enquiry.id.in_(piece)).values(cleared_at=now))
 
 
 def empty_files(session: Session, messages: Iterable[int], *, now: datetime) -> list[File]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.cases import Case
@@ -22,7 +22,9 @@ def finished(session: Session, *, before: datetime) -> Iterator[tuple[int, list[
         (other.state != "closed") | (other.closed_at.is_(None)) | (other.closed_at >= before),
     )
     some = select(other.id).where(other.enquiry_id == Enquiry.id, other.state == "closed")
-    wanted = select(Enquiry.id).where(Enquiry.erased_at.is_(None), some.exists(), ~unfinished.exists())
+    again = some.where(other.closed_at > Enquiry.cleared_at)  # opened again since
+    has_words = or_(Enquiry.cleared_at.is_(None), again.exists())
+    wanted = select(Enquiry.id).where(has_words, some.exists(), ~unfinished.exists())
     after = 0
     while ids := session.scalars(wanted.where(Enquiry.id > after).order_by(Enquiry.id).limit(_PAGE)).all():
         found: dict[int, list[Case]] = {each: [] for each in ids}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from casework.facts import CertificateFacts
-from views.words import LONDON, day
+from views.words import LONDON, full_day
 
 MOST = 200  # messages of people's own that are named one by one
 _WHAT = {
@@ -75,8 +75,8 @@ def _left(found: CertificateFacts) -> Iterator[str]:
     if found.is_exported:
         yield "- corrections.csv, where it was exported before: export it again. A running bot unlearns the words within a minute."
     yield (
-        f"- Backups made before {day(found.backups_before)} still hold it. The council keeps them until "
-        f"{day(found.backups_until)}; after restoring one, erase again."
+        f"- Backups made before {full_day(found.backups_before)} still hold it. The council keeps them until "
+        f"{full_day(found.backups_until)}; after restoring one, erase again."
     )
     yield "- Copies that people made, Slack's notifications by e-mail, and what Slack itself keeps by the workspace's settings."
 

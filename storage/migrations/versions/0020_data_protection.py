@@ -43,10 +43,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_taken_away_certificate_id"), ["certificate_id"], unique=False)
     with op.batch_alter_table("enquiries", schema=None) as batch_op:
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("enquiries", schema=None) as batch_op:
+        batch_op.drop_column("cleared_at")
         batch_op.drop_column("erased_at")
     op.drop_table("taken_away")
     op.drop_table("certificates")
