@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from pathlib import Path
 
-from bot.clock import OffsetClock
 from bot.commands import opening
 from bot.commands.erase import read_text
 from bot.commands.opening import NotReady
@@ -30,25 +29,23 @@ def access(out: Path, *, person: str, text: str, by: str) -> int:
         warn(f"{out} is not empty. Give a new folder: what is held about two people is not to be mixed up.")
         return 2
     said = read_text(text)
-    settings = opening.settings(needs_slack=False)
-    now = OffsetClock(settings.clock_file).now()
+    with opening.at_hand() as (database, now):
 
-    def work(session: Session) -> Held:
-        asker = data_protection.insist(session, by, now=now)
-        held = (
-            subject_access.about_person(session, person)
-            if person
-            else subject_access.about_text(session, said)
-        )
-        subject_access.note(session, held, person=person, by=asker, now=now)
-        session.expunge_all()
-        return held
+        def work(session: Session) -> Held:
+            asker = data_protection.insist(session, by, now=now)
+            held = (
+                subject_access.about_person(session, person)
+                if person
+                else subject_access.about_text(session, said)
+            )
+            subject_access.note(session, held, person=person, by=asker, now=now)
+            return held
 
-    try:
-        held = opening.database(settings.database_url).transact(work)
-    except CaseworkError as refused:
-        warn(refused.says)
-        return 1
+        try:
+            held = database.transact(work)
+        except CaseworkError as refused:
+            warn(refused.says)
+            return 1
     _write(out, held, f"{now.astimezone(LONDON):%-d %B %Y}")
     say(
         f"Wrote {len(held.words):,} pieces of writing and {len(held.rows):,} other records to {out}. Read them before they are given away."

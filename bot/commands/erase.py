@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bot.clock import OffsetClock
 from bot.commands import opening
 from bot.commands.opening import NotReady
 from bot.commands.screen import progress, say, says, table, warn
@@ -16,6 +16,7 @@ from casework.errors import CaseworkError
 from casework.rules import rules
 from casework.working_time import LONDON
 from storage import Session
+from storage.certificates import Certificate
 from storage.database import Database
 from storage.scrubbing import scrub
 from views.certificates import text_of
@@ -37,54 +38,41 @@ def erase(asked: Asked, *, by: str, why: str, dry_run: bool) -> int:
     if sum(map(bool, (asked.cases, asked.person, asked.text))) != 1:
         warn("Give one of --case, --person and --text.")
         return 2
-    text = read_text(asked.text)
-    settings = opening.settings(needs_slack=False)
-    now = OffsetClock(settings.clock_file).now()
-    database = opening.database(settings.database_url)
-    try:
-        with database.read() as session:
-            data_protection.insist(session, by, now=now)
-            target = _target(session, asked, text)
-            found = erasing.reach(session, target)
-            _say_reach(session, found)
-            is_listed = dry_run or (bool(text) and not asked.confirm)
-        if is_listed:
-            _say_undone(asked, dry_run=dry_run)
-            return 0
-        reason = data_protection.reason(why, never=target.pattern)
-        number = database.transact(
-            lambda session: (
-                erasing.carry_out(
-                    session,
-                    _target(session, asked, text),
-                    by=data_protection.insist(session, by, now=now),
-                    why=reason,
-                    now=now,
-                ).id
-            )
-        )
-    except CaseworkError as refused:
-        warn(refused.says)
-        return 1
-    finish(database, number)
+    asked = replace(asked, text=read_text(asked.text))
+    with opening.at_hand() as (database, now):
+        try:
+            number = _erase(database, asked, by, why, dry_run=dry_run, now=now)
+        except CaseworkError as refused:
+            warn(refused.says)
+            return 1
+        if number:
+            finish(database, number)
     return 0
+
+
+def _erase(database: Database, asked: Asked, by: str, why: str, *, dry_run: bool, now: datetime) -> int:
+    """The certificate's number; 0 where it was only to be looked at."""
+    with database.read() as session:
+        data_protection.insist(session, by, now=now)
+        target = _target(session, asked)
+        _say_reach(session, erasing.reach(session, target))
+    if dry_run or (asked.text and not asked.confirm):
+        _say_undone(asked, dry_run=dry_run)
+        return 0
+    reason = data_protection.reason(why, never=target.pattern)
+
+    def work(session: Session) -> int:
+        person = data_protection.insist(session, by, now=now)
+        return erasing.carry_out(session, _target(session, asked), by=person, why=reason, now=now).id
+
+    return database.transact(work)
 
 
 @says(SettingsFaults, NotReady)
 def certificate(number: int | None) -> int:
-    with opening.database(opening.settings(needs_slack=False).database_url).read() as session:
+    with opening.at_hand() as (database, _), database.read() as session:
         if number is None:
-            rows = [
-                (
-                    f"{each.id}",
-                    f"{each.at.astimezone(LONDON):%d %b %Y %H:%M}",
-                    each.kind,
-                    each.by or "Wardline",
-                    f"{len(each.references):,}",
-                )
-                for each in listed(session)
-            ]
-            table(("certificate", "when", "of", "by", "cases"), rows)
+            table(("certificate", "when", "of", "by", "cases"), map(_line, listed(session)))
             return 0
         try:
             say(text_of(certificate_facts(session, number)).rstrip())
@@ -92,6 +80,11 @@ def certificate(number: int | None) -> int:
             warn(refused.says)
             return 1
     return 0
+
+
+def _line(row: Certificate) -> tuple[str, ...]:
+    when = f"{row.at.astimezone(LONDON):%d %b %Y %H:%M}"
+    return f"{row.id}", when, row.kind, row.by or "Wardline", f"{len(row.references):,}"
 
 
 def finish(database: Database, number: int) -> None:
@@ -102,7 +95,6 @@ def finish(database: Database, number: int) -> None:
         database.transact(lambda session: prove_all(session, number))
     with database.read() as session:
         say(text_of(certificate_facts(session, number)).rstrip())
-    database.dispose()
 
 
 def read_text(text: str) -> str:
@@ -111,15 +103,15 @@ def read_text(text: str) -> str:
     return sys.stdin.readline().strip() if text == "-" else text
 
 
-def _target(session: Session, asked: Asked, text: str) -> Target:
+def _target(session: Session, asked: Asked) -> Target:
     if asked.person:
         return erasing.of_person(session, asked.person)
-    if text:
-        found = erasing.of_text(session, text)
-        if asked.confirm in ("", "all"):
-            return found
-        return erasing.only_on(session, found, _references(asked.confirm))
-    return erasing.whole_cases(session, asked.cases)
+    if asked.cases:
+        return erasing.whole_cases(session, asked.cases)
+    found = erasing.of_text(session, asked.text)
+    return (
+        found if asked.confirm in ("", "all") else erasing.only_on(session, found, _references(asked.confirm))
+    )
 
 
 def _references(confirm: str) -> Sequence[str]:

@@ -3,9 +3,12 @@ everything has somebody."""
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from bot.clock import OffsetClock
 from bot.settings import Settings, clear_proxies, load
 from casework.rules import local_day
 from directory.council import Council
@@ -41,6 +44,17 @@ def database(url: str) -> Database:
             f"needs version {needs}. Run: wardline migrate"
         )
     return found
+
+
+@contextmanager
+def at_hand() -> Iterator[tuple[Database, datetime]]:
+    """The settings' database, for a verb that needs no Slack, and casework's time; closed at the end."""
+    chosen = settings(needs_slack=False)
+    found = database(chosen.database_url)
+    try:
+        yield found, OffsetClock(chosen.clock_file).now()
+    finally:
+        found.dispose()
 
 
 def is_new_file(database: Database) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.clock import OffsetClock
 from bot.commands import opening
 from bot.commands.erase import finish
 from bot.commands.opening import NotReady
@@ -18,33 +17,29 @@ from storage import Session
 
 @says(SettingsFaults, NotReady)
 def retention(*, by: str, why: str, dry_run: bool) -> int:
-    settings = opening.settings(needs_slack=False)
-    now = OffsetClock(settings.clock_file).now()
-    database = opening.database(settings.database_url)
-    with database.read() as session:
-        found, is_on = keeping.due(session, now=now), rules(session).keeps_to_retention(now)
-        _say_due(session, found, is_on=is_on)
-    if dry_run or not (found.over or found.loose):
-        say(
-            "Nothing was erased."
-            if not (found.over or found.loose)
-            else "Nothing was erased: this is what would go."
-        )
-        return 0
+    """0 when it is done, or there is nothing to do; 1 where it was refused."""
+    with opening.at_hand() as (database, now):
+        with database.read() as session:
+            found, is_on = keeping.due(session, now=now), rules(session).keeps_to_retention(now)
+            _say_due(session, found, is_on=is_on)
+        is_due = bool(found.over or found.loose)
+        if dry_run or not is_due:
+            say("Nothing was erased: this is what would go." if is_due else "Nothing was erased.")
+            return 0
 
-    def work(session: Session) -> int:
-        person = data_protection.insist(session, by, now=now)
-        reason = data_protection.reason(why or keeping.WHY)
-        done = keeping.carry_out(session, keeping.due(session, now=now), by=person, why=reason, now=now)
-        return done.id if done else 0
+        def work(session: Session) -> int:
+            person = data_protection.insist(session, by, now=now)
+            reason = data_protection.reason(why or keeping.WHY)
+            done = keeping.carry_out(session, keeping.due(session, now=now), by=person, why=reason, now=now)
+            return done.id if done else 0
 
-    try:
-        number = database.transact(work)
-    except CaseworkError as refused:
-        warn(refused.says)
-        return 1
-    if number:
-        finish(database, number)
+        try:
+            number = database.transact(work)
+        except CaseworkError as refused:
+            warn(refused.says)
+            return 1
+        if number:
+            finish(database, number)
     return 0
 
 
