@@ -21,7 +21,7 @@ def pattern_of(text: str) -> re.Pattern[str]:
         national = re.sub(r"^(?:44|0)0?", "", digits)
         begins = rf"(?:\+?44{_BETWEEN}(?:0{_BETWEEN})?|0{_BETWEEN})"
         return re.compile(rf"(?<!\d){begins}{_BETWEEN.join(national)}(?!\d)")
-    said = r"\s+".join(re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in words)
+    said = r"\s+".join(re.sub("['’]", "['’]", re.escape(word)) for word in words)
     return re.compile(rf"(?<!\w){said}(?!\w)", re.IGNORECASE)
 
 
