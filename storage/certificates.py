@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, func, select, update
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -65,9 +65,3 @@ def settle(session: Session, outbox_id: int, state: str, error: str | None) -> N
         .values(state=state, error=error)
         .execution_options(synchronize_session=False)
     )
-
-
-def count_failed(session: Session) -> int:
-    """What stands in Slack although it was to go."""
-    failed = select(func.count()).select_from(TakenAway).where(TakenAway.state == "given_up")
-    return session.scalar(failed) or 0

@@ -4,7 +4,8 @@ after erasure nowhere in the database, nor in anything of Wardline's in Slack.""
 import json
 import logging
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from casework import corrections
+from directory import loading
 from storage import erasing, search
 from storage.cases import by_reference
 from storage.history import of_case
@@ -196,7 +198,12 @@ def test_personal_words_are_only_where_they_may_be_and_then_nowhere(
         assert list(search.find(session, "Tamsinroyd", limit=5)) == [1]
         assert list(search.find(session, "900471", limit=5)) == []
 
-    # All that the other councillor wrote; then the cases themselves, also the one that only a person may decide on.
+    # All that the other councillor wrote, who has left and is posted nothing: their card goes; then the cases themselves, also the one that only a person may decide on.
+    with desk.database.write() as session:
+        council = loading.read(session)
+        over = desk.clock.now().date() - timedelta(days=1)
+        posts = [replace(p, ends_on=over) if p.person == story.other_key else p for p in council.posts]
+        loading.load(session, replace(council, posts=tuple(posts)))
     assert (
         story.wardline("erase", "--person", story.other_key, "--by", ADMIN, "--why", "Left the council")[0]
         == 0
@@ -216,6 +223,8 @@ def test_personal_words_are_only_where_they_may_be_and_then_nowhere(
     assert status == 0, certificate
     desk.settle()
 
+    direct = desk.workspace.space.direct(story.other.slack_id, BOT).id
+    assert "SEF-1002" not in told_by_the_bot(desk)[direct]
     assert held_in(desk, *CANARIES, "ropewalk") == {}
     assert conversations_with(desk, *CANARIES, "ropewalk") == set()
     assert "Its words were erased on" in text_of(story.card())

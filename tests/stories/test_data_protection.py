@@ -2,11 +2,15 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from casework import retention
+from casework.words import issue_words, keep_words
 from directory import loading
 from directory.council import Post
 from storage import certificates, history
@@ -14,6 +18,7 @@ from storage.cases import by_reference
 from storage.words import Words
 from tests.databases import as_text
 from tests.desk import Desk
+from tests.rows import JO, NOW, a_case
 from workspace import acts
 
 ADMIN, SUPPORT, AMINA = "kenji-whitfield", "fiona-lockyer", "amina-okafor-reid"
@@ -174,3 +179,21 @@ def test_somebody_is_given_what_is_held_about_them(desk: Desk, tmp_path: Path) -
     assert not (tmp_path / "y").exists()
     with desk.database.read() as session:
         assert session.query(history.HistoryEntry).filter_by(event="access_given").count() == 2
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_what_was_written_in_a_form_and_never_sent_is_forgotten(
+    request: pytest.FixtureRequest, database: str
+) -> None:
+    with request.getfixturevalue(f"council_on_{database}").write() as session:
+        case = a_case(session, "trees", "Linacre")
+        old = keep_words(session, "Never sent", JO, at=NOW - timedelta(days=5))
+        new = keep_words(session, "Being written", JO, at=NOW)
+        first = keep_words(session, "Fisrt", JO, at=NOW - timedelta(days=5))
+        edited = keep_words(session, "First", JO, at=NOW, replaces=first)
+
+        retention.forget_drafts(session, now=NOW)
+
+        texts = [session.get_one(Words, each.id).text for each in (old, new, first, edited)]
+        assert texts == ["", "Being written", "Fisrt", "First"]
+        assert issue_words(session, case) == "words"
