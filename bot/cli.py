@@ -421,6 +421,109 @@ def influence(
 
 
 @app.command()
+def erase(
+    case: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="All words of this case, and of its whole message. May be given again.", metavar="REFERENCE"
+        ),
+    ] = None,
+    person: Annotated[
+        str, typer.Option(help="All that this person wrote, everywhere: a key of people.csv.", metavar="KEY")
+    ] = "",
+    text: Annotated[
+        str,
+        typer.Option(
+            help="A resident's name, telephone number or e-mail address, wherever it was written; with - it is read "
+            "from standard input, so that it stands in no list of processes."
+        ),
+    ] = "",
+    confirm: Annotated[
+        str,
+        typer.Option(
+            help="With --text: on which of the cases that were found it is this resident, with commas between; or all.",
+            metavar="REFERENCES",
+        ),
+    ] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
+        ),
+    ] = "",
+    why: Annotated[str, typer.Option(help="Why: it stands in the certificate. Name no resident there.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+) -> None:
+    """Erase words for good: from the database, the search, what was learned, and Slack; with a certificate.
+
+    Cases stay as figures, and the history still verifies. With --text only what is found goes, and the words around it
+    stay; without --confirm the cases are listed and nothing is done.
+    """
+    from bot.commands.erase import Asked, erase
+
+    raise typer.Exit(erase(Asked(tuple(case or ()), person, text, confirm), by=by, why=why, dry_run=dry_run))
+
+
+@app.command()
+def certificate(
+    number: Annotated[int | None, typer.Argument(help="Which; without it, the newest are listed.")] = None,
+) -> None:
+    """Print the certificate of an erasure, with how far its posts in Slack have come since."""
+    from bot.commands.erase import certificate
+
+    raise typer.Exit(certificate(number))
+
+
+@app.command()
+def retention(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only list what would go: references, services and dates.")
+    ] = False,
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
+        ),
+    ] = "",
+    why: Annotated[str, typer.Option(help="Why: it stands in the certificate.")] = "",
+) -> None:
+    """Erase the words of cases that closed longer ago than the council keeps them (the standards `keep_words`).
+
+    A running bot does the same once a day where the standard `retention` is yes. Where somebody was at risk, only a
+    person decides: those are listed, and `erase --case` erases them.
+    """
+    from bot.commands.retention import retention
+
+    raise typer.Exit(retention(by=by, why=why, dry_run=dry_run))
+
+
+@app.command()
+def access(
+    out: Annotated[Path, typer.Option(help="A new folder for the files.", file_okay=False)],
+    person: Annotated[str, typer.Option(help="About this person: a key of people.csv.", metavar="KEY")] = "",
+    text: Annotated[
+        str,
+        typer.Option(
+            help="About a resident: a name, number or address; with - it is read from standard input."
+        ),
+    ] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
+        ),
+    ] = "",
+) -> None:
+    """Write down everything that is held about a person, for their own request to see it.
+
+    Other people's details are masked; cases where somebody is at risk are left out and named here, for a person to decide.
+    """
+    from bot.commands.access import access
+
+    raise typer.Exit(access(out, person=person, text=text, by=by))
+
+
+@app.command()
 def match(
     directory: Annotated[
         Path, typer.Option(help="The council's folder of CSV files.", file_okay=False)

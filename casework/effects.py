@@ -151,6 +151,7 @@ _WITH_OTHERS = Sets(("contact", "owner"), within="after")
 _WAITS: tuple[Change, ...] = (
     Waits(("state", "waiting_for", "waiting_why", "waiting_until"), within="waits"),
 )
+_QUOTES = Sets(("place", "why"), within="salted")
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
 
 # event -> what it changes, in this order.
@@ -158,7 +159,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "opened": (
         _begins,
         Sets((*_GIVEN, *_FROM_THE_START)),
-        Sets(("place", "why"), within="salted"),
+        _QUOTES,
         Starts("acknowledge", "acknowledge"),
         Starts("answer", "answer"),
     ),
@@ -246,6 +247,10 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "words_edited": _REWORDED,
     "spelling_corrected": _REWORDED,
     "words_taken_back": (Act("reword"),),
+    # What quoted the member is kept under another salt from then on, or under none.
+    "words_erased": (_QUOTES,),
+    "words_redacted": (_QUOTES,),
+    "access_given": NOTHING,
     "file_removed": NOTHING,
     "reply_corrected": (Act("amend"),),
     "reply_withdrawn": (Act("amend"),),

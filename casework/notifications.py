@@ -226,6 +226,10 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "offer_silent": (Notice("offer_silent", "case_thread"), Notice("offer_reminder", "partner"), *_CARDS),
     "news_asked": (Notice("news_due", "case_thread"), Notice("news_wanted", "partner")),
     "spelling_corrected": _CARDS,
+    # Whose words went is told to nobody; the cards that stand are shown anew: casework/taking_away.py.
+    "words_erased": (),
+    "words_redacted": (),
+    "access_given": (),
     "words_taken_back": (
         Notice("member_reply", "case_thread", amends="said"),
         Notice("member_edited", "case_thread", amends="said"),
@@ -293,6 +297,8 @@ TO_LEAVERS = frozenset({"emergency_words", "no_longer"})
 
 def may_be_told(session: Session, row: OutboxRow, *, now: datetime) -> bool:
     """Whether a post may still go to its reader, on the day on which it is sent."""
+    if row.method in ("delete", "unshare"):
+        return True  # it tells nobody anything
     kind, _, slack_id = row.recipient.partition(":")
     person = rules(session).by_slack_id(slack_id) if kind == "user" else None
     return person is None or row.kind in TO_LEAVERS or not rules(session).is_gone(person.key, now)

@@ -14,6 +14,7 @@ from casework.newcomers import ask_again
 from casework.packs import send_to_new_holders
 from casework.partners import look_after
 from casework.post_endings import warn_of_ends
+from casework.retention import forget_drafts, keep_to_it
 from casework.reviews import ask_for_reviews
 from casework.undo import let_go
 
@@ -59,4 +60,6 @@ TIMED = (
     Timed("newcomers", ask_again, 600.0),
     Timed("receipts", handovers.chase_unread, 60.0),
     Timed("left cases", leavers.remind, 600.0),
+    Timed("retention", keep_to_it, 600.0),
+    Timed("drafts", forget_drafts, 600.0),
 )

@@ -52,9 +52,6 @@ from storage.ward_notices import WardNotice
 from storage.ward_views import WardView
 from storage.words import File, Message, files_of_message
 
-# Staff's words for staff that were written in a form, and are shown in a channel.
-_ASIDE = frozenset({"withdrawn", "kept_by_council", "handed_over"})
-
 
 def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
     """The facts of one post. None: what it was about is gone, so there is nothing left to say."""
@@ -169,8 +166,7 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
     is_channel = row.recipient.startswith("channel:")
     if entry.event == "passed_to_member" and entry.facts["with_words"] and not is_channel:
         words = issue_words(session, case)
-    aside = entry.event in _ASIDE or entry.event == "words_edited"
-    mask_words = is_channel and not case.restricted and (entry.actor == case.member or aside)
+    mask_words = is_channel and not case.restricted  # staff name residents too
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))

@@ -31,6 +31,7 @@ Role = Literal[
     "director",
     "administrator",
     "communications",
+    "data_protection",
     "partner",
 ]
 EmergencyKind = Literal[

@@ -3,10 +3,13 @@ everything has somebody."""
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.clock import OffsetClock
 from bot.settings import Settings, clear_proxies, load
 from casework.rules import local_day
 from directory.council import Council
@@ -55,6 +58,17 @@ def refuse_newer(database: Database, has: str | None) -> None:
         f"The database's tables are those of version {has}, and this Wardline ({version('wardline')}) knows only up to "
         f"{migrate.latest()}. The database needs {whose} or a later one: install that here too."
     )
+
+
+@contextmanager
+def at_hand() -> Iterator[tuple[Database, datetime]]:
+    """The settings' database, for a verb that needs no Slack, and casework's time; closed at the end."""
+    chosen = settings(needs_slack=False)
+    found = database(chosen.database_url)
+    try:
+        yield found, OffsetClock(chosen.clock_file).now()
+    finally:
+        found.dispose()
 
 
 def is_new_file(database: Database) -> bool:
