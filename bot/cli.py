@@ -47,6 +47,28 @@ def run() -> None:
 
 
 @app.command()
+def listen() -> None:
+    """Listen to Slack only: keep what comes in, answer clicks and forms. The rest is done by `wardline work`.
+
+    As many of both as you like, on one PostgreSQL: docs/scaling.md says how many that is.
+    """
+    from bot.commands.run import listen
+
+    raise typer.Exit(listen())
+
+
+@app.command()
+def work() -> None:
+    """Work only: on what came in, on what is due by the clock, and on posting. Slack is heard by `wardline listen`.
+
+    As many of both as you like, on one PostgreSQL. It calls Slack, and no address of its own has to be reachable.
+    """
+    from bot.commands.run import work
+
+    raise typer.Exit(work())
+
+
+@app.command()
 def demo(
     keep_in: Annotated[
         Path, typer.Option(help="Where everything is kept from one start to the next.")

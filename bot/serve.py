@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.failures import failure_of
 from bot.settings import Settings
 from bot.transactions import Transactions
-from bot.worker import EmbeddedLoop
+from bot.worker import Engine
 from storage import inbox, outbox
 from storage.database import Database
 
@@ -48,7 +48,7 @@ class Served(Protocol):
     @property
     def transactions(self) -> Transactions: ...
     @property
-    def loop(self) -> EmbeddedLoop: ...
+    def loop(self) -> Engine: ...
 
 
 class Transport(Protocol):
@@ -190,6 +190,16 @@ class SignedHttp:
     async def _answer(self, request: web.Request) -> web.Response:
         asked = await to_bolt_request(request)
         return await to_aiohttp_response(await self._app.async_dispatch(asked))
+
+
+class Deaf:
+    """A process that only works: Slack does not speak to it."""
+
+    async def start(self) -> None:
+        pass
+
+    async def stop(self, grace: float) -> None:
+        pass
 
 
 def transport_of(settings: Settings, app: AsyncApp) -> Transport:

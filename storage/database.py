@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -54,6 +55,13 @@ class Database:
         """One consistent view for reading; nothing is kept of what is written here."""
         with self._reading() as session:
             yield session
+
+    def time(self) -> datetime:
+        """The time of a database that has a clock of its own: PostgreSQL's server."""
+        with self.engine.connect() as connection:
+            found = connection.scalar(select(func.clock_timestamp()))
+        assert isinstance(found, datetime)
+        return found.astimezone(UTC)
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -4,6 +4,7 @@ everything has somebody."""
 import logging
 import os
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from bot.settings import Settings, clear_proxies, load
@@ -21,9 +22,9 @@ class NotReady(Exception):
     """The database has not this version's tables, or the council is not ready; the text says what to do."""
 
 
-def settings(*, needs_slack: bool = True) -> Settings:
+def settings(*, needs_slack: bool = True, listens: bool = True) -> Settings:
     """From the environment and .env. Raises SettingsFaults."""
-    found = load(os.environ, needs_slack=needs_slack)
+    found = load(os.environ, needs_slack=needs_slack, listens=listens)
     if found.is_local:
         clear_proxies(os.environ)
     return found
@@ -35,12 +36,25 @@ def database(url: str) -> Database:
     if is_new_file(found):
         make(found)
     has, needs = migrate.revision(found.url), migrate.latest()
+    refuse_newer(found, has)
     if has != needs:
         raise NotReady(
             f"The database's tables are {f'those of version {has}' if has else 'not there yet'}, and this Wardline "
             f"needs version {needs}. Run: wardline migrate"
         )
     return found
+
+
+def refuse_newer(database: Database, has: str | None) -> None:
+    """Raises NotReady where a later Wardline has migrated the database: this one does not know what is in it."""
+    if has is None or migrate.is_known(has):
+        return
+    maker = migrate.made_by(database.url, has)
+    whose = f"Wardline {maker}" if maker else "the Wardline that migrated it"
+    raise NotReady(
+        f"The database's tables are those of version {has}, and this Wardline ({version('wardline')}) knows only up to "
+        f"{migrate.latest()}. The database needs {whose} or a later one: install that here too."
+    )
 
 
 def is_new_file(database: Database) -> bool:
