@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 
 from bot.clock import Clock
 from bot.worker import EmbeddedLoop, Job
@@ -35,7 +36,7 @@ class BelledLoop(EmbeddedLoop):
         self._ringer = uuid.uuid4().hex
         self._committed = asyncio.Event()
         self._ended = threading.Event()
-        self._thread = ThreadPoolExecutor(1, "wardline-bell")
+        self._threads = ThreadPoolExecutor(2, "wardline-bell")  # one rings, one listens
         self._bells: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -52,15 +53,17 @@ class BelledLoop(EmbeddedLoop):
         for task in self._bells:
             task.cancel()
         await asyncio.gather(*self._bells, return_exceptions=True)
-        await asyncio.to_thread(self._thread.shutdown)
+        await asyncio.to_thread(self._threads.shutdown)
 
     async def _ring(self) -> None:
         """Commits that come while it rings are rung as one."""
+        loop = asyncio.get_running_loop()
+        ring = partial(bells.ring, self._database, ringer=self._ringer)
         while True:
             await self._committed.wait()
             self._committed.clear()
             try:
-                await asyncio.to_thread(bells.ring, self._database, ringer=self._ringer)
+                await loop.run_in_executor(self._threads, ring)
             except Exception as error:  # a hint was lost; everybody looks again before long
                 log.warning("others could not be woken: %s", type(error).__name__)
 
@@ -76,7 +79,7 @@ class BelledLoop(EmbeddedLoop):
 
         while not self._ended.is_set():
             try:
-                await loop.run_in_executor(self._thread, listen)
+                await loop.run_in_executor(self._threads, listen)
             except Exception as error:
                 log.warning("not woken by others for a while: %s", type(error).__name__)
                 await asyncio.sleep(AGAIN)

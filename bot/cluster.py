@@ -64,6 +64,8 @@ class ProcrastinateEngine:
 
     def start(self) -> None:
         self._own.start()
+        if self._works:
+            self.wake()  # what is due is not left until the first sweep
         self._running = [asyncio.create_task(self._run())]
 
     def wake(self) -> None:
@@ -221,7 +223,7 @@ class Turns:
             elif not self._lingers(idle_since):
                 break
             else:
-                await self.bench.rest(self.job.interval)
+                await self.bench.rest(min(self.job.interval, LINGER))
         if ever and not self.job.heeds_wakes:
             self._wake()  # timed work is committed quietly, and brings posts
 

@@ -22,9 +22,9 @@ def listen(database: Database, *, ringer: str, heard: Callable[[], None], ended:
     """Call `heard` for what others ring, until `ended` is set. The connection is this caller's alone. Raises what the
     driver does when the connection is lost."""
     pooled = database.engine.raw_connection()
-    pooled.detach()
     connection = pooled.driver_connection
     assert connection is not None
+    pooled.detach()
     try:
         connection.autocommit = True
         connection.execute(f"LISTEN {CHANNEL}")
