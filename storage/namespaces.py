@@ -29,24 +29,27 @@ def step_of(url: URL, name: str) -> str | None:
 
 
 def apply(url: URL, steps: Steps) -> bool:
-    """Apply what is missing, in one transaction. False: nothing was, or it is newer than these steps know."""
-    with engine(url).begin() as connection:
-        one_at_a_time(connection)
-        has = _step_of(connection, steps.name)
-        if has is not None and has >= steps.newest:
-            return False
-        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {steps.name}"))
-        connection.execute(text(f"SET LOCAL search_path TO {steps.name}"))
-        for script in _missing(steps, has):
-            connection.execution_options(no_parameters=True).exec_driver_sql(script)
-        connection.execute(text(f"COMMENT ON SCHEMA {steps.name} IS '{steps.newest}'"))
-        return True
+    """Apply what is missing, each step in a transaction of its own: a value that one adds to a type may be used by the
+    next only once it is committed. False: nothing was missing, or the schema is newer than these steps know."""
+    made = engine(url)
+    begun = False
+    while True:
+        with made.begin() as connection:
+            one_at_a_time(connection)
+            has = _step_of(connection, steps.name)
+            if has is not None and has >= steps.newest:
+                return begun
+            _apply_next(connection, steps, has)
+            begun = True
 
 
-def _missing(steps: Steps, has: str | None) -> list[str]:
-    if has is None:
-        return [steps.whole]
-    return [script for name, script in sorted(steps.later.items()) if name > has]
+def _apply_next(connection: Connection, steps: Steps, has: str | None) -> None:
+    reached = steps.newest if has is None else min(name for name in steps.later if name > has)
+    script = steps.whole if has is None else steps.later[reached]
+    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {steps.name}"))
+    connection.execute(text(f"SET LOCAL search_path TO {steps.name}"))
+    connection.execution_options(no_parameters=True).exec_driver_sql(script)
+    connection.execute(text(f"COMMENT ON SCHEMA {steps.name} IS '{reached}'"))
 
 
 def _step_of(connection: Connection, name: str) -> str | None:
