@@ -35,6 +35,7 @@ LINGER = (
 HEARTBEAT, SILENT = 5.0, 20.0  # seconds: a worker says that it lives, and is held for dead
 AGAIN = 2.0  # seconds until a worker that ended by itself, as when the database is away, begins anew
 TOGETHER = 0.02  # seconds in which what is asked for is asked for once
+HELP = 0.25  # seconds between two calls for help from others, while all hands here are busy
 CONNECTIONS = 4
 
 
@@ -71,11 +72,8 @@ class ProcrastinateEngine:
     def wake(self) -> None:
         self._own.wake()
         for turns in self._turns:
-            if turns.job.heeds_wakes:
-                if self._works and not turns.bench.is_empty:
-                    turns.bench.wake_one()  # one of this process's own has nothing else to do
-                else:
-                    self._ask_soon(turns.job)
+            if turns.job.heeds_wakes and not (self._works and turns.heeds_wake()):
+                self._ask_soon(turns.job)
 
     async def stop(self, grace: float = 10.0) -> None:
         self._stopping.set()
@@ -195,10 +193,24 @@ class Turns:
         self._in_hand: set[asyncio.Task[int | None]] = set()
         self._failures = 0
         self._rests_until = 0.0
+        self._help_at = 0.0
+
+    @property
+    def _is_full(self) -> bool:
+        return self._taken >= self.job.copies
+
+    def heeds_wake(self) -> bool:
+        """Whether this process sees to it by itself: one that rests here looks; where all are busy they look once more
+        before they rest, and others are called for help now and then."""
+        if self.bench.is_empty and not (self._is_full and time.monotonic() < self._help_at):
+            self._help_at = time.monotonic() + HELP
+            return False
+        self.bench.wake_one()
+        return True
 
     async def take(self) -> None:
-        if self._taken >= self.job.copies:
-            self.bench.wake_one()  # whoever is at work looks once more before resting
+        if self._is_full:
+            self.bench.wake_one()
             return
         self._taken += 1
         try:
@@ -232,9 +244,7 @@ class Turns:
 
     def _more(self) -> None:
         """Where there was one thing to do there may be more: for a copy that rests here, or for anybody."""
-        if not self.bench.is_empty:
-            self.bench.wake_one()
-        elif self.job.copies > 1:
+        if self.job.copies > 1 and not self.heeds_wake():
             self._ask(self.job)
 
     async def _look(self) -> bool | None:
