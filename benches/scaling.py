@@ -215,7 +215,7 @@ def _of_all(rounds: Sequence[Sequence[float]]) -> float:
 def _notes(board: Board, about: str) -> None:
     board.note(
         f"{ROUNDS} interleaved rounds of {SECONDS:.0f} s or {MOST} messages each, in which {AT_ONCE} members at a time wait "
-        "for their card, and of up to {ALONE} messages one after the other. 1 process: `wardline run`. 2: `listen` and `work`. 4: two of each."
+        f"for their card, and of up to {ALONE} messages one after the other. 1 process: `wardline run`. 2: `listen` and `work`. 4: two of each."
     )
     board.note(
         f"{SEATS} members take turns, each with an area and a channel of their own. Each message opens one case: two posts, of which the member's is timed. The "

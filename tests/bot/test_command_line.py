@@ -68,6 +68,8 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "influence",
         "measures",
         "migrate",
+        "listen",
+        "work",
         "doctor",
     }
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -159,6 +160,12 @@ def _columns(url: URL) -> set[tuple[str, str, str]]:
             )
         )
         return {(table, column, kind) for table, column, kind in found}
+
+
+def test_nobody_waits_for_a_library_that_their_settings_do_not_name() -> None:
+    verbs = "run, match, migrate, doctor, demo, engines"
+    asked = f"import sys; from bot.commands import {verbs}; sys.exit('procrastinate' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=HOUSE).returncode == 0
 
 
 # The real halves.
