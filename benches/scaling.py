@@ -61,6 +61,7 @@ class Contender:
     alone: list[Taken] = field(default_factory=list)
     rounds: list[Taken] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
+    transactions: list[float] = field(default_factory=list)  # a message
     idle_cpu: float | None = None
     idle_transactions: float | None = None
     connections: float | None = None
@@ -70,19 +71,34 @@ class Contender:
 
     async def play(self) -> None:
         self.alone.append(await self.traffic.play(self.turns, 1, SECONDS, ALONE))
+        before = self._committed()
         async with _cores(self.pids, self.cpu):
             self.rounds.append(await self.traffic.play(self.turns, AT_ONCE, SECONDS, MOST))
+        if self.database is not None:
+            written = len(self.rounds[-1].answered)
+            self.transactions.append((self._committed() - before) / written)
+
+    def _committed(self) -> int:
+        """Transactions that ended so far, the readers' too."""
+        if self.database is None:
+            return 0
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            row = connection.execute(
+                "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
+            ).fetchone()
+        assert row is not None
+        return int(row[0])
 
     async def rest(self) -> None:
         """What it costs while nothing is written."""
         if self.database is None:
             return
         cpu: list[float] = []
+        before = self._committed()
+        async with _cores(self.pids, cpu):
+            await asyncio.sleep(IDLE)
+        self.idle_transactions = (self._committed() - before) / IDLE
         with psycopg.connect(self.database, autocommit=True) as connection:
-            before = _committed(connection)
-            async with _cores(self.pids, cpu):
-                await asyncio.sleep(IDLE)
-            self.idle_transactions = (_committed(connection) - before) / IDLE
             row = connection.execute(
                 "SELECT count(*) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -163,15 +179,6 @@ async def _fleet(fleet: Fleet, scene: Scene, server: Server) -> AsyncIterator[Co
         yield Contender(traffic, cycle(scene.turns), pids, as_text(url.set(drivername="postgresql")))
 
 
-def _committed(connection: "psycopg.Connection[tuple[int]]") -> int:
-    connection.execute("SELECT pg_stat_clear_snapshot()")
-    row = connection.execute(
-        "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
 @asynccontextmanager
 async def _cores(pids: Sequence[int], into: list[float]) -> AsyncIterator[None]:
     """How many cores these processes kept busy meanwhile."""
@@ -200,6 +207,7 @@ def _rows(board: Board, found: dict[str, Contender]) -> None:
     row("acknowledged, p99", "ms", lambda each: _of_all([one.acknowledged for one in each.rounds]))
     row("card there, p50", "ms", lambda each: [percentile(one.answered, 0.5) for one in each.rounds])
     row("CPU of its processes", "cores", lambda each: each.cpu)
+    row("transactions a message", "", lambda each: each.transactions)
     row("n", "", lambda each: float(sum(len(one.answered) for one in each.rounds)))
     board.section()
     row("idle: CPU of its processes", "cores", lambda each: each.idle_cpu)

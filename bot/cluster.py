@@ -232,6 +232,8 @@ class Turns:
             if busy:
                 ever, idle_since = True, time.monotonic()
                 self._more()
+            elif self.bench.was_missed():
+                continue
             elif not self._lingers(idle_since):
                 break
             else:

@@ -141,9 +141,13 @@ class Bench:
         while self._resting:
             self._resting.pop().set()
 
+    def was_missed(self) -> bool:
+        """Whether somebody was woken while all were at work; asked once, it is forgotten."""
+        missed, self._missed = self._missed, False
+        return missed
+
     async def rest(self, seconds: float) -> None:
-        if self._missed:
-            self._missed = False
+        if self.was_missed():
             return
         woken = asyncio.Event()
         self._resting.append(woken)
