@@ -242,7 +242,7 @@ class Turns:
             self._wake()  # timed work is committed quietly, and brings posts
 
     def _lingers(self, since: float) -> bool:
-        return self.job.heeds_wakes and self.bench.is_empty and time.monotonic() - since < LINGER
+        return self.job.heeds_wakes and time.monotonic() - since < LINGER
 
     def _more(self) -> None:
         """Where there was one thing to do there may be more: for a copy that rests here, or for anybody."""
