@@ -127,7 +127,7 @@ def test_what_was_recorded_before_is_chained_and_carried_over(empty: URL) -> Non
 # While processes are restarted one after the other, the version before this one runs on these tables, too. So a step
 # adds; what it takes away nobody uses any more since an earlier step, which it names: `UNUSED_SINCE = "0020"`.
 
-ADDED_FIRST = "0015"  # steps up to this one were made before there were several processes
+ADDED_FIRST = "0010"  # steps up to this one were made before there were several processes
 _TAKES_AWAY = re.compile(r"\b(DROP|RENAME)\b|\bALTER\b.*\bNOT NULL\b", re.IGNORECASE)
 
 
