@@ -2,12 +2,12 @@
 as they are; the answer comes from the partner's own button, or the co-ordinator records it with name, date and
 reference. How an offer is chased is in chasing.py."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework import cases, contributors, gate
-from casework.errors import NotAllowed, NotUnderstood, Refused, TooLate
+from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, Refused, TooLate
 from casework.history import record
 from casework.rules import Rules, local_day, rules
 from casework.tasks import word_problems
@@ -193,7 +193,7 @@ def check(session: Session, offer_id: int, act: str, *, by: Person, now: datetim
     offer = session.get(Offer, offer_id)
     if offer is None:
         raise NotUnderstood("I can't find that offer.")
-    case = gate.check(session, offer.case_id, act, by=by, now=now)
+    case = _case_of(session, offer, by, act, lambda: gate.check(session, offer.case_id, act, by=by, now=now))
     _check_open(offer, by, act)
     return case, offer
 
@@ -203,10 +203,21 @@ def _begin(session: Session, offer_id: int, act: str, *, by: Person, now: dateti
     offer = session.get(Offer, offer_id)
     if offer is None:
         raise NotUnderstood("I can't find that offer.")
-    case = gate.begin(session, offer.case_id, act, by=by, now=now)
+    case = _case_of(session, offer, by, act, lambda: gate.begin(session, offer.case_id, act, by=by, now=now))
     session.refresh(offer)
     _check_open(offer, by, act)
     return case, offer
+
+
+def _case_of(session: Session, offer: Offer, by: Person, act: str, reach: Callable[[], Case]) -> Case:
+    """Whoever was asked is told what became of the offer, not that there is no such case."""
+    try:
+        return reach()
+    except NoSuchCase:
+        session.refresh(offer)
+        if by.key == offer.partner:
+            _check_open(offer, by, act)
+        raise
 
 
 def _check_open(offer: Offer, by: Person, act: str) -> None:

@@ -1,13 +1,13 @@
 """What people do to tasks: ask a service for its part of a case, take it on, finish it, give it back, change or waive it.
 How a task follows its case by itself is in contributors.py."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework import cases, contributors, gate, passing
 from casework.contributor_facts import task_facts
-from casework.errors import NotAllowed, NotUnderstood, Refused, TooLate
+from casework.errors import NoSuchCase, NotAllowed, NotUnderstood, Refused, TooLate
 from casework.facts import TaskFacts
 from casework.history import record
 from casework.passing import pass_on
@@ -179,7 +179,7 @@ def check(session: Session, task_id: int, act: str, *, by: Person, now: datetime
     task = session.get(Task, task_id)
     if task is None:
         raise NotUnderstood("I can't find that task.")
-    case = gate.check(session, task.case_id, act, by=by, now=now)
+    case = _case_of(session, task, by, lambda: gate.check(session, task.case_id, act, by=by, now=now))
     _check_open(session, task)
     _check_theirs(session, task, case, by, now)
     return case, task
@@ -190,11 +190,22 @@ def _begin(session: Session, task_id: int, act: str, *, by: Person, now: datetim
     task = session.get(Task, task_id)
     if task is None:
         raise NotUnderstood("I can't find that task.")
-    case = gate.begin(session, task.case_id, act, by=by, now=now)
+    case = _case_of(session, task, by, lambda: gate.begin(session, task.case_id, act, by=by, now=now))
     session.refresh(task)
     _check_open(session, task)
     _check_theirs(session, task, case, by, now)
     return case, task
+
+
+def _case_of(session: Session, task: Task, by: Person, reach: Callable[[], Case]) -> Case:
+    """Whoever had the task, and so read of the case, is told what became of it, not that there is no such case."""
+    try:
+        return reach()
+    except NoSuchCase:
+        session.refresh(task)
+        if by.key == task.officer:
+            _check_open(session, task)
+        raise
 
 
 def _check_open(session: Session, task: Task) -> None:
