@@ -28,6 +28,8 @@ history = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(history, name="history")
+outbox = typer.Typer(help="What could not be posted to Slack: list it, send it again.", no_args_is_help=True)
+app.add_typer(outbox, name="outbox")
 
 Folder = Annotated[
     Path, typer.Argument(help="A folder of CSV files, one for each noun.", exists=True, file_okay=False)
@@ -352,6 +354,35 @@ def replay_history(
     from bot.commands.history import replay
 
     raise typer.Exit(replay(reference))
+
+
+@outbox.command("list")
+def list_outbox() -> None:
+    """Show what was given up, and what is being tried again: kind, reader, since when, and what Slack said. Nobody's words.
+
+    The exit status is 1 where something was given up.
+    """
+    from bot.commands.outbox import listed
+
+    raise typer.Exit(listed())
+
+
+@outbox.command("retry")
+def retry_outbox(
+    number: Annotated[
+        int | None, typer.Argument(help="The post's id in `wardline outbox list`.", metavar="ID")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every post that was given up.")] = False,
+) -> None:
+    """Send again what was given up. It is looked for in Slack first, so that nothing is said twice.
+
+    Safe beside a running bot, which sends it at once; else it goes at the next start.
+    """
+    from bot.commands.outbox import retry
+
+    if (number is None) != everything:
+        raise typer.BadParameter("give the id of one post, or --all")
+    raise typer.Exit(retry(number))
 
 
 @app.command()

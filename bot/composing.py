@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.posts import Attachment, Post, Result
-from casework import notifications, ward_notices
+from casework import notifications, undelivered, ward_notices
 from casework.facts import Pack
 from casework.told import told
 from storage import Session
@@ -71,7 +71,7 @@ def settler(clock: Clock) -> Settled:
 
     def settled(session: Session, row: OutboxRow, result: Result) -> None:
         if result.state == "given_up":
-            notifications.undelivered(session, row, result.error or "no reason given", now=clock.now())
+            undelivered.report(session, row, result.error or "no reason given", now=clock.now())
         if row.kind == "ward_notice":
             ward_notices.note_delivery(session, row, reached=result.state == "sent", now=clock.now())
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Select,
+    and_,
     bindparam,
     delete,
     func,
@@ -471,6 +472,19 @@ def counts(session: Session) -> dict[str, int]:
 def given_up(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
     return session.scalars(
         select(OutboxRow).where(OutboxRow.state == "given_up").order_by(OutboxRow.id.desc()).limit(limit)
+    ).all()
+
+
+def troubled(session: Session) -> Sequence[OutboxRow]:
+    """What was given up, and what is being tried again after a failure, oldest first."""
+    failed_once = and_(OutboxRow.state.in_(PENDING), OutboxRow.error.is_not(None))
+    found = select(OutboxRow).where(or_(OutboxRow.state == "given_up", failed_once))
+    return session.scalars(found.order_by(OutboxRow.id)).all()
+
+
+def given_up_ids(session: Session) -> Sequence[int]:
+    return session.scalars(
+        select(OutboxRow.id).where(OutboxRow.state == "given_up").order_by(OutboxRow.id)
     ).all()
 
 
