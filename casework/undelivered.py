@@ -4,7 +4,7 @@ from datetime import datetime
 
 from casework.notifications import person_recipient, tell
 from casework.rules import local_day, rules
-from storage import Session
+from storage import Session, outbox
 from storage.outbox import OutboxRow
 from storage.words import File, Message
 
@@ -34,6 +34,8 @@ def report(session: Session, row: OutboxRow, error: str, *, now: datetime) -> No
         return
     if row.kind == "files":
         _say_file_lost(session, row, error, now=now)
+    if row.method != "card" and row.card_id is not None and outbox.is_card_given_up(session, row.card_id):
+        return  # it waits for its card, of which somebody has been told
     why = OUT_OF_REACH.get(error)
     if why is None:
         facts = {"kind": row.kind, "recipient": row.recipient, "error": error, "case": row.case_id}

@@ -482,6 +482,14 @@ def troubled(session: Session) -> Sequence[OutboxRow]:
     return session.scalars(found.order_by(OutboxRow.id)).all()
 
 
+def is_card_given_up(session: Session, card_id: int) -> bool:
+    """Whether showing this card was given up, so that what belongs in its thread has nowhere to stand."""
+    found = select(OutboxRow.id).where(
+        OutboxRow.card_id == card_id, OutboxRow.method == "card", OutboxRow.state == "given_up"
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def given_up_ids(session: Session) -> Sequence[int]:
     return session.scalars(
         select(OutboxRow.id).where(OutboxRow.state == "given_up").order_by(OutboxRow.id)
