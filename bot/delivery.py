@@ -37,11 +37,13 @@ class Pace:
     """`post`: seconds between two posts to one conversation (Slack allows about one a second).
 
     `first`, `longest`: seconds before the second attempt, and at most; it doubles between them.
+    `read`: seconds between two looks at what is written somewhere (Slack allows fifty a minute).
     """
 
     post: float = 1.0
     first: float = 1.0
     longest: float = 300.0
+    read: float = 1.3
 
 
 class Delivery:

@@ -31,20 +31,21 @@ Middleware = Callable[..., Awaitable[BoltResponse | None]]
 def keeper(transactions: Transactions) -> Middleware:
     """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged."""
 
-    async def keep(
+    async def keep_first(
         body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[Any]]
     ) -> Any:
         if body.get("type") != "event_callback" or HELD in context:
             return await next_()
         sifted = sift(body)
         if sifted is not None:
-            await transactions.transact(lambda session: _keep(session, body, sifted, transactions.clock))
+            await transactions.transact(lambda session: keep(session, body, sifted, transactions.clock))
         return BoltResponse(status=200, body="")
 
-    return keep
+    return keep_first
 
 
-def _keep(session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock) -> int | None:
+def keep(session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock) -> int | None:
+    """The row's id; None: it was kept before, or it is in a thread that is none of ours."""
     about_a_message = sifted.kind.startswith("message.")
     if sifted.thread and not _is_ours(session, *sifted.thread, about_a_message=about_a_message):
         return None

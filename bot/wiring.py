@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Identity, build_app
+from bot.catching_up import CatchUp
 from bot.checkpoints import daily
 from bot.clock import Clock
 from bot.composing import composer, settler
@@ -43,6 +44,7 @@ class Bot:
     jobs: tuple[Job, ...]
     loop: EmbeddedLoop
     words: WordsInForce
+    catch_up: CatchUp
 
 
 def assemble(
@@ -82,6 +84,7 @@ def assemble(
     )
     consumer = Consumer(app, transactions, not_yet=NotYet)
     speaker = Speaker(client, Downloads(web, slack_url))
+    catch_up = CatchUp(transactions, speaker, identity, pace=pace)
     delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace)
 
     async def carry_out(work: Callable[..., int], now: datetime) -> int:
@@ -106,8 +109,9 @@ def assemble(
         Job("at once", at_once, interval=20.0),
         *map(by_the_clock, TIMED),
         Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
+        Job("catch up", catch_up.run_once, interval=5.0, heeds_wakes=False),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )
     loop = EmbeddedLoop(jobs, clock)
     transactions.woken = loop.wake
-    return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force)
+    return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force, catch_up)

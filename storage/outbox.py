@@ -454,6 +454,11 @@ def remember_conversation(session: Session, slack_id: str, channel: str) -> None
     )
 
 
+def conversations(session: Session) -> Sequence[str]:
+    """Every person's conversation with Wardline that is known."""
+    return session.scalars(select(DirectMessage.channel).order_by(DirectMessage.channel)).all()
+
+
 def is_posting_to(session: Session, channel: str) -> bool:
     """Whether a post to this conversation is in flight: its place in Slack may not be known here yet."""
     people = select("user:" + DirectMessage.slack_id).where(DirectMessage.channel == channel)

@@ -35,7 +35,7 @@ MANIFEST: dict[str, Any] = json.loads(
 )
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a working day without a holiday near it
 WORDS = Words()  # each of its templates costs as much as a message to read
-QUICK = Pace(post=0.0, first=0.0, longest=0.0)
+QUICK = Pace(post=0.0, first=0.0, longest=0.0, read=0.0)
 NEWCOMER = "U0NEW001"
 
 Json = dict[str, Any]

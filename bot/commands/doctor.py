@@ -103,7 +103,10 @@ def look_at_posts(session: Session) -> Iterator[Finding]:
     if counts.get("given_up"):
         rows = outbox.given_up(session, limit=NAMED)
         named = "; ".join(f"{row.kind} to {row.recipient}: {row.error}" for row in rows)
-        yield wrong("posts", f"{counts['given_up']:,} given up, so somebody was not told: see wardline outbox list. The last: {named}")
+        yield wrong(
+            "posts",
+            f"{counts['given_up']:,} given up, so somebody was not told: see wardline outbox list. The last: {named}",
+        )
 
 
 def look_at_events(session: Session) -> Iterator[Finding]:

@@ -73,7 +73,8 @@ async def run_bot(
             signing_secret=settings.signing_secret,
             words_folder=settings.directory,
         )
-        await serve(bot, transport_of(settings, bot.app), stopping, started=started)
+        await bot.catch_up.begin()
+        await serve(bot, transport_of(settings, bot.app, bot.catch_up), stopping, started=started)
 
 
 def log_to_screen(level: str) -> None:
