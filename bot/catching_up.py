@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import figures
 from bot.app import Identity
 from bot.delivery import Pace
 from bot.events import sift
@@ -76,6 +77,7 @@ class CatchUp:
         since, real = self._since, self.clock.real()
         self._since = real
         self.links += 1
+        figures.links.inc()
         if since is not None:
             since = max(since - REPEATS, real - LONGEST)
             await self.transactions.transact(lambda session: gaps.note(session, since=since, real=real))
@@ -111,6 +113,7 @@ class CatchUp:
         found = await self._keep(
             lambda session: gaps.fill(session, filling.ids, real=self.clock.real()), quiet=False
         )
+        figures.caught_up.inc(found)
         log.info(
             "caught up with Slack since %s: %d events had not come", f"{filling.since:%d %b %H:%M}", found
         )

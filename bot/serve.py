@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot import figures
 from bot.app import Identity
 from bot.clock import Clock
 from bot.failures import failure_of
@@ -142,6 +143,9 @@ class SocketMode:
         self._handler = _CountingHandler(self._app, self._token, self._ear)
         await self._handler.connect_async()  # type: ignore[no-untyped-call]
 
+    async def is_up(self) -> bool:
+        return self._handler is not None and await self._handler.is_up()
+
     async def stop(self, grace: float) -> None:
         if self._handler is not None:
             await self._handler.drain(grace)
@@ -163,10 +167,17 @@ class _CountingHandler(AsyncSocketModeHandler):
             return  # not answered: Slack gives it to another connection, or to us when we are back
         if self._ear is not None:
             self._ear.heard()
-        task: asyncio.Task[None] = asyncio.ensure_future(super().handle(client, req))
+        task: asyncio.Task[None] = asyncio.ensure_future(self._answer(client, req))
         self._in_hand.add(task)
         task.add_done_callback(self._in_hand.discard)
         await task
+
+    async def _answer(self, client: SocketModeClient, req: SocketModeRequest) -> None:
+        with figures.timing("event" if req.type == "events_api" else "interaction"):
+            await super().handle(client, req)
+
+    async def is_up(self) -> bool:
+        return bool(await self.client.is_connected())
 
     async def _greeted(self, _client: object, message: dict[str, Any], _raw: object) -> None:
         """Slack's first word on every new link."""
@@ -214,7 +225,12 @@ class SignedHttp:
         if self._ear is not None:
             self._ear.heard()
         asked = await to_bolt_request(request)
-        return await to_aiohttp_response(await self._app.async_dispatch(asked))
+        with figures.timing("event" if request.content_type == "application/json" else "interaction"):
+            return await to_aiohttp_response(await self._app.async_dispatch(asked))
+
+    async def is_up(self) -> bool:
+        """Whether Slack could call us. Whether it does, only Slack knows."""
+        return self._runner is not None and bool(self._runner.addresses)
 
 
 def transport_of(settings: Settings, app: AsyncApp, ear: Ear | None = None) -> Transport:

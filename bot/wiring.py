@@ -16,6 +16,7 @@ from bot.checkpoints import daily
 from bot.clock import Clock
 from bot.composing import composer, settler
 from bot.delivery import Delivery, Pace
+from bot.figures import watched
 from bot.files import Downloads
 from bot.inbox import Consumer
 from bot.learning import EVERY, WordsInForce
@@ -103,7 +104,7 @@ def assemble(
         )
         return sum([await carry_out(each.work, now) for each in due])
 
-    jobs = (
+    jobs: tuple[Job, ...] = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
         Job("at once", at_once, interval=20.0),
@@ -112,6 +113,7 @@ def assemble(
         Job("catch up", catch_up.run_once, interval=5.0, heeds_wakes=False),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
     )
+    jobs = tuple(map(watched, jobs))
     loop = EmbeddedLoop(jobs, clock)
     transactions.woken = loop.wake
     return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force, catch_up)

@@ -474,6 +474,13 @@ def counts(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def oldest_due(session: Session, *, now: datetime) -> datetime | None:
+    """Since when, in casework's time, the post that has waited longest could have been sent."""
+    since = func.coalesce(OutboxRow.due_at, OutboxRow.created_at)
+    is_due = or_(OutboxRow.due_at.is_(None), OutboxRow.due_at <= now)
+    return session.scalar(select(func.min(since)).where(OutboxRow.state.in_(PENDING), is_due))
+
+
 def given_up(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
     return session.scalars(
         select(OutboxRow).where(OutboxRow.state == "given_up").order_by(OutboxRow.id.desc()).limit(limit)

@@ -343,7 +343,7 @@ class Desk:
         self._close = await (self._over_socket() if self.transport == "socket" else self._over_http())
         if self.transport == "http":
             await self.bot.catch_up.linked()
-        while not self.bot.catch_up.links:
+        while not self.bot.catch_up.links:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
     def repeats_what_was_given_up(self) -> int:

@@ -1,11 +1,11 @@
 """`wardline run`: the bot and its worker in one process, until it is told to stop."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
+from bot import logs
 from bot.clock import OffsetClock, real_time
 from bot.commands import opening, words
 from bot.commands.screen import say, says
@@ -13,6 +13,7 @@ from bot.learning import learned
 from bot.lock import AlreadyRunning, only_process
 from bot.serve import NoAccess, serve, stop_on_signals, take_over, transport_of, web_session
 from bot.settings import Settings, SettingsFaults
+from bot.watching import BusyPort, Watch
 from bot.wiring import assemble
 from directory import loading
 from directory.matching.compile import CompileFailed
@@ -21,10 +22,10 @@ from storage.database import Database
 from views.words import Words
 
 
-@says(SettingsFaults, opening.NotReady, AlreadyRunning, CompileFailed, NoAccess)
+@says(SettingsFaults, opening.NotReady, AlreadyRunning, CompileFailed, NoAccess, BusyPort)
 def run() -> int:
     settings = opening.settings()
-    log_to_screen(settings.log_level)
+    logs.set_up(settings.log_level, settings.log_format)
     with ExitStack() as stack:
         database = opening.database(settings.database_url)
         stack.callback(database.dispose)
@@ -74,13 +75,6 @@ async def run_bot(
             words_folder=settings.directory,
         )
         await bot.catch_up.begin()
-        await serve(bot, transport_of(settings, bot.app, bot.catch_up), stopping, started=started)
-
-
-def log_to_screen(level: str) -> None:
-    """Wardline's own log at the level asked for; the libraries' only from warnings up."""
-    logging.basicConfig(
-        level="WARNING", format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", datefmt="%H:%M:%S"
-    )
-    for package in ("bot", "handlers", "casework", "directory", "storage", "workspace"):
-        logging.getLogger(package).setLevel(level)
+        transport = transport_of(settings, bot.app, bot.catch_up)
+        async with Watch(bot.transactions, transport).on(settings.watch_host, settings.watch_port):
+            await serve(bot, transport, stopping, started=started)
