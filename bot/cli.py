@@ -356,6 +356,59 @@ def replay_history(
     raise typer.Exit(replay(reference))
 
 
+@app.command()
+def backup(
+    to: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A file that is not there yet, or a folder, which gets one with a name.", metavar="FILE"
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Check it by restoring it into a temporary database; also one that is there."
+        ),
+    ] = False,
+    prune: Annotated[
+        Path | None,
+        typer.Option(
+            help="Let the old backups in this folder go.", exists=True, file_okay=False, metavar="FOLDER"
+        ),
+    ] = None,
+    older_than: Annotated[
+        int | None, typer.Option(help="How old a backup must be for that.", min=1, metavar="DAYS")
+    ] = None,
+) -> None:
+    """Copy the whole database into one file, as it is at one moment, while the bot runs. Only its owner may read it.
+
+    It says which version made it and how many rows it has, with a checksum and the digest of the history's newest
+    checkpoint. On PostgreSQL this needs pg_dump.
+    """
+    from bot.commands.backup import backup
+
+    if to is None and prune is None:
+        raise typer.BadParameter("name a file or a folder, or --prune FOLDER")
+    if (prune is None) != (older_than is None):
+        raise typer.BadParameter("--prune and --older-than belong together")
+    raise typer.Exit(backup(to, check=check, prune=prune, older_than=older_than))
+
+
+@app.command()
+def restore(
+    file: Annotated[
+        Path, typer.Argument(help="What `wardline backup` made.", metavar="FILE", dir_okay=False)
+    ],
+) -> None:
+    """Put a backup into the database that the settings name, which must be empty, and verify its history.
+
+    A backup of an older version is brought to this one's. Where anything is wrong with it, nothing is changed.
+    """
+    from bot.commands.backup import restore
+
+    raise typer.Exit(restore(file))
+
+
 @outbox.command("list")
 def list_outbox() -> None:
     """Show what was given up, and what is being tried again: kind, reader, since when, and what Slack said. Nobody's words.

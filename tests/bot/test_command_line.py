@@ -66,6 +66,8 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "history show",
         "history verify",
         "migrate",
+        "backup",
+        "restore",
         "outbox list",
         "outbox retry",
         "doctor",
