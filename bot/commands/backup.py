@@ -20,7 +20,7 @@ from bot.clock import real_time
 from bot.commands import opening
 from bot.commands.opening import NotReady
 from bot.commands.screen import progress, say, says, warn
-from bot.lock import AlreadyRunning, only_process
+from bot.lock import AlreadyRunning
 from bot.settings import SettingsFaults
 from casework.verification import verify
 from storage import backups, checkpoints, migrate
@@ -75,8 +75,7 @@ def restore(file: Path) -> int:
     database = Database(opening.settings(needs_slack=False).database_url)
     path = opening.file_of(database)
     with ExitStack() as stack:
-        if path is not None:
-            stack.enter_context(only_process(path))
+        stack.enter_context(opening.alone(database))
         if not backups.is_empty(database.url):
             raise BadBackup(
                 "The database that WARDLINE_DATABASE_URL names is not empty, and a backup is never written over one. Move it "
