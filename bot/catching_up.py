@@ -17,8 +17,8 @@ from bot.failures import Failure
 from bot.inbox import keep
 from bot.speaking import Speaker
 from bot.transactions import Transactions
-from storage import Session, cards, gaps, inbox, outbox, words
-from storage.gaps import Filling
+from storage import Session, cards, inbox, outages, outbox, words
+from storage.outages import InHand
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ PEOPLE = "people"  # the first step: whose conversations there are
 
 
 class CatchUp:
-    """`linked` and `heard` are told of the link by what holds it; `run_once` fills the gaps, in any process."""
+    """`linked` and `heard` are told of the link by what holds it; `run_once` makes outages good, in any process."""
 
     def __init__(
         self, transactions: Transactions, speaker: Speaker, identity: Identity, *, pace: Pace | None = None
@@ -80,47 +80,45 @@ class CatchUp:
         figures.links.inc()
         if since is not None:
             since = max(since - REPEATS, real - LONGEST)
-            await self.transactions.transact(lambda session: gaps.note(session, since=since, real=real))
+            await self.transactions.transact(lambda session: outages.note(session, since=since, real=real))
 
     async def run_once(self, _now: datetime) -> int:
         """Reads for a while, from where it was left. 0: there is nothing to catch up with, or Slack has to be waited for."""
         real = self.clock.real()
-        if not await self.transactions.read(lambda session: gaps.is_any_free(session, real=real)):
+        if not await self.transactions.read(lambda session: outages.is_any_free(session, real=real)):
             return 0
-        filling = await self._keep(lambda session: gaps.claim(session, real=real, until=real + LEASE))
-        if filling is None:
+        held = await self._keep(lambda session: outages.claim(session, real=real, until=real + LEASE))
+        if held is None:
             return 0
         try:
-            return await self._fill(filling, time.monotonic() + SLICE)
+            return await self._read_all(held, time.monotonic() + SLICE)
         except Failure as failure:
             log.warning("not caught up yet: %s", failure.said)
             await asyncio.sleep(min(failure.after or 0.0, LEASE.total_seconds() / 2))
             return 0
         finally:
-            await self._keep(lambda session: gaps.let_go(session, filling.ids, real=self.clock.real()))
+            await self._keep(lambda session: outages.let_go(session, held.ids, real=self.clock.real()))
 
-    async def _fill(self, filling: Filling, until: float) -> int:
+    async def _read_all(self, held: InHand, until: float) -> int:
         me = await self.identity.establish()
         reader = _Reader(self.speaker, self.pace, str(me.team_id), str(me.bot_user_id), str(me.bot_id))
-        if filling.reached is None:
+        if held.reached is None:
             known = await reader.people()
-            await self._reached(filling, PEOPLE, 0, lambda session: _remember(session, known))
-        for place in await self.transactions.read(lambda session: _left(session, filling, self.clock.real())):
+            await self._reached(held, PEOPLE, 0, lambda session: _remember(session, known))
+        for place in await self.transactions.read(lambda session: _left(session, held, self.clock.real())):
             if time.monotonic() >= until:
                 return 1
-            found = await self._read_again(reader, place, filling)
-            await self._reached(filling, place.name, found)
+            found = await self._read_again(reader, place, held)
+            await self._reached(held, place.name, found)
         found = await self._keep(
-            lambda session: gaps.fill(session, filling.ids, real=self.clock.real()), quiet=False
+            lambda session: outages.make_good(session, held.ids, real=self.clock.real()), quiet=False
         )
         figures.caught_up.inc(found)
-        log.info(
-            "caught up with Slack since %s: %d events had not come", f"{filling.since:%d %b %H:%M}", found
-        )
+        log.info("caught up with Slack since %s: %d events had not come", f"{held.since:%d %b %H:%M}", found)
         return 1
 
-    async def _read_again(self, reader: "_Reader", place: Place, filling: Filling) -> int:
-        since = filling.since.timestamp()
+    async def _read_again(self, reader: "_Reader", place: Place, held: InHand) -> int:
+        since = held.since.timestamp()
         try:
             if place.thread_ts is None:
                 events = [event async for event in reader.newest(place.channel, since)]
@@ -148,12 +146,12 @@ class CatchUp:
                 kept += keep(session, body, sifted, self.clock) is not None
         return kept
 
-    async def _reached(self, filling: Filling, name: str, found: int, work: Any = None) -> None:
+    async def _reached(self, held: InHand, name: str, found: int, work: Any = None) -> None:
         def note(session: Session) -> None:
             if work is not None:
                 work(session)
             until = self.clock.real() + LEASE
-            gaps.go_on(session, filling.ids, reached=name, found=found, until=until)
+            outages.go_on(session, held.ids, reached=name, found=found, until=until)
 
         await self._keep(note)
 
@@ -266,7 +264,7 @@ class _Reader:
                     counting.append(False)
 
 
-def _left(session: Session, filling: Filling, real: datetime) -> list[Place]:
+def _left(session: Session, held: InHand, real: datetime) -> list[Place]:
     """What is still to be read: first people's conversations, then the channels, then threads, the newest first."""
     recent = f"{(real - REMEMBERED).timestamp():.6f}"
     threads = dict.fromkeys(
@@ -278,8 +276,8 @@ def _left(session: Session, filling: Filling, real: datetime) -> list[Place]:
         *(Place(*thread) for thread in threads),
     ]
     names = [place.name for place in places]
-    if filling.reached in names:
-        return places[names.index(filling.reached) + 1 :]
+    if held.reached in names:
+        return places[names.index(held.reached) + 1 :]
     return places
 
 

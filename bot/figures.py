@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from bot.worker import Job
 from casework.promises import LOOKED_AT_WITHIN, violations
-from storage import Session, clocks, gaps, inbox, outbox
+from storage import Session, clocks, inbox, outages, outbox
 
 FRESH = 60.0  # seconds for which what takes long to read is not read again
 STATES = ("waiting", "sending", "sent", "given_up", "dropped")
@@ -64,7 +64,7 @@ _violations = Gauge(
     "wardline_promise_violations", "Open promises without a person who is there, or without a next date.",
     registry=_registry,
 )  # fmt: skip
-_open_gaps = Gauge("wardline_gaps_open", "Outages that are not caught up with yet.", registry=_registry)
+_open_outages = Gauge("wardline_outages_open", "Outages that are not caught up with yet.", registry=_registry)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Standing:
     outbox_age: float
     outbox_rows: dict[str, int]
     clocks_late: int
-    open_gaps: int
+    open_outages: int
     violations: int | None  # None: not asked for
 
 
@@ -89,7 +89,7 @@ def standing(session: Session, *, now: datetime, real: datetime, promises: bool 
         outbox_age=_age(due, now),
         outbox_rows=outbox.counts(session),
         clocks_late=clocks.count_due(session, before=now - LOOKED_AT_WITHIN),
-        open_gaps=len(gaps.open_gaps(session)),
+        open_outages=len(outages.open_outages(session)),
         violations=sum(1 for _ in violations(session, now=now)) if promises else None,
     )
 
@@ -102,7 +102,7 @@ def show(found: Standing) -> None:
     for state in STATES:
         _outbox_rows.labels(state).set(found.outbox_rows.get(state, 0))
     _clocks_late.set(found.clocks_late)
-    _open_gaps.set(found.open_gaps)
+    _open_outages.set(found.open_outages)
     if found.violations is not None:
         _violations.set(found.violations)
 

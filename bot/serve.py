@@ -23,7 +23,7 @@ from bot.failures import failure_of
 from bot.settings import Settings
 from bot.transactions import Transactions
 from bot.worker import EmbeddedLoop
-from storage import gaps, inbox, outbox
+from storage import inbox, outages, outbox
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -253,7 +253,7 @@ def take_over(database: Database, clock: Clock) -> None:
     with database.write() as session:
         inbox.release_leases(session, real=clock.real())
         outbox.release_leases(session, real=clock.real())
-        gaps.release_leases(session, real=clock.real())
+        outages.release_leases(session, real=clock.real())
 
 
 def stop_on_signals(stopping: asyncio.Event) -> None:

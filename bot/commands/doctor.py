@@ -23,7 +23,7 @@ from directory import loading
 from directory.council import Channel, Council
 from directory.coverage import coverage
 from directory.responsibility import Roster
-from storage import Session, checkpoints, gaps, inbox, outbox
+from storage import Session, checkpoints, inbox, outages, outbox
 from storage.database import Database
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
@@ -111,10 +111,10 @@ def look_at_posts(session: Session) -> Iterator[Finding]:
 
 def look_at_events(session: Session) -> Iterator[Finding]:
     """What Slack sent that is still to be handled, and what could not be."""
-    for gap in gaps.open_gaps(session)[:1]:
+    for outage in outages.open_outages(session)[:1]:
         yield wrong(
             "events",
-            f"what was said since {gap.since:%-d %B %Y, %H:%M} UTC is still being read again after an outage; is Wardline running?",
+            f"what was said since {outage.since:%-d %B %Y, %H:%M} UTC is still being read again after an outage; is Wardline running?",
         )
     counts = inbox.counts(session)
     waiting = sum(counts.get(state, 0) for state in inbox.UNFINISHED)

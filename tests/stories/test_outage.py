@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 
 from storage.cases import Case
-from storage.gaps import Gap
 from storage.inbox import InboxRow
+from storage.outages import Outage
 from storage.words import Message
 from tests.desk import Actor, Desk, text_of
 
@@ -35,11 +35,11 @@ def test_what_was_said_during_an_outage_is_heard_once(desk: Desk) -> None:
         assert said(desk, member, coordinator, area) == before
 
     assert [case.reference for case in cases(desk)] == ["SEF-1001", "SEF-1002", "SEF-1003"]
-    assert "SEF-1002" in text_of(member.card(lit))
+    assert "Street lighting" in text_of(member.card(lit))
     with desk.database.read() as session:
         assert session.scalar(select(Message.deleted_at).where(Message.ts == slip)) is not None
-        found = session.scalars(select(Gap)).all()
-    assert [gap.filled_at is None for gap in found] == [False]
+        found = session.scalars(select(Outage)).all()
+    assert [outage.made_good_at is None for outage in found] == [False]
     assert found[0].found == 7
     offered = [text_of(m) for m in member.sees(thread=asked)]
     assert sum("Keep it as it was" in text for text in offered) == 1

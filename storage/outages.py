@@ -1,5 +1,5 @@
-"""Times in which Slack may have had something to say that never came: each time a link begins, what was before it. Filling
-them is in bot/catching_up."""
+"""Outages: times in which Slack may have had something to say that never came. One is noted whenever a link begins; reading
+again what was said is in bot/catching_up."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import Base
 
 
-class Gap(Base):
-    """Nothing said after `since` is sure to have come, until the gap is filled. All times are real time.
+class Outage(Base):
+    """Nothing said after `since` is sure to have come, until it is made good. All times are real time.
 
     `reached` is the last conversation that was read again, so that whoever goes on need not begin anew.
     """
 
-    __tablename__ = "gaps"
+    __tablename__ = "outages"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     since: Mapped[datetime]
@@ -25,12 +25,12 @@ class Gap(Base):
     reached: Mapped[str | None]
     found: Mapped[int] = mapped_column(default=0)  # events that had not come
     lease_until: Mapped[datetime | None]
-    filled_at: Mapped[datetime | None] = mapped_column(index=True)
+    made_good_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 @dataclass(frozen=True)
-class Filling:
-    """Gaps in hand, filled in one go: only for whoever claimed them, and only until the lease ends."""
+class InHand:
+    """Outages in hand, made good in one go: only for whoever claimed them, and only until the lease ends."""
 
     ids: tuple[int, ...]
     since: datetime
@@ -38,36 +38,36 @@ class Filling:
 
 
 def note(session: Session, *, since: datetime, real: datetime) -> None:
-    session.add(Gap(since=since, noted_at=real))
+    session.add(Outage(since=since, noted_at=real))
 
 
 def is_any_free(session: Session, *, real: datetime) -> bool:
     """Whether `claim` would find something. Reads only."""
-    return session.scalar(select(Gap.id).where(*_is_free(real)).limit(1)) is not None
+    return session.scalar(select(Outage.id).where(*_is_free(real)).limit(1)) is not None
 
 
-def claim(session: Session, *, real: datetime, until: datetime) -> Filling | None:
-    """Take every gap that nobody fills in hand. A gap that is noted meanwhile is filled after them."""
+def claim(session: Session, *, real: datetime, until: datetime) -> InHand | None:
+    """Take every outage that nobody works on in hand. One that is noted meanwhile comes after them."""
     rows = session.scalars(
-        update(Gap)
+        update(Outage)
         .where(*_is_free(real))
         .values(lease_until=until)
-        .returning(Gap)
+        .returning(Outage)
         .execution_options(synchronize_session=False, populate_existing=True)
     ).all()
     if not rows:
         return None
     reached = {row.reached for row in rows}
     since = min(row.since for row in rows)
-    return Filling(tuple(sorted(row.id for row in rows)), since, reached.pop() if len(reached) == 1 else None)
+    return InHand(tuple(sorted(row.id for row in rows)), since, reached.pop() if len(reached) == 1 else None)
 
 
 def go_on(session: Session, ids: Collection[int], *, reached: str, found: int, until: datetime) -> None:
     """One more conversation was read; the lease goes on."""
     session.execute(
-        update(Gap)
-        .where(Gap.id.in_(ids), Gap.filled_at.is_(None))
-        .values(reached=reached, found=Gap.found + found, lease_until=until)
+        update(Outage)
+        .where(Outage.id.in_(ids), Outage.made_good_at.is_(None))
+        .values(reached=reached, found=Outage.found + found, lease_until=until)
         .execution_options(synchronize_session=False)
     )
 
@@ -75,42 +75,44 @@ def go_on(session: Session, ids: Collection[int], *, reached: str, found: int, u
 def let_go(session: Session, ids: Collection[int], *, real: datetime) -> None:
     """Somebody may go on from where it was left."""
     session.execute(
-        update(Gap)
-        .where(Gap.id.in_(ids), Gap.filled_at.is_(None))
+        update(Outage)
+        .where(Outage.id.in_(ids), Outage.made_good_at.is_(None))
         .values(lease_until=real)
         .execution_options(synchronize_session=False)
     )
 
 
-def fill(session: Session, ids: Collection[int], *, real: datetime) -> int:
+def make_good(session: Session, ids: Collection[int], *, real: datetime) -> int:
     """Everything was read again. Returns how many events had not come."""
     rows = session.scalars(
-        update(Gap)
-        .where(Gap.id.in_(ids))
-        .values(filled_at=real, lease_until=None)
-        .returning(Gap.found)
+        update(Outage)
+        .where(Outage.id.in_(ids))
+        .values(made_good_at=real, lease_until=None)
+        .returning(Outage.found)
         .execution_options(synchronize_session=False)
     ).all()
     return max(rows, default=0)
 
 
-def open_gaps(session: Session) -> Sequence[Gap]:
-    return session.scalars(select(Gap).where(Gap.filled_at.is_(None)).order_by(Gap.id)).all()
+def open_outages(session: Session) -> Sequence[Outage]:
+    return session.scalars(select(Outage).where(Outage.made_good_at.is_(None)).order_by(Outage.id)).all()
 
 
 def release_leases(session: Session, *, real: datetime) -> None:
     """Free what a process that is known to be gone had in hand; only for one process on one database."""
     session.execute(
-        update(Gap)
-        .where(Gap.filled_at.is_(None), Gap.lease_until.is_not(None))
+        update(Outage)
+        .where(Outage.made_good_at.is_(None), Outage.lease_until.is_not(None))
         .values(lease_until=real)
         .execution_options(synchronize_session=False)
     )
 
 
 def purge(session: Session, *, before: datetime) -> None:
-    session.execute(delete(Gap).where(Gap.filled_at < before).execution_options(synchronize_session=False))
+    session.execute(
+        delete(Outage).where(Outage.made_good_at < before).execution_options(synchronize_session=False)
+    )
 
 
 def _is_free(real: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Gap.filled_at.is_(None), or_(Gap.lease_until.is_(None), Gap.lease_until <= real))
+    return (Outage.made_good_at.is_(None), or_(Outage.lease_until.is_(None), Outage.lease_until <= real))
