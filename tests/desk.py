@@ -255,6 +255,7 @@ class Desk:
         )
         self._matcher, self._words_folder = matcher, words_folder
         self._runner = asyncio.Runner()
+        self._port = 0  # of the bot, over HTTP: the same again after an outage
 
     def person(self, key: str) -> Actor:
         found = self.people[key]
@@ -402,12 +403,13 @@ class Desk:
 
         app = web.Application()
         app.router.add_post("/slack/events", slack)
-        runner = web.AppRunner(app)
+        runner = web.AppRunner(app, shutdown_timeout=0.5)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", self._port)
         await site.start()
-        port = runner.addresses[0][1]
-        self.workspace.set_events_url(f"http://127.0.0.1:{port}/slack/events")
+        if not self._port:
+            self._port = runner.addresses[0][1]
+            self.workspace.set_events_url(f"http://127.0.0.1:{self._port}/slack/events")
         return runner.cleanup
 
 

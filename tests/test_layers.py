@@ -36,7 +36,12 @@ def test_every_package_of_the_house_is_under_the_rules() -> None:
 def test_a_library_outside_the_standard_one_is_declared() -> None:
     """Nothing is used that only happens to be installed."""
     declared = {re.split(r"[>=\[]", line)[0].replace("-", "_") for line in PROJECT["project"]["dependencies"]}
-    known_as = {"dotenv": "python_dotenv", "sklearn": "scikit_learn", "spellchecker": "pyspellchecker"}
+    known_as = {
+        "dotenv": "python_dotenv",
+        "sklearn": "scikit_learn",
+        "spellchecker": "pyspellchecker",
+        "pythonjsonlogger": "python_json_logger",
+    }
     importing = re.compile(r"^(?:from|import) ([a-z_0-9]+)", re.MULTILINE)
     used = {
         known_as.get(name, name)
