@@ -57,7 +57,14 @@ def _durable(installed: Path) -> Iterator[Server]:
 
 @contextmanager
 def _running(programs: Path, data: Path, folder: Path, account: dict[str, object]) -> Iterator[None]:
-    settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
+    settings = [
+        "-c",
+        "listen_addresses=",
+        "-c",
+        f"unix_socket_directories={folder}",
+        "-c",
+        "max_connections=300",
+    ]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [programs / "bin/postgres", "-D", data, *settings], stdout=log, stderr=log, **account

@@ -15,18 +15,21 @@ BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.01)
 
 @dataclass(frozen=True)
 class Ranked:
-    """What one message was read as: services best first, the probability stated for the first, and what is done."""
+    """What one message was read as: services best first, the probability stated for the first, what is done, and the
+    first service of each issue."""
 
     services: tuple[str, ...]
     stated: float = 0.0
     decision: str = ""
+    issues: tuple[str, ...] = ()
 
 
 def ours_at(matcher: Matcher, row: Row) -> Ranked:
     reading = matcher.read(row["text"])
     found = reading.issues[0].services if reading.issues else ()
     stated = found[0].score if found else 0.0
-    return Ranked(tuple(each.key for each in found), stated, reading.decision)
+    issues = tuple(issue.services[0].key for issue in reading.issues if issue.services)
+    return Ranked(tuple(each.key for each in found), stated, reading.decision, issues)
 
 
 def rapidfuzz_at(phrases: Sequence[tuple[str, str]], row: Row) -> Ranked:
@@ -68,6 +71,20 @@ def sent(rows: Sequence[Row], read: Sequence[Ranked]) -> dict[str, float]:
     return {
         "asked about, not sent": _share(len(pairs) - len(going), len(pairs)),
         f"wrong among the {len(going)} sent": _share(wrong, len(going)),
+    }
+
+
+def several(rows: Sequence[Row], read: Sequence[Ranked]) -> dict[str, float]:
+    """Messages of several issues: their services found, against missed and made up (F1); and single ones split."""
+    right = wanted = found = 0
+    for row, ranked in zip(rows, read, strict=True):
+        if row["kind"] == "multi":
+            right += len(set(ranked.issues) & set(row["services"]))
+            wanted, found = wanted + len(set(row["services"])), found + len(set(ranked.issues))
+    single = [ranked for _, ranked in _single(rows, read)]
+    return {
+        "several issues: F1 of their services": _share(2 * right, wanted + found),
+        "single issues that are split": _share(sum(len(each.issues) > 1 for each in single), len(single)),
     }
 
 

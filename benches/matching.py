@@ -1,6 +1,7 @@
 """Reading a message: time, memory and how often it is right, beside RapidFuzz's best ratio over the same phrases."""
 
 import gc
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from _figures import percentile
 from _house import ROUNDS
 from _memory import of_matcher
-from _scores import Ranked, ours_at, rapidfuzz_at, reliability, scores, sent
+from _scores import Ranked, ours_at, rapidfuzz_at, reliability, scores, sent, several
 from _streets import NUMBER, made_up, write
 from _table import Board, Step, working
 from _words import Messages, compile_anew, messages, phrases, sample
@@ -61,6 +62,7 @@ def _measure(board: Board, council: Council, told: Messages, folder: Path, begin
     courses = _courses(council, told, matcher, wide, names)
     _time(board, courses, begin)
     begin("scoring")
+    _held_out(board, ready)
     _score(board, council, told, matcher)
     begin("memory")
     _memory(board, ready, file)
@@ -154,6 +156,13 @@ def _microseconds(read: Read, texts: Sequence[str]) -> list[float]:
         gc.enable()
 
 
+def _held_out(board: Board, ready: Ready) -> None:
+    """The sample's own phrases, each read by a model of the others: compiling tells it."""
+    found = json.loads((ready.words / "words.json").read_text(encoding="utf-8"))["held_out"]
+    for what, share in (("strict", found["first"]), ("among the first three", found["first_three"])):
+        board.row(f"own phrases, five folds: {what}", "%", {OURS: 100 * share})
+
+
 def _score(board: Board, council: Council, told: Messages, matcher: Matcher) -> None:
     if not told.rows:
         board.note("How often it is right is not told: that needs labelled messages (WARDLINE_LABELLED).")
@@ -163,7 +172,7 @@ def _score(board: Board, council: Council, told: Messages, matcher: Matcher) -> 
     theirs = scores(told.rows, plain)
     for what, share in scores(told.rows, ours).items():
         board.row(f"first service right: {what}", "%", {OURS: share, PLAIN: theirs[what]})
-    for what, share in sent(told.rows, ours).items():
+    for what, share in {**sent(told.rows, ours), **several(told.rows, ours)}.items():
         board.row(what, "%", {OURS: share})
     board.section()
     for what, share in reliability(told.rows, ours):

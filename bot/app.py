@@ -62,7 +62,7 @@ def build_app(
 
     app = AsyncApp(
         name="wardline",
-        logger=logging.getLogger("bot.bolt"),
+        logger=logging.getLogger("slack_bolt"),  # a library's: at DEBUG it tells of every request in full
         client=client,
         signing_secret=signing_secret or "unused over Socket Mode",
         process_before_response=True,

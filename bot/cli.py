@@ -49,6 +49,28 @@ def run() -> None:
 
 
 @app.command()
+def listen() -> None:
+    """Listen to Slack only: keep what comes in, answer clicks and forms. The rest is done by `wardline work`.
+
+    As many of both as you like, on one PostgreSQL: docs/scaling.md says how many that is.
+    """
+    from bot.commands.run import listen
+
+    raise typer.Exit(listen())
+
+
+@app.command()
+def work() -> None:
+    """Work only: on what came in, on what is due by the clock, and on posting. Slack is heard by `wardline listen`.
+
+    As many of both as you like, on one PostgreSQL. It calls Slack, and no address of its own has to be reachable.
+    """
+    from bot.commands.run import work
+
+    raise typer.Exit(work())
+
+
+@app.command()
 def demo(
     keep_in: Annotated[
         Path, typer.Option(help="Where everything is kept from one start to the next.")
@@ -440,18 +462,149 @@ def retry_outbox(
 
 @app.command()
 def measures(
-    by: Annotated[str, typer.Option(help="service or area.", metavar="service|area")] = "service",
+    by: Annotated[str, typer.Option(help="service, area or ward.", metavar="service|area|ward")] = "service",
     since: Annotated[
         datetime | None, typer.Option(help="The first day; 90 days ago without it.", formats=["%Y-%m-%d"])
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
 ) -> None:
-    """How well it goes, by service or area: both clocks, what was truly done, and what both sides think of it."""
-    from bot.commands.measures import show
+    """How well it goes, by service or area: both clocks, what was truly done, and what both sides think of it.
 
+    Below it stand the quiet wards: those with fewer cases in the last 12 months than their size makes usual, where the
+    need is high. `--by ward` compares them all.
+    """
+    from bot.commands.measures import show, show_wards
+
+    if by == "ward":
+        raise typer.Exit(show_wards(as_csv=csv))
     if by not in ("service", "area"):
-        raise typer.BadParameter("service or area", param_hint="--by")
+        raise typer.BadParameter("service, area or ward", param_hint="--by")
     raise typer.Exit(show("area" if by == "area" else "service", since, as_csv=csv))
+
+
+@app.command()
+def influence(
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", help="The first day; 90 days ago without it.", formats=["%Y-%m-%d"]),
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", help="The last day; today without it.", formats=["%Y-%m-%d"])
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write it there, for a spreadsheet.", dir_okay=False)
+    ] = None,
+) -> None:
+    """What members' views changed: each service change, by ward, whose views were sought, how many came, what came of them.
+
+    It lists changes and never sums up by member. The days are those on which the ward's members were told.
+    """
+    from bot.commands.influence import show
+
+    raise typer.Exit(show(first.date() if first else None, until.date() if until else None, csv))
+
+
+@app.command()
+def erase(
+    case: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="All words of this case, and of its whole message. May be given again.", metavar="REFERENCE"
+        ),
+    ] = None,
+    person: Annotated[
+        str, typer.Option(help="All that this person wrote, everywhere: a key of people.csv.", metavar="KEY")
+    ] = "",
+    text: Annotated[
+        str,
+        typer.Option(
+            help="A resident's name, telephone number or e-mail address, wherever it was written; with - it is read "
+            "from standard input, so that it stands in no list of processes."
+        ),
+    ] = "",
+    confirm: Annotated[
+        str,
+        typer.Option(
+            help="With --text: on which of the cases that were found it is this resident, with commas between; or all.",
+            metavar="REFERENCES",
+        ),
+    ] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
+        ),
+    ] = "",
+    why: Annotated[str, typer.Option(help="Why: it stands in the certificate. Name no resident there.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+) -> None:
+    """Erase words for good: from the database, the search, what was learned, and Slack; with a certificate.
+
+    Cases stay as figures, and the history still verifies. With --text only what is found goes, and the words around it
+    stay; without --confirm the cases are listed and nothing is done.
+    """
+    from bot.commands.erase import Asked, erase
+
+    raise typer.Exit(erase(Asked(tuple(case or ()), person, text, confirm), by=by, why=why, dry_run=dry_run))
+
+
+@app.command()
+def certificate(
+    number: Annotated[int | None, typer.Argument(help="Which; without it, the newest are listed.")] = None,
+) -> None:
+    """Print the certificate of an erasure, with how far its posts in Slack have come since."""
+    from bot.commands.erase import certificate
+
+    raise typer.Exit(certificate(number))
+
+
+@app.command()
+def retention(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only list what would go: references, services and dates.")
+    ] = False,
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
+        ),
+    ] = "",
+    why: Annotated[str, typer.Option(help="Why: it stands in the certificate.")] = "",
+) -> None:
+    """Erase the words of cases that closed longer ago than the council keeps them (the standards `keep_words`).
+
+    A running bot does the same once a day where the standard `retention` is yes. Where somebody was at risk, only a
+    person decides: those are listed, and `erase --case` erases them.
+    """
+    from bot.commands.retention import retention
+
+    raise typer.Exit(retention(by=by, why=why, dry_run=dry_run))
+
+
+@app.command()
+def access(
+    out: Annotated[Path, typer.Option(help="A new folder for the files.", file_okay=False)],
+    person: Annotated[str, typer.Option(help="About this person: a key of people.csv.", metavar="KEY")] = "",
+    text: Annotated[
+        str,
+        typer.Option(
+            help="About a resident: a name, number or address; with - it is read from standard input."
+        ),
+    ] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
+        ),
+    ] = "",
+) -> None:
+    """Write down everything that is held about a person, for their own request to see it.
+
+    Other people's details are masked; cases where somebody is at risk are left out and named here, for a person to decide.
+    """
+    from bot.commands.access import access
+
+    raise typer.Exit(access(out, person=person, text=text, by=by))
 
 
 @app.command()

@@ -47,3 +47,27 @@ class OffsetClock:
         except (ValueError, OverflowError):
             pass
         return self._offset
+
+
+class DatabaseTime:
+    """Real time as the database has it, so that processes on several machines agree on leases. `ask` is the database's
+    time; `measure` asks it, and is to be called now and then."""
+
+    def __init__(self, ask: Callable[[], datetime], own: Callable[[], datetime] = real_time) -> None:
+        self._ask = ask
+        self._own = own
+        self._ahead = timedelta()
+        self.measure()
+
+    def __call__(self) -> datetime:
+        return self._own() + self._ahead
+
+    def measure(self) -> timedelta:
+        """How far the database's clock is ahead of this machine's. What may be the question's own time changes nothing."""
+        before = self._own()
+        said = self._ask()
+        doubt = (self._own() - before) / 2
+        ahead = said - (before + doubt)
+        if abs(ahead - self._ahead) > doubt:
+            self._ahead = ahead
+        return self._ahead

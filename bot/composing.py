@@ -6,8 +6,11 @@ from bot.clock import Clock
 from bot.posts import Attachment, Post, Result
 from casework import notifications, undelivered, ward_notices
 from casework.facts import Pack
+from casework.masking import mask
 from casework.told import told
-from storage import Session
+from storage import Session, certificates
+from storage.cards import Card
+from storage.cases import Case
 from storage.outbox import OutboxRow
 from storage.words import File
 from views import packs
@@ -27,6 +30,8 @@ def composer(words: Words, clock: Clock) -> Compose:
         facts = row.facts
         if row.method == "react":
             return Post(text=facts["name"], ts=facts["ts"], channel=facts.get("channel"))
+        if row.method == "delete" and "card" in facts:
+            return _gone(session.get(Card, facts["card"]))
         names_row = row.method in ("amend", "unshare", "delete")
         told_before = session.get(OutboxRow, facts["row"]) if names_row else None
         if row.method == "unshare":
@@ -44,9 +49,7 @@ def composer(words: Words, clock: Clock) -> Compose:
             blocks=message.blocks,
             thread_ts=facts.get("thread_ts"),
             user=facts.get("user"),
-            file=_pack(found.facts["pack"])
-            if row.kind == "pack"
-            else _attachment(session, facts.get("file")),
+            file=_pack(found.facts["pack"]) if row.kind == "pack" else _attachment(session, row),
             channel=told_before.channel if told_before else None,
             ts=told_before.slack_ts if told_before else None,
         )
@@ -57,6 +60,13 @@ def composer(words: Words, clock: Clock) -> Compose:
 def _stands(row: OutboxRow | None) -> bool:
     """Whether it was posted, and where is known."""
     return row is not None and row.channel is not None and row.slack_ts is not None
+
+
+def _gone(card: Card | None) -> Post | None:
+    """A card, to be taken away where it stands."""
+    if card is None or card.channel is None or card.ts is None:
+        return None
+    return Post(text="", ts=card.ts, channel=card.channel)
 
 
 def _unshared(row: OutboxRow | None) -> Post | None:
@@ -72,6 +82,8 @@ def settler(clock: Clock) -> Settled:
     def settled(session: Session, row: OutboxRow, result: Result) -> None:
         if result.state == "given_up":
             undelivered.report(session, row, result.error or "no reason given", now=clock.now())
+        if row.kind in ("erased", "card"):
+            certificates.settle(session, row.id, result.state, result.error)
         if row.kind == "ward_notice":
             ward_notices.note_delivery(session, row, reached=result.state == "sent", now=clock.now())
 
@@ -82,6 +94,12 @@ def _pack(pack: Pack) -> Attachment:
     return Attachment(name=packs.name_of(pack), content=packs.text_of(pack).encode())
 
 
-def _attachment(session: Session, file_id: object) -> Attachment | None:
+def _attachment(session: Session, row: OutboxRow) -> Attachment | None:
+    """A file of somebody's, under its own name; in a channel without what that says of a resident."""
+    file_id = row.facts.get("file")
     file = session.get(File, file_id) if isinstance(file_id, int) else None
-    return Attachment(name=file.name, slack_file=file.slack_file) if file else None
+    if file is None:
+        return None
+    case = session.get(Case, row.case_id) if row.case_id else None
+    is_open = row.recipient.startswith("channel:") and not (case and case.restricted)
+    return Attachment(name=mask(file.name) if is_open else file.name, slack_file=file.slack_file)

@@ -47,7 +47,8 @@ class WordsInForce:
         return await next_()
 
     async def run_once(self, _now: datetime) -> int:
-        """1 where other words came into force. Raises CompileFailed: the words in force stay."""
+        """1 where other words came into force. Raises CompileFailed, or FileNotFoundError where another process has
+        forgotten them already: the words in force stay, and the next time tries again."""
         if self._folder is None:
             return 0
         seen = await self._transactions.read(_mark)
@@ -57,11 +58,11 @@ class WordsInForce:
         ready = self._ready
         if council.services:
             ready = await asyncio.to_thread(compile_council, council, self._folder, taught)
-        self._seen = seen
         if ready is None or ready == self._ready:
+            self._seen = seen
             return 0
         self.matcher = await asyncio.to_thread(Matcher.load, ready, prefixes=prefixes_of(council))
-        self._ready = ready
+        self._seen, self._ready = seen, ready
         await asyncio.to_thread(forget_others, ready)
         log.info("other words are in force", extra={"version": ready.version, "corrections": len(taught)})
         return 1

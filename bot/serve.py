@@ -22,7 +22,7 @@ from bot.clock import Clock
 from bot.failures import failure_of
 from bot.settings import Settings
 from bot.transactions import Transactions
-from bot.worker import EmbeddedLoop
+from bot.worker import Engine
 from storage import inbox, outages, outbox
 from storage.database import Database
 
@@ -49,7 +49,7 @@ class Served(Protocol):
     @property
     def transactions(self) -> Transactions: ...
     @property
-    def loop(self) -> EmbeddedLoop: ...
+    def loop(self) -> Engine: ...
 
 
 class Ear(Protocol):
@@ -231,6 +231,16 @@ class SignedHttp:
     async def is_up(self) -> bool:
         """Whether Slack could call us. Whether it does, only Slack knows."""
         return self._runner is not None and bool(self._runner.addresses)
+
+
+class Deaf:
+    """A process that only works: Slack does not speak to it."""
+
+    async def start(self) -> None:
+        pass
+
+    async def stop(self, grace: float) -> None:
+        pass
 
 
 def transport_of(settings: Settings, app: AsyncApp, ear: Ear | None = None) -> Transport:

@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 SLACK = "https://slack.com/api/"
+ENGINES = ("embedded", "procrastinate")
 
 
 class SettingsFaults(Exception):
@@ -31,6 +32,7 @@ class Settings:
     signing_secret: str = field(repr=False)
     slack_url: str
     database_url: str = field(repr=False)  # may hold a password
+    engine: str
     transport: str
     http_host: str
     http_port: int
@@ -68,6 +70,7 @@ TABLE = (
     Variable("SLACK_SIGNING_SECRET", "The secret from *Basic Information* that Slack's requests are signed with.", needed="http"),
     Variable("WARDLINE_TRANSPORT", "How Slack reaches the bot: `socket` (the bot calls Slack) or `http`.", "socket"),
     Variable("WARDLINE_DATABASE_URL", "Where everything is kept: a SQLite file, or `postgresql://…`.", "sqlite:///var/wardline.db"),
+    Variable("WARDLINE_ENGINE", "What calls the background work: `embedded`, or `procrastinate` for many processes on PostgreSQL.", "embedded"),
     Variable("WARDLINE_DIRECTORY", "The folder in which the directory's words are kept, compiled for the matcher.", "var/directory"),
     Variable("WARDLINE_HTTP_HOST", "The address on which the bot listens when the transport is `http`.", "127.0.0.1"),
     Variable("WARDLINE_HTTP_PORT", "The port for that.", "3000"),
@@ -82,18 +85,23 @@ TABLE = (
 
 
 def load(
-    environment: Mapping[str, str], env_file: Path = Path(".env"), *, needs_slack: bool = True
+    environment: Mapping[str, str],
+    env_file: Path = Path(".env"),
+    *,
+    needs_slack: bool = True,
+    listens: bool = True,
 ) -> Settings:
     """From the environment, and from the file for what the environment does not have. Raises SettingsFaults.
 
-    Without `needs_slack` the tokens may be missing: for commands that only touch the database.
+    Without `needs_slack` the tokens may be missing: for commands that only touch the database. Without `listens` only
+    the bot's own is needed: for a process that Slack does not speak to.
     """
     written = _written(env_file)
     known = {variable.name for variable in TABLE}
     faults = [
         f"{name}: there is no such setting (in {env_file})." for name in written if _is_typo(name, known)
     ]
-    return read({**written, **environment}, faults, needs_slack=needs_slack)
+    return read({**written, **environment}, faults, needs_slack=needs_slack, listens=listens)
 
 
 def demo_settings(environment: Mapping[str, str], env_file: Path = Path(".env")) -> Settings:
@@ -117,17 +125,26 @@ def _is_typo(name: str, known: set[str]) -> bool:
     return name.startswith("WARDLINE_") and name not in known
 
 
-def read(values: Mapping[str, str], faults: list[str] | None = None, *, needs_slack: bool = True) -> Settings:
+def read(
+    values: Mapping[str, str],
+    faults: list[str] | None = None,
+    *,
+    needs_slack: bool = True,
+    listens: bool = True,
+) -> Settings:
     """Check every value; raises SettingsFaults with everything that is wrong, not the first."""
     reader = _Reader(values, list(faults or ()))
     transport = reader.one_of("WARDLINE_TRANSPORT", ("socket", "http"))
     slack_url = reader.checked("WARDLINE_SLACK_URL", _base_url)
+    database_url = reader.checked("WARDLINE_DATABASE_URL", _database_url)
+    hears = needs_slack and listens
     made = Settings(
         bot_token=reader.token("SLACK_BOT_TOKEN", "xoxb-", needed=needs_slack),
-        app_token=reader.token("SLACK_APP_TOKEN", "xapp-", needed=needs_slack and transport == "socket"),
-        signing_secret=reader.token("SLACK_SIGNING_SECRET", "", needed=needs_slack and transport == "http"),
+        app_token=reader.token("SLACK_APP_TOKEN", "xapp-", needed=hears and transport == "socket"),
+        signing_secret=reader.token("SLACK_SIGNING_SECRET", "", needed=hears and transport == "http"),
         slack_url=slack_url,
-        database_url=reader.checked("WARDLINE_DATABASE_URL", _database_url),
+        database_url=database_url,
+        engine=reader.engine(database_url),
         transport=transport,
         http_host=reader.value("WARDLINE_HTTP_HOST"),
         http_port=reader.checked("WARDLINE_HTTP_PORT", _port),
@@ -175,6 +192,18 @@ class _Reader:
         except ValueError as fault:
             self.faults.append(f"{name} {fault}")
             return value
+
+    def engine(self, database_url: str) -> str:
+        value = self.one_of("WARDLINE_ENGINE", ENGINES)
+        if value == "procrastinate" and not database_url.startswith("postgresql"):
+            self.faults.append(
+                "WARDLINE_ENGINE can be procrastinate on PostgreSQL only. Leave it out: on SQLite one process does it all."
+            )
+        elif value == "procrastinate" and importlib.util.find_spec("procrastinate") is None:
+            self.faults.append(
+                "WARDLINE_ENGINE names procrastinate, which is not installed: pip install 'wardline[cluster]'."
+            )
+        return value
 
     def clock_file(self, slack_url: str) -> Path | None:
         value = self.value("WARDLINE_CLOCK_FILE")

@@ -1,6 +1,6 @@
 """The one place where everything is put together: database, Slack, casework, views, and what runs in the background."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from bot.inbox import Consumer
 from bot.learning import EVERY, WordsInForce
 from bot.speaking import Speaker
 from bot.transactions import Transactions
-from bot.worker import EmbeddedLoop, Job
+from bot.worker import EmbeddedLoop, Engine, Job, MakeEngine
 from casework.timetable import AT_ONCE, TIMED, Timed
 from directory.matching.matcher import Matcher
 from handlers.requests import NotYet
@@ -43,7 +43,7 @@ class Bot:
     consumer: Consumer
     delivery: Delivery
     jobs: tuple[Job, ...]
-    loop: EmbeddedLoop
+    loop: Engine
     words: WordsInForce
     catch_up: CatchUp
 
@@ -60,10 +60,13 @@ def assemble(
     signing_secret: str = "",
     pace: Pace | None = None,
     words_folder: Path | None = None,
+    engine: MakeEngine = EmbeddedLoop,
+    besides: Sequence[Job] = (),
 ) -> Bot:
     """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share.
 
-    `words_folder` is where compiled words are kept; without it `matcher` stays for good.
+    `words_folder` is where compiled words are kept; without it `matcher` stays for good. `engine` calls the jobs;
+    `besides` are more of them.
     """
     transactions = Transactions(database, clock)
     client = AsyncWebClient(token=token, base_url=slack_url, session=web, retry_handlers=[])
@@ -111,9 +114,10 @@ def assemble(
         *map(by_the_clock, TIMED),
         Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
         Job("catch up", catch_up.run_once, interval=5.0, heeds_wakes=False),
-        Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False),
+        Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False, everywhere=True),
+        *besides,
     )
     jobs = tuple(map(watched, jobs))
-    loop = EmbeddedLoop(jobs, clock)
+    loop = engine(jobs, clock)
     transactions.woken = loop.wake
     return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force, catch_up)

@@ -1,10 +1,13 @@
-"""What runs in the background: a table of jobs, and the embedded loop that calls them. No work of its own."""
+"""What runs in the background: a table of jobs, the port of the engines that call it, and the embedded loop, which is
+one of them. No work of its own."""
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from bot.clock import Clock
 
@@ -18,8 +21,8 @@ class Job:
     """`run_once(now)` does what is due and says how much that was; 0 or None: nothing.
 
     `interval`: seconds between two looks when nothing woke it. `copies` may run at the same time, in one process or
-    in many: the work is claimed, not locked. `heeds_wakes`: a commit may have given it work. Any engine can call this
-    table; the embedded loop is one.
+    in many: the work is claimed, not locked. `heeds_wakes`: a commit may have given it work. `everywhere`: each process
+    does it for itself, also one that only listens; the rest is shared by all that work.
     """
 
     name: str
@@ -27,6 +30,22 @@ class Job:
     interval: float
     copies: int = 1
     heeds_wakes: bool = True
+    everywhere: bool = False
+
+
+class Engine(Protocol):
+    """Calls a table of jobs: looks at each every so often, and at once when woken. tests/bot/test_engines.py is what
+    every engine keeps to."""
+
+    def start(self) -> None: ...
+    def wake(self) -> None:
+        """Something was committed: whoever heeds it looks again now, in whatever process. Call it from the event loop."""
+
+    async def stop(self, grace: float = 10.0) -> None:
+        """Lets what is in hand finish for `grace` seconds. What is cut off is taken up again after its lease."""
+
+
+MakeEngine = Callable[[Sequence[Job], Clock], Engine]
 
 
 class EmbeddedLoop:
@@ -39,7 +58,7 @@ class EmbeddedLoop:
             slowest  # seconds between tries of a job that keeps failing, and looks of an extra copy
         )
         self._stopping = asyncio.Event()
-        self._benches = [_Bench() for _ in jobs]
+        self._benches = [Bench() for _ in jobs]
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -68,17 +87,17 @@ class EmbeddedLoop:
             await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
 
-    async def _run(self, job: Job, bench: "_Bench", interval: float) -> None:
+    async def _run(self, job: Job, bench: "Bench", interval: float) -> None:
         failures = 0
         while not self._stopping.is_set():
             try:
                 busy = bool(await job.run_once(self.clock.now()))
                 failures = 0
-            except Exception:
+            except Exception as error:
                 failures += 1
-                log.exception("job failed", extra={"job": job.name, "failures": failures})
+                note_failure(job, failures, error)
                 # Others wake it all the time: without a rest of its own it would spin.
-                await _pause(self._stopping, min(interval * 2.0**failures, max(self.slowest, interval)))
+                await _pause(self._stopping, rest_after(failures, interval, self.slowest))
                 continue
             if busy:
                 bench.wake_one()  # where there was one thing to do there may be more
@@ -86,12 +105,31 @@ class EmbeddedLoop:
                 await bench.rest(interval)
 
 
-class _Bench:
+def note_failure(job: Job, failures: int, error: Exception) -> None:
+    """Which job, what kind of error and where. Not what it says: that may be somebody's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "nowhere"
+    log.error(
+        "job failed: %s, %s at %s", job.name, type(error).__name__, where,
+        extra={"job": job.name, "failures": failures},
+    )  # fmt: skip
+
+
+def rest_after(failures: int, interval: float, slowest: float) -> float:
+    """Seconds until a job that failed so many times in a row is tried again."""
+    return min(interval * 2.0 ** min(failures, 20), max(slowest, interval))
+
+
+class Bench:
     """Where the copies of one job rest. One commit wakes one of them, not all."""
 
     def __init__(self) -> None:
         self._resting: list[asyncio.Event] = []
         self._missed = False  # woken while all were at work: whoever wants to rest next looks once more
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._resting
 
     def wake_one(self) -> None:
         if self._resting:
@@ -103,9 +141,13 @@ class _Bench:
         while self._resting:
             self._resting.pop().set()
 
+    def was_missed(self) -> bool:
+        """Whether somebody was woken while all were at work; asked once, it is forgotten."""
+        missed, self._missed = self._missed, False
+        return missed
+
     async def rest(self, seconds: float) -> None:
-        if self._missed:
-            self._missed = False
+        if self.was_missed():
             return
         woken = asyncio.Event()
         self._resting.append(woken)

@@ -94,6 +94,7 @@ def case_from(session: Session, case: Case, rows: Around, *, masked: bool, now: 
         restricted=case.restricted,
         opened_at=case.opened_at,
         sent_at=enquiry.sent_at,
+        erased_at=enquiry.erased_at,
         acknowledged_at=case.acknowledged_at,
         acknowledge_due=due.get("acknowledge"),
         answer_due=due.get("answer"),
@@ -101,7 +102,7 @@ def case_from(session: Session, case: Case, rows: Around, *, masked: bool, now: 
         waiting_for=case.waiting_for,
         waiting_why=case.waiting_why,
         waiting_until=case.waiting_until,
-        outcome=_outcome(session, case, rows),
+        outcome=_outcome(session, case, rows, masked=masked),
         questions=tuple(_question(session, *waiting) for waiting in rows.questions.get(case.id, ())),
         files=files,
         late=look_ups.is_late(case, clocks, now),
@@ -219,17 +220,17 @@ def standing_in(session: Session, case: Case, now: datetime) -> tuple[StandingIn
     )
 
 
-def _outcome(session: Session, case: Case, rows: Around) -> OutcomeFacts | None:
+def _outcome(session: Session, case: Case, rows: Around, *, masked: bool) -> OutcomeFacts | None:
     if case.outcome_id is None:
         return None
     outcome, words = rows.outcomes[case.outcome_id]
     return OutcomeFacts(
         kind=outcome.kind,
-        words=words,
+        words=mask(words) if masked else words,
         date=outcome.facts.get("date", ""),
         body=outcome.facts.get("body", ""),
         reference=outcome.facts.get("reference", ""),
-        told=outcome.facts.get("told", ""),
+        told=mask(outcome.facts.get("told", "")) if masked else outcome.facts.get("told", ""),
         given_by=person_facts(session, outcome.given_by).name,
     )
 

@@ -151,6 +151,7 @@ _WITH_OTHERS = Sets(("contact", "owner"), within="after")
 _WAITS: tuple[Change, ...] = (
     Waits(("state", "waiting_for", "waiting_why", "waiting_until"), within="waits"),
 )
+_QUOTES = Sets(("place", "why"), within="salted")
 NOTHING: tuple[Change, ...] = ()  # of the row: somebody was told or asked, or something was noted
 
 # event -> what it changes, in this order.
@@ -158,7 +159,7 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "opened": (
         _begins,
         Sets((*_GIVEN, *_FROM_THE_START)),
-        Sets(("place", "why"), within="salted"),
+        _QUOTES,
         Starts("acknowledge", "acknowledge"),
         Starts("answer", "answer"),
     ),
@@ -246,6 +247,10 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "words_edited": _REWORDED,
     "spelling_corrected": _REWORDED,
     "words_taken_back": (Act("reword"),),
+    # What quoted the member is kept under another salt from then on, or under none.
+    "words_erased": (_QUOTES,),
+    "words_redacted": (_QUOTES,),
+    "access_given": NOTHING,
     "file_removed": NOTHING,
     "reply_corrected": (Act("amend"),),
     "reply_withdrawn": (Act("amend"),),
@@ -270,7 +275,14 @@ EFFECTS: Mapping[str, tuple[Change, ...]] = {
     "ward_notice_known": NOTHING,
     "ward_notice_held": NOTHING,
     "ward_notice_announced": NOTHING,
+    "ward_notice_withdrawn": NOTHING,
+    "ward_withdrawal_unreached": NOTHING,
     "ward_view_given": NOTHING,
+    "ward_view_answered": NOTHING,
+    "ward_view_passed": NOTHING,
+    "ward_view_reminded": NOTHING,
+    "ward_view_overdue": NOTHING,
+    "ward_view_escalated": NOTHING,
     "task_asked": (_is_asked_of_a_service,),
     "task_accepted": NOTHING,
     "task_promised": NOTHING,

@@ -186,6 +186,7 @@ class CaseFacts:
     acknowledge_due: datetime | None = None
     answer_due: datetime | None = None
     right_of_reply_until: datetime | None = None
+    erased_at: datetime | None = None  # its words are gone
     waiting_for: str | None = None
     waiting_why: str | None = None
     waiting_until: datetime | None = None
@@ -321,6 +322,18 @@ class WardNoticeFacts:
     author: PersonFacts
     readers: tuple[str, ...] = ()
     unreached: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class ViewFacts:
+    """A member's view of what is to be done in their ward. `effect` is empty until somebody has said what came of it."""
+
+    id: int
+    member: str
+    keeper: PersonFacts
+    due: date
+    effect: str = ""
 
 
 @dataclass(frozen=True)
@@ -484,6 +497,36 @@ class EntryPreview:
     changes: tuple[EntryChange, ...]
     holes: tuple[str, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """What was erased and what could not be. `posts`: how many of those that are to go from Slack are in each state of the
+    outbox; `messages` (channel, ts, author, when) and `files` (Slack's id, channel, ts, author) are people's own."""
+
+    number: int
+    kind: str
+    person: str
+    by: str
+    why: str
+    at: datetime
+    references: tuple[str, ...]
+    counts: dict[str, int]
+    posts: dict[str, int]
+    failed: tuple[tuple[str, str, str], ...]  # what, where, Slack's word for why
+    messages: tuple[tuple[str, str, str, datetime], ...]
+    files: tuple[tuple[str, str, str, str], ...]
+    columns: dict[str, int]  # where the text still stands
+    is_exported: bool
+    has_entry: bool  # in the directory
+    backups_before: date
+    backups_until: date
+    before: str
+    after: str
+    broken: tuple[str, ...]
+    different: tuple[str, ...]
+    proved: int
+    is_whole: bool  # the whole history, not these cases' chains alone
 
 
 @dataclass(frozen=True)

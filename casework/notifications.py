@@ -162,7 +162,18 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "ward_notice_known": (Notice("ward_notice_known", "author"),),
     "ward_notice_held": (),
     "ward_notice_announced": (Notice("ward_notice_announced", "channels"),),
-    "ward_view_given": (Notice("ward_view", "told"),),
+    "ward_notice_withdrawn": (
+        Notice("ward_notice_withdrawn", "told"),
+        Notice("ward_notice_withdrawn", "channels"),
+    ),
+    "ward_withdrawal_unreached": (Notice("ward_withdrawal_unreached", "support"),),
+    # What its members think of it, and what came of that.
+    "ward_view_given": (Notice("ward_view", "told"), Notice("ward_view_taken", "author")),
+    "ward_view_answered": (Notice("ward_view_answered", "told"),),
+    "ward_view_passed": (Notice("ward_view_passed", "told"),),
+    "ward_view_reminded": (Notice("ward_view_reminder", "told"),),
+    "ward_view_overdue": (Notice("ward_view_overdue", "told"), Notice("ward_view_late", "to")),
+    "ward_view_escalated": (Notice("ward_view_escalated", "manager"),),
     "flagged": (
         Notice("flagged", "case_thread"),
         Notice("flag_told", "told"),
@@ -215,6 +226,10 @@ TELLS: Mapping[str, tuple[Notice, ...]] = {
     "offer_silent": (Notice("offer_silent", "case_thread"), Notice("offer_reminder", "partner"), *_CARDS),
     "news_asked": (Notice("news_due", "case_thread"), Notice("news_wanted", "partner")),
     "spelling_corrected": _CARDS,
+    # Whose words went is told to nobody; the cards that stand are shown anew: casework/taking_away.py.
+    "words_erased": (),
+    "words_redacted": (),
+    "access_given": (),
     "words_taken_back": (
         Notice("member_reply", "case_thread", amends="said"),
         Notice("member_edited", "case_thread", amends="said"),
@@ -282,6 +297,8 @@ TO_LEAVERS = frozenset({"emergency_words", "no_longer"})
 
 def may_be_told(session: Session, row: OutboxRow, *, now: datetime) -> bool:
     """Whether a post may still go to its reader, on the day on which it is sent."""
+    if row.method in ("delete", "unshare"):
+        return True  # it tells nobody anything
     kind, _, slack_id = row.recipient.partition(":")
     person = rules(session).by_slack_id(slack_id) if kind == "user" else None
     return person is None or row.kind in TO_LEAVERS or not rules(session).is_gone(person.key, now)

@@ -1,7 +1,7 @@
 """The invariant: at every instant each open promise has a named person who is present, and a next date.
 
-A promise is a case, a planned date, a question to a member, a task, an offer to a partner, or words that are on no case
-yet. What is asked here changes nothing; the people move by covering, the dates by the clocks."""
+A promise is a case, a planned date, a question to a member, a task, an offer to a partner, a member's view that is to be
+answered, or words that are on no case yet. What is asked here changes nothing; the people move by covering, the dates by the clocks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ from storage.clocks import Clock
 from storage.enquiries import Question, lapsing_questions
 from storage.offers import all_open as all_offers
 from storage.tasks import all_open as all_tasks
+from storage.ward_views import all_open as all_views
 
-Kind = Literal["case", "scheduled", "question", "task", "offer", "words"]
+Kind = Literal["case", "scheduled", "question", "task", "offer", "view", "words"]
 
 # What is due is looked at every few seconds. Longer than this, and nobody is looking.
 LOOKED_AT_WITHIN = timedelta(minutes=15)
@@ -50,6 +51,8 @@ def open_promises(session: Session, *, now: datetime) -> Iterator[Promise]:
         yield Promise("offer", f"{offer.id} on {case.reference}", case.owner, offer.next_at)
         if offer.state == "accepted":
             theirs.add(case.id)
+    for view, _ in all_views(session):
+        yield Promise("view", f"{view.id} on ward notice {view.notice_id}", view.keeper, view.next_at)
     for case, clocks in unfinished_with_clocks(session):
         yield from _of_case(case, clocks, is_theirs=case.id in theirs)
     for question in lapsing_questions(session):
@@ -107,5 +110,6 @@ _WHAT: dict[Kind, str] = {
     "question": "The question on {}",
     "task": "Task {}",
     "offer": "Offer {}",
+    "view": "View {}",
     "words": "What a member wrote ({})",
 }

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from casework import cases, clocks, contributors, gate, prepared_texts
-from casework.errors import NotUnderstood
+from casework.errors import NotUnderstood, TooLate
 from casework.history import record
 from casework.words import keep_words, text_of
 from directory.council import Person
 from storage import Session
 from storage.cases import Case
-from storage.words import Message, Words, files_of_message
+from storage.words import Message, Words, erase, files_of_message
 
 LONGEST = 3_000  # characters that go to a member at once: what one field of a form holds, so that a door is like any other
 
@@ -82,11 +82,21 @@ def drafted(session: Session, words_id: int, *, by: Person) -> str:
     return words.text
 
 
+def take_draft(session: Session, words_id: int, *, by: Person) -> str:
+    """The same, to be sent now: they are kept as what was sent, and as a draft no longer. Raises TooLate for a second
+    press."""
+    text = drafted(session, words_id, by=by)
+    if not text:
+        raise TooLate("That has been sent already, or the form stood open for days. Look at the case.")
+    erase(session.get_one(Words, words_id))
+    return text
+
+
 def send_draft(
     session: Session, case_id: int, words_id: int, *, by: Person, now: datetime, message_id: int | None = None
 ) -> Case:
     """Send what was previewed."""
-    text = drafted(session, words_id, by=by)
+    text = take_draft(session, words_id, by=by)
     message = own_note(session, message_id, by=by) if message_id else None
     return send(session, case_id, text, by=by, now=now, message=message)
 

@@ -47,6 +47,8 @@ def reroute(
     before = look(session, case_id)
     case = begin(session, case_id, "reroute", by=by, now=now, saw=saw)
     was = case.service
+    if service in (None, was) and not wards and not place:
+        raise NotUnderstood("Choose another service or ward, or write another place. Nothing was changed.")
     entry = _settle_people(
         session, case, service=service, wards=wards, place=place, event="rerouted", by=by, now=now
     )
@@ -168,13 +170,14 @@ def _settle_people(
     """Put in the new service or place, and whoever answers for the two from now on."""
     before = given(case)
     case.service = service or case.service
-    if wards:
-        case.wards, case.place, case.assumed_ward = wards, place or ", ".join(wards), False
+    if wards or place:
+        case.wards, case.assumed_ward = wards or case.wards, False
+        case.place = place or ", ".join(case.wards)
         if place and case.street and case.street.casefold() not in place.casefold():
             case.street = None
         case.landmark = duplicates.landmark_of(session, case.place)
         rows.place_in_wards(session, case)
-        if set(wards) != set(before["wards"]):
+        if set(case.wards) != set(before["wards"]):
             ask_about_ward(session, case, now=now)
     if street is not None:
         case.street = street or None

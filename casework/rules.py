@@ -33,8 +33,11 @@ DEFAULT_DAYS = {
     "root_cause": 20,
     "offer_reply": 5,
     "offer_news": 5,
+    "view_answer": 5,
 }
 DEFAULT_CAPACITY = 60
+DEFAULT_BACKUP_DAYS = 30
+DEFAULT_KEEP_MONTHS = 24
 
 MOST_MEGABYTES = 100  # of a file that is passed on: what a delivery can carry within its lease
 # Programs and scripts, which a councillor has no reason to send and an officer none to open.
@@ -202,6 +205,31 @@ class Rules:
     def capacity(self, at: datetime) -> int:
         """How many open cases one person can have in hand before a manager is told. The papers give no figure."""
         return int(self._standard("capacity", local_day(at)) or DEFAULT_CAPACITY)
+
+    def backup_days(self, at: datetime) -> int:
+        """How long the council keeps a backup before it is thrown away."""
+        return int(self._standard("keep_backups", local_day(at)) or DEFAULT_BACKUP_DAYS)
+
+    def keep_months(self, service: str | None, at: datetime) -> int | None:
+        """How long after closing the words of a case are kept: the service's own standard (`keep_words: trees`), or the
+        council's. None: until a person decides."""
+        day = local_day(at)
+        own = self._standard(f"keep_words: {service}", day) if service else None
+        return int(own or self._standard("keep_words", day) or DEFAULT_KEEP_MONTHS) or None
+
+    def shortest_keep_months(self, at: datetime) -> int:
+        """What closed later than so long ago is certainly still kept."""
+        day = local_day(at)
+        own = [
+            int(row.value)
+            for row in self.standards
+            if row.name.startswith("keep_words") and row.holds_on(day)
+        ]
+        return min([*filter(None, own), DEFAULT_KEEP_MONTHS])
+
+    def keeps_to_retention(self, at: datetime) -> bool:
+        """Whether the council has said that words go by themselves once their time is over."""
+        return self._standard("retention", local_day(at)) == "yes"
 
     def answer_days(self, service: str | None, at: datetime) -> int:
         """The service's own standard, or the council's."""

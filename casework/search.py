@@ -32,6 +32,8 @@ CHANGES_WORDS = frozenset(
         "words_edited",
         "spelling_corrected",
         "words_taken_back",
+        "words_erased",
+        "words_redacted",
         "rerouted",
         "confirmed",
         "undone",

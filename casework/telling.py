@@ -7,7 +7,8 @@ from storage import Session, profiles
 
 # What may wait for the morning. The rest is danger, a question that a case waits on, or follows from one's own press.
 CAN_WAIT = frozenset(
-    {"reply", "files", "outcome", "missed", "contact_changed", "ward_told", "ward_notice", "outcome_followed", "reopened_followed"}
+    {"reply", "files", "outcome", "missed", "contact_changed", "ward_told", "ward_notice", "ward_view_answered",
+     "outcome_followed", "reopened_followed"}
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ there is nothing left to do. Who calls it is the bot's affair."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from casework import cover, handovers, leavers, sweep
+from casework import cover, handovers, leavers, sweep, ward_views
 from casework.capacity import warn_of_load
 from casework.chasing import chase
 from casework.coverage import warn_of_gaps
@@ -14,6 +14,7 @@ from casework.newcomers import ask_again
 from casework.packs import send_to_new_holders
 from casework.partners import look_after
 from casework.post_endings import warn_of_ends
+from casework.retention import forget_drafts, keep_to_it
 from casework.reviews import ask_for_reviews
 from casework.undo import let_go
 
@@ -40,6 +41,7 @@ class AtOnce:
 AT_ONCE = (
     AtOnce("cover", cover.is_due, cover.keep_work_moving),  # before the clocks: who is reminded is in
     AtOnce("handovers", handovers.is_due, handovers.carry_out),
+    AtOnce("views", ward_views.is_due, ward_views.keep_with_somebody),
     AtOnce("leavers", leavers.is_due, leavers.see_off),
     AtOnce("clocks", sweep.is_due, sweep.sweep),
 )
@@ -47,6 +49,7 @@ TIMED = (
     Timed("undo", let_go, 10.0),
     Timed("tasks", chase, 20.0),
     Timed("partners", look_after, 60.0),
+    Timed("members' views", ward_views.chase, 60.0),
     Timed("map", carry_out_due, 60.0),
     Timed("coverage", warn_of_gaps, 600.0),
     Timed("reviews", ask_for_reviews, 600.0),
@@ -57,4 +60,6 @@ TIMED = (
     Timed("newcomers", ask_again, 600.0),
     Timed("receipts", handovers.chase_unread, 60.0),
     Timed("left cases", leavers.remind, 600.0),
+    Timed("retention", keep_to_it, 600.0),
+    Timed("drafts", forget_drafts, 600.0),
 )

@@ -28,13 +28,14 @@ from casework.facts import (
     EmergencyFacts,
     PersonFacts,
     Told,
+    ViewFacts,
     WardNoticeFacts,
 )
 from casework.masking import mask
 from casework.newcomers import unbound_people
 from casework.person_facts import person_facts
 from casework.readers import cases_for, enquiry_facts, for_recipient
-from casework.rules import rules
+from casework.rules import local_day, rules
 from casework.undo import offered
 from casework.undoable import is_undone
 from casework.words import issue_words, text_of
@@ -48,10 +49,8 @@ from storage.offers import Offer
 from storage.outbox import OutboxRow
 from storage.tasks import Task
 from storage.ward_notices import WardNotice
+from storage.ward_views import WardView
 from storage.words import File, Message, files_of_message
-
-# Staff's words for staff that were written in a form, and are shown in a channel.
-_ASIDE = frozenset({"withdrawn", "kept_by_council", "handed_over"})
 
 
 def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
@@ -167,8 +166,7 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
     is_channel = row.recipient.startswith("channel:")
     if entry.event == "passed_to_member" and entry.facts["with_words"] and not is_channel:
         words = issue_words(session, case)
-    aside = entry.event in _ASIDE or entry.event == "words_edited"
-    mask_words = is_channel and not case.restricted and (entry.actor == case.member or aside)
+    mask_words = is_channel and not case.restricted  # staff name residents too
     question = None
     if "question" in entry.facts:
         question = question_facts(session, session.get_one(Question, entry.facts["question"]))
@@ -238,15 +236,30 @@ def _of_contributor(
     )
 
 
-def _ward_notice(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: datetime) -> Told:
+# What is asked of whoever is to say what came of a view: nothing, once it has been said.
+_OF_OPEN_VIEWS = frozenset({"ward_view_passed", "ward_view_reminder", "ward_view_overdue", "ward_view_late", "ward_view_escalated"})  # fmt: skip
+_SHOW_VIEW = frozenset({"ward_view_passed", "ward_view_reminder", "ward_view_overdue"})
+
+
+def _ward_notice(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: datetime) -> Told | None:
+    notice = ward_notice_facts(session, entry.facts["ward_notice"], now=now)
+    view = session.get(WardView, entry.facts["view"]) if "view" in entry.facts else None
+    if notice.withdrawn and row.kind in ("ward_notice", "ward_notice_known", "ward_notice_unreached"):
+        return None  # withdrawn before anybody was told
+    if view is not None and view.effect is not None and row.kind in _OF_OPEN_VIEWS:
+        return None
+    people = [person_facts(session, key).name for key in entry.facts.get("people", ())]
+    facts: dict[str, Any] = {"ward_notice": notice, "people": people}
+    if view is not None:
+        facts["view"] = ViewFacts(
+            view.id, person_facts(session, view.person).name, person_facts(session, view.keeper),
+            local_day(view.due_at), view.effect or "",
+        )  # fmt: skip
     return Told(
         notice=row.kind,
         by=person_facts(session, entry.actor) if entry.actor else None,
-        words=text_of(session, entry.words_id),
-        facts={
-            "ward_notice": ward_notice_facts(session, entry.facts["ward_notice"], now=now),
-            "people": [person_facts(session, key).name for key in entry.facts.get("people", ())],
-        },
+        words=text_of(session, view.words_id if view and row.kind in _SHOW_VIEW else entry.words_id),
+        facts=facts,
     )
 
 
@@ -265,6 +278,7 @@ def ward_notice_facts(session: Session, notice_id: int, *, now: datetime) -> War
         author=person_facts(session, notice.author),
         readers=tuple(person.name for person in members),
         unreached=tuple(person.name for person in members if not person.slack_id),
+        withdrawn=notice.state == "withdrawn",
     )
 
 

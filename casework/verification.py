@@ -1,7 +1,7 @@
 """Whether the history is what was written: every chain link by link, and every checkpoint's word on where the chains
 ended. The first thing that is wrong is named in words. What is chained, and how: storage/history.py, checkpoints.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -59,12 +59,12 @@ def verify(
 
 
 def _broken_chain(session: Session, verdict: Verdict, chain: int | None, report: Report) -> Broken | None:
-    total = rows.count(session, chain)
+    total, redacted = rows.count(session, chain), rows.redactions(session, chain)
     for _, entries in groupby(rows.walk(session, chain), key=lambda entry: entry.chain):
         verdict.chains += 1
         number, digest = 0, ""
         for entry in entries:
-            what = _wrong(entry, number, digest)
+            what = _wrong(entry, number, digest, redacted)
             if what:
                 return Broken(_where(session, entry), what, _since(session, entry.chain, number))
             number, digest = entry.number, entry.digest
@@ -74,7 +74,7 @@ def _broken_chain(session: Session, verdict: Verdict, chain: int | None, report:
     return None
 
 
-def _wrong(entry: Any, number: int, digest: str) -> str:
+def _wrong(entry: Any, number: int, digest: str, redacted: Mapping[int, str | None]) -> str:
     """What is wrong with an entry that should follow on the one with this number and digest. Empty: nothing."""
     if entry.number != number + 1:
         gone = (
@@ -87,14 +87,17 @@ def _wrong(entry: Any, number: int, digest: str) -> str:
         return "It does not follow on the entry before it: one of the two was put there later."
     if rows.digest(entry) != entry.digest:
         return "It is not what was written: something of it was changed later."
-    if entry.words_id is not None and not _has_its_words(entry):
+    if entry.words_id is not None and not _has_its_words(entry, redacted):
         return "Its words are not those that were kept with it: they were changed later."
     return ""
 
 
-def _has_its_words(entry: Any) -> bool:
-    """Erased words have neither text nor salt any more, and that is no fault."""
-    return not entry.text if entry.salt is None else covering(entry.salt, entry.text) == entry.words_digest
+def _has_its_words(entry: Any, redacted: Mapping[int, str | None]) -> bool:
+    """Erased words have neither text nor salt any more, and that is no fault; nor where a later entry covers what they
+    have been since a resident's name was taken out."""
+    if entry.salt is None:
+        return not entry.text
+    return covering(entry.salt, entry.text) in (entry.words_digest, redacted.get(entry.words_id))
 
 
 def _cut_chain(session: Session, chain: int | None) -> Broken | None:

@@ -10,7 +10,7 @@ from casework.rules import Rules, local_day
 from directory.council import Person
 
 INVOLVEMENT = ("inform", "consult", "involve")
-LONGEST = {"what": 300, "place": 150, "who": 150}  # characters
+LONGEST = {"what": 300, "place": 150, "who": 150, "why": 1_000}  # characters
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,10 @@ def problems(found: Rules, action: Action, now: datetime) -> dict[str, str]:
     today = local_day(now)
     wrong: dict[str, str] = {}
     texts = {"what": action.what, "place": action.place, "who": action.who}
-    reference = re.compile(rf"\b{re.escape(found.reference_prefix)}-\d+", re.IGNORECASE)
     for name, text in texts.items():
-        if not text.strip():
-            wrong[name] = "Say it in a few words: the ward's councillors read it."
-        elif len(text) > LONGEST[name]:
-            wrong[name] = f"That is too long: at most {LONGEST[name]} characters."
-        elif reference.search(text):
-            wrong[name] = "A notice describes the action, never a case. Take the reference out."
-        elif has_details(text):
-            wrong[name] = (
-                "Take out the resident's details: a notice has no names with a title, numbers or addresses."
-            )
+        problem = word_problem(found, text, LONGEST[name])
+        if problem:
+            wrong[name] = problem
     known = {row.ward for row in found.roster.area_wards if row.kind == "partnership" and row.holds_on(today)}
     if not action.wards or not set(action.wards) <= known:
         wrong["wards"] = "Choose the wards it is in."
@@ -55,6 +47,19 @@ def problems(found: Rules, action: Action, now: datetime) -> dict[str, str]:
     elif (action.ends_on or action.starts_on) < today:
         wrong["from"] = "That has passed. Give days from today on."
     return wrong
+
+
+def word_problem(found: Rules, text: str, longest: int = LONGEST["why"]) -> str:
+    """What is wrong with words that a ward's councillors or others read; empty: nothing is."""
+    if not text.strip():
+        return "Say it in a few words: the ward's councillors read it."
+    if len(text) > longest:
+        return f"That is too long: at most {longest} characters."
+    if re.search(rf"\b{re.escape(found.reference_prefix)}-\d+", text, re.IGNORECASE):
+        return "A notice describes the action, never a case. Take the reference out."
+    if has_details(text):
+        return "Take out the resident's details: a notice has no names with a title, numbers or addresses."
+    return ""
 
 
 def named_members(found: Rules, texts: Iterable[str], now: datetime) -> list[Person]:

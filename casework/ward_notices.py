@@ -1,18 +1,19 @@
 """What is to be done in a ward: its councillors are told first, privately; only then may it be announced to others. A
-notice describes the action, never a case or who raised one."""
+notice describes the action, never a case or who raised one. What the councillors think of it is in ward_views.py."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from casework.errors import NotAllowed, NotUnderstood, Refused, TooLate
 from casework.history import record
-from casework.replies import check_length
 from casework.rules import Rules, local_day, rules
-from casework.ward_actions import Action, named_members, problems
+from casework.ward_actions import Action, named_members, problems, word_problem
+from casework.ward_views import speaks_for
 from casework.words import keep_words
 from directory.council import Person, Role
 from storage import Session
 from storage import ward_notices as rows
+from storage import ward_views as views
 from storage.history import HistoryEntry
 from storage.outbox import OutboxRow
 from storage.ward_notices import WardNotice, WardNoticeReader
@@ -71,13 +72,27 @@ def note_delivery(session: Session, row: OutboxRow, *, reached: bool, now: datet
     if notice is None or reader is None or reader.state != "waiting":
         return
     reader.state, reader.at = ("told" if reached else "unreachable"), now
-    if reached:
+    if notice.state == "withdrawn":
+        _note_late(session, notice, reader, reached=reached, now=now)
+    elif reached:
         record(
             session, "ward_member_told", facts={"ward_notice": notice.id, "person": reader.person}, now=now
         )
     else:
         _ask_support(session, notice, [reader.person], now=now)
     _note_if_all_know(session, notice, now=now)
+
+
+def _note_late(
+    session: Session, notice: WardNotice, reader: WardNoticeReader, *, reached: bool, now: datetime
+) -> None:
+    """Its post was on its way when it was withdrawn: who has it after all hears the rest, and nobody tells the others."""
+    if not reached:
+        reader.state = "not_told"
+    else:
+        facts = {"ward_notice": notice.id, "told": [reader.person], "channels": [], "views": []}
+        words_id = notice.withdrawn_words_id
+        record(session, "ward_notice_withdrawn", words_id=words_id, facts=facts, now=now)
 
 
 def announce(session: Session, notice_id: int, *, by: Person, now: datetime) -> str:
@@ -88,6 +103,8 @@ def announce(session: Session, notice_id: int, *, by: Person, now: datetime) -> 
         raise NotUnderstood("The ward's councillors have not been told of it yet.")
     if notice.state == "announced":
         raise TooLate("It has been announced already.")
+    if notice.state == "withdrawn":
+        raise TooLate("It has been withdrawn: it is not announced.")
     newcomers = _not_yet_readers(session, notice, now=now)
     if newcomers:
         _tell(session, notice, newcomers, by=by, now=now)
@@ -100,23 +117,47 @@ def announce(session: Session, notice_id: int, *, by: Person, now: datetime) -> 
     return _announce(session, notice, by=by, now=now)
 
 
-def give_view(session: Session, notice_id: int, text: str, *, by: Person, now: datetime) -> None:
-    """What a councillor thinks of it goes to its author, privately."""
-    notice = check_view(session, notice_id, by=by)
-    words = keep_words(session, check_length(text), by.key, at=now)
-    session.get_one(WardNoticeReader, (notice.id, by.key)).words_id = words.id
-    facts = {"ward_notice": notice.id, "told": [notice.author]}
-    record(session, "ward_view_given", actor=by.key, words_id=words.id, facts=facts, now=now)
-
-
-def check_view(session: Session, notice_id: int, *, by: Person) -> WardNotice:
-    """The notice, if this councillor was asked for their view of it."""
+def check_withdrawal(session: Session, notice_id: int, *, by: Person, now: datetime) -> WardNotice:
+    """The notice, for whoever may withdraw it. Raises NotAllowed or TooLate."""
+    check(session, by, now=now)
     notice = session.get(WardNotice, notice_id)
-    if notice is None or session.get(WardNoticeReader, (notice_id, by.key)) is None:
-        raise NotAllowed("Only the ward's councillors were asked about that.")
-    if notice.involvement == "inform":
-        raise NotUnderstood("That was for your information. Write to whoever it names.")
+    if notice is None or notice.state == "draft" or not speaks_for(rules(session), notice, by, now):
+        raise NotAllowed("Only who announced it, or stands in for them, withdraws it.")
+    if notice.state == "withdrawn":
+        raise TooLate("It has been withdrawn already.")
     return notice
+
+
+def withdraw(session: Session, notice_id: int, why: str, *, by: Person, now: datetime) -> None:
+    """It is not done after all: whoever was told of it is told so, with the reason, and every view of it has its answer.
+    Raises Refused with what is wrong, by field."""
+    rows.hold(session, notice_id)
+    notice = check_withdrawal(session, notice_id, by=by, now=now)
+    found = rules(session)
+    channels: list[str] = []
+    if notice.announced_at:
+        channels = notice.announced_in or [slack_id for slack_id, _ in _channels(found, notice.wards, now)]
+    problem = word_problem(found, why)
+    if not problem and channels and found.is_pre_election(now) and named_members(found, [why], now):
+        problem = "Before an election nothing that names councillors is announced. Leave the name out."
+    if problem:
+        raise Refused({"why": problem})
+    rows.move(session, notice, notice.state, "withdrawn")  # nobody else can: it is held
+    words = keep_words(session, why.strip(), by.key, at=now)
+    notice.withdrawn_at, notice.withdrawn_words_id = now, words.id
+    settled = [
+        view.id
+        for view in views.of_notices(session, [notice.id])
+        if views.answer(session, view, "withdrawn", words.id, by=by.key, now=now)
+    ]
+    readers = rows.readers(session, notice.id)
+    told = [reader.person for reader in readers if reader.state == "told"]
+    facts = {"ward_notice": notice.id, "told": told, "channels": channels, "views": settled}
+    record(session, "ward_notice_withdrawn", actor=by.key, words_id=words.id, facts=facts, now=now)
+    unreached = [reader.person for reader in readers if reader.state == "unreachable"]
+    if unreached:
+        facts = {"ward_notice": notice.id, "people": unreached}
+        record(session, "ward_withdrawal_unreached", actor=by.key, words_id=words.id, facts=facts, now=now)
 
 
 def _announce(session: Session, notice: WardNotice, *, by: Person, now: datetime) -> str:
@@ -129,8 +170,8 @@ def _announce(session: Session, notice: WardNotice, *, by: Person, now: datetime
     if not channels:
         raise NotUnderstood("Not announced: the area has no channel that is live.")
     rows.move(session, notice, "sent", "announced")
-    notice.announced_at = now
-    facts = {"ward_notice": notice.id, "channels": [slack_id for slack_id, _ in channels]}
+    notice.announced_at, notice.announced_in = now, [slack_id for slack_id, _ in channels]
+    facts = {"ward_notice": notice.id, "channels": notice.announced_in}
     record(session, "ward_notice_announced", actor=by.key, facts=facts, now=now)
     return f"Announced in {', '.join(f'#{name}' for _, name in channels)}."
 

@@ -40,7 +40,7 @@ def _named_things(council: Council, unread: Collection[str]) -> Iterator[Fault]:
     if "services" not in unread:
         yield from unknown("phrases", council.phrases, "service", services | NO_SERVICE, "services")
     if "wards" not in unread:
-        for noun in ("area_wards", "localities", "streets", "landmarks", "postcodes"):
+        for noun in ("area_wards", "localities", "streets", "landmarks", "postcodes", "ward_profiles"):
             yield from unknown(noun, getattr(council, noun), "ward", wards, "wards")
     if "people" not in unread:
         for noun, column in (
@@ -211,6 +211,17 @@ def _points(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
                 yield Fault("landmarks.csv", row.line, problem, f"At most {_GRID[name]} metres")
 
 
+def _profiles(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
+    """Somebody lives in a ward, and need goes from 0 to 100."""
+    for row in council.ward_profiles:
+        if row.residents == 0:
+            problem = f"nobody lives in “{row.ward}”"
+            yield Fault("ward_profiles.csv", row.line, problem, "Correct “residents”, or leave the line out")
+        if row.need > 100:
+            problem = f"the need in “{row.ward}” is {row.need}"
+            yield Fault("ward_profiles.csv", row.line, problem, "Give a number from 0 to 100")
+
+
 def _circles(council: Council, _unread: Collection[str]) -> Iterator[Fault]:
     """Cover that leads back to the person covered. Each circle is named once, at its first line."""
     by_person: dict[str, list[Cover]] = {}
@@ -274,6 +285,7 @@ _CHECKS: tuple[Check, ...] = (
     _standards,
     _circles,
     _points,
+    _profiles,
     _gaps,
     _channels,
     *BODY_CHECKS,

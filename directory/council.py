@@ -31,6 +31,7 @@ Role = Literal[
     "director",
     "administrator",
     "communications",
+    "data_protection",
     "partner",
 ]
 EmergencyKind = Literal[
@@ -123,6 +124,20 @@ class Ward(Dated):
     name: str
     variants: tuple[str, ...] = ()
     status: WardStatus
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WardProfile(Row):
+    """How many live in a ward, and the need there: what percentage of its small areas is among the country's most deprived
+    fifth, or any other figure from 0 to 100 that grows with need."""
+
+    KEY = ("ward",)
+    OPTIONAL = True
+
+    ward: str
+    residents: int
+    need: int
     source: str = ""
 
 
@@ -417,3 +432,4 @@ class Council:
     portfolios: tuple[Portfolio, ...] = ()
     resources: tuple[Resource, ...] = ()
     prepared_texts: tuple[PreparedText, ...] = ()
+    ward_profiles: tuple[WardProfile, ...] = ()

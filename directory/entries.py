@@ -35,6 +35,7 @@ OFFERED: Mapping[str, str] = {
     "meetings": "a meeting",
     "portfolios": "a portfolio",
     "resources": "a resource",
+    "ward_profiles": "a ward's profile: residents and need",
     "standards": "a standard",
     "localities": "a locality",
     "landmarks": "a landmark",

@@ -39,6 +39,7 @@ _KEPT: Mapping[str, tuple[type[Row], type[Base]]] = {
     "portfolios": (rows.Portfolio, bodies.Portfolio),
     "resources": (rows.Resource, bodies.Resource),
     "prepared_texts": (rows.PreparedText, services.PreparedText),
+    "ward_profiles": (rows.WardProfile, places.WardProfile),
 }
 
 

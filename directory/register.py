@@ -1,12 +1,12 @@
 """What stands beside services and areas, looked up by what is asked for: bodies and who sits on them, Cabinet
-portfolios, what pays for things. What is said about them is in body_answers.py and funding.py."""
+portfolios, what pays for things, how many live in a ward. What is said about them is in body_answers.py and funding.py."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
-from directory.council import Body, BodyMember, Council, Meeting, Portfolio, Resource
+from directory.council import Body, BodyMember, Council, Meeting, Portfolio, Resource, WardProfile
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Register:
     meetings: Sequence[Meeting] = ()
     portfolios: Sequence[Portfolio] = ()
     resources: Sequence[Resource] = ()
+    ward_profiles: Sequence[WardProfile] = ()
 
     @classmethod
     def of(cls, council: Council) -> "Register":

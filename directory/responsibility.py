@@ -32,6 +32,7 @@ _CALLED = {
     "support": "member support",
     "member": "member",
     "communications": "communications contact",
+    "data_protection": "data protection officer",
 }
 
 

@@ -19,6 +19,7 @@ from handlers import (
     offers,
     packs,
     ward_notices,
+    ward_views,
 )
 from handlers.errors import answer_click
 from handlers.markup import plain_words
@@ -37,6 +38,7 @@ VERBS: dict[str, Callable[[Body, AsyncWebClient, Transact, Clock], Awaitable[Any
     "measures": measures.open_by_command,
     "leavers": leavers.open_by_command,
     "partners": offers.open_waiting,
+    "views": ward_views.open_by_command,
 }
 
 

@@ -1,11 +1,11 @@
-"""`/wardline measures`: how well it goes, by service or by area."""
+"""`/wardline measures`: how well it goes, by service or by area; to managers and directors, which wards are quiet."""
 
 from datetime import timedelta
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import measures
+from casework import measures, quiet_wards
 from casework.measures import By
 from handlers.requests import Body, Clock, Transact, acting, pressed
 from storage import Session
@@ -27,6 +27,9 @@ async def change_by(ack: AsyncAck, body: Body, client: AsyncWebClient, read: Tra
 
 
 def _page(session: Session, slack_id: str, by: By, clock: Clock) -> Body:
-    acting(session, slack_id)
-    now = clock.now()
-    return views.page(measures.measures(session, by=by, since=now - SINCE, until=now), by, now - SINCE, now)
+    reader, now = acting(session, slack_id), clock.now()
+    found = measures.measures(session, by=by, since=now - SINCE, until=now)
+    wards = None
+    if quiet_wards.may_see(session, reader, now=now):
+        wards = quiet_wards.quiet_wards(session, now=now)
+    return views.page(found, by, now - SINCE, now, wards)

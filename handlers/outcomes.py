@@ -100,7 +100,7 @@ async def give_outcome(
     def act(session: Session, case_id: int, by: Person) -> Body | None:
         answer = outcomes.Answer(
             kind=given["kind"],
-            words=replies.drafted(session, int(given["words"]), by=by),
+            words=replies.take_draft(session, int(given["words"]), by=by),
             on=date.fromisoformat(given["date"]) if given["date"] else None,
             body=given["body"],
             reference=given["reference"],

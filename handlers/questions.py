@@ -29,7 +29,7 @@ async def ask_member(ack: AsyncAck, body: Body, view: Body, transact: Transact, 
     words_id = int(forms.remembered(view)["words"])
 
     def act(session: Session, case_id: int, by: Person) -> None:
-        text = replies.drafted(session, words_id, by=by)
+        text = replies.take_draft(session, words_id, by=by)
         questions.ask_member(session, case_id, text, by=by, now=clock.now())
 
     await send_form(ack, body, view, transact, act)

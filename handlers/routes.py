@@ -35,6 +35,7 @@ from handlers import (
     sharing,
     tasks,
     ward_notices,
+    ward_views,
 )
 
 ACTIONS: dict[str | re.Pattern[str], Any] = {
@@ -95,7 +96,9 @@ ACTIONS: dict[str | re.Pattern[str], Any] = {
     "profile.open": profiles.open_at_home,
     "ward_notice.open": ward_notices.open_at_home,
     "ward_notice.announce": ward_notices.announce,
-    "ward_notice.view": ward_notices.open_view,
+    "ward_notice.withdraw": ward_notices.open_withdraw,
+    "ward_view.give": ward_views.open_give,
+    re.compile(r"ward_view\.answer(\.\d+)?"): ward_views.open_answer,
     "review.confirm": reviews.confirm,
     "review.change": reviews.open_change,
 }
@@ -144,7 +147,9 @@ FORMS: dict[str, Any] = {
     "profile.write": profiles.change,
     "ward_notice.write": ward_notices.preview,
     "ward_notice.send": ward_notices.send,
-    "ward_notice.view": ward_notices.give_view,
+    "ward_notice.withdraw": ward_notices.withdraw,
+    "ward_view.give": ward_views.give,
+    "ward_view.answer": ward_views.answer,
 }
 SHORTCUTS: dict[str, Any] = {
     "enquiry.raise": enquiries.raise_message,

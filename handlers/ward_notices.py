@@ -7,8 +7,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import choices, told, ward_notices
 from casework.errors import Refused
-from casework.ward_actions import Action
+from casework.ward_actions import LONGEST, Action
 from handlers.errors import answer_click, answer_form
+from handlers.forms import show
 from handlers.requests import (
     Body,
     Clock,
@@ -83,28 +84,29 @@ async def announce(
     await ack()
 
 
-async def open_view(
-    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, respond: AsyncRespond
+async def open_withdraw(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
     async def act() -> None:
         def work(session: Session) -> Body:
             by = acting(session, user_of(body))
-            return views.give_view(ward_notices.check_view(session, number_pressed(body), by=by).id)
+            notice = ward_notices.check_withdrawal(session, number_pressed(body), by=by, now=clock.now())
+            return views.withdraw(notice.id, notice.what, longest=LONGEST["why"])
 
-        await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
+        await show(body, client, await read(work))
 
     await answer_click(respond, act)
     await ack()
 
 
-async def give_view(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+async def withdraw(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def work(session: Session) -> bool:
         by, notice = acting(session, user_of(body)), int(remembered(view)["notice"])
-        ward_notices.give_view(session, notice, typed(view, "words"), by=by, now=clock.now())
+        ward_notices.withdraw(session, notice, typed(view, "why"), by=by, now=clock.now())
         return True
 
     if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+        await ack(response_action="clear")
 
 
 async def _open(body: Body, client: AsyncWebClient, read: Transact, clock: Clock, user: str) -> None:

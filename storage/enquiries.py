@@ -27,6 +27,8 @@ class Enquiry(Base):
     words_id: Mapped[int] = mapped_column(ForeignKey("words.id"))
     sent_at: Mapped[datetime]  # when the words were written: the clocks start here
     received_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # when its words went; the cases stay as figures
+    cleared_at: Mapped[datetime | None]  # when everything that anybody wrote on its cases went, too
 
 
 class Question(Base):

@@ -161,6 +161,16 @@ def _page(chain: int | None, after: tuple[int, int] | None) -> Select[Any]:
     return found.order_by(here.chain, here.number).limit(_PAGE)
 
 
+def redactions(session: Session, chain: int | None = None) -> dict[int, str | None]:
+    """By the words' id: the digest of what they are since they were last redacted. Each chain that names the words has
+    its own entry of that."""
+    found = select(HistoryEntry.words_id, HistoryEntry.words_digest)
+    found = found.where(HistoryEntry.event == "words_redacted", HistoryEntry.words_id.is_not(None))
+    if chain is not None:
+        found = found.where(HistoryEntry.chain == chain)
+    return {row.words_id: row.words_digest for row in session.execute(found.order_by(HistoryEntry.id))}
+
+
 def count(session: Session, chain: int | None = None) -> int:
     found = select(func.count()).select_from(HistoryEntry)
     if chain is not None:

@@ -1,11 +1,11 @@
 """What is measured of each case, in one query a piece: its clocks, how it ended, what was thought of it. No table here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.cases import Case, Outcome
@@ -45,8 +45,7 @@ def measured(session: Session, *, since: datetime, until: datetime) -> Iterator[
         .outerjoin(Outcome, Outcome.id == Case.outcome_id)
         .outerjoin(first, (first.case_id == Case.id) & (first.kind == "acknowledge"))
         .outerjoin(second, (second.case_id == Case.id) & (second.kind == "answer"))
-        .where(Case.opened_at >= since, Case.opened_at < until)
-        .where((Case.state != "closed") | Case.outcome_id.is_not(None), Case.merged_into_id.is_(None))
+        .where(*_counted(since, until))
         .order_by(Case.id)
     )  # fmt: skip
     for piece in session.execute(query.execution_options(yield_per=PIECE)).partitions():
@@ -60,3 +59,26 @@ def measured(session: Session, *, since: datetime, until: datetime) -> Iterator[
             )
             scores[rating.question] = rating.score
         yield from rows.values()
+
+
+def opened_by_wards(session: Session, *, since: datetime, until: datetime) -> Sequence[tuple[str, int]]:
+    """How many of the same cases lie in which wards (as JSON), without those that are about somebody at risk."""
+    wards = cast(Case.wards, Text)
+    found = select(wards, func.count()).where(*_counted(since, until), Case.restricted.is_(False))
+    return [(row[0], row[1]) for row in session.execute(found.group_by(wards))]
+
+
+def first_of_areas(session: Session) -> dict[str, datetime]:
+    """When the first case of each area was opened."""
+    first = select(func.min(Case.id)).where(Case.area.is_not(None)).group_by(Case.area)
+    found = session.execute(select(Case.area, Case.opened_at).where(Case.id.in_(first)))
+    return {area: at for area, at in found if area is not None}
+
+
+def _counted(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Case.opened_at >= since,
+        Case.opened_at < until,
+        (Case.state != "closed") | Case.outcome_id.is_not(None),
+        Case.merged_into_id.is_(None),
+    )

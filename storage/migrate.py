@@ -1,5 +1,6 @@
 """Bringing a database to this version's tables, and telling which version it has. The steps: migrations/versions."""
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, insert, inspect, select, text
+
+from storage.releases import Release
 
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_226_415  # any number, the same for every process: one of them migrates, the others wait for it
@@ -32,9 +35,34 @@ def revision(url: URL) -> str | None:
 def migrate(url: URL, *, to: str = "head") -> None:
     """Apply every step that is missing, in one transaction: all of them, or none where one fails."""
     with engine(url).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+        one_at_a_time(connection)
         command.upgrade(config(connection), to)
+        reached = MigrationContext.configure(connection).get_current_revision()
+        if reached is not None and reached == latest() and _release(connection, reached) is None:
+            connection.execute(insert(Release).values(revision=reached, wardline=version("wardline")))
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of the code has the step; a database that is newer has one that it has not."""
+    return revision in {step.revision for step in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
+def made_by(url: URL, revision: str) -> str | None:
+    """The version of Wardline that brought a database to a revision."""
+    with engine(url).connect() as connection:
+        return _release(connection, revision)
+
+
+def _release(connection: Connection, revision: str) -> str | None:
+    if not inspect(connection).has_table(Release.__tablename__):
+        return None
+    return connection.scalar(select(Release.wardline).where(Release.revision == revision))
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Until this transaction ends nobody else changes tables: SQLite has one writer, and is so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
 
 
 def config(connection: Connection | None = None) -> Config:

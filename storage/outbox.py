@@ -1,6 +1,6 @@
 """What Wardline has to say: one row a post, written with the work it tells of. Sending is in bot/delivery."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -521,6 +521,45 @@ def said_in_channels(session: Session, case_id: int, kinds: Sequence[str]) -> Se
         )
         .order_by(OutboxRow.id)
     ).all()
+
+
+def standing(session: Session, *, cases: Collection[int], enquiries: Collection[int]) -> Iterator[OutboxRow]:
+    """Posts and uploads that stand in Slack or are on their way there, and that nothing takes away yet: those of these
+    cases and enquiries, and those of none at all."""
+    going = set(
+        session.scalars(
+            select(OutboxRow.after_id).where(
+                OutboxRow.method.in_(("delete", "unshare")), OutboxRow.state != "given_up"
+            )
+        )
+    )
+    among = [and_(OutboxRow.case_id.is_(None), OutboxRow.enquiry_id.is_(None))]
+    for column, ids in ((OutboxRow.case_id, sorted(cases)), (OutboxRow.enquiry_id, sorted(enquiries))):
+        among += [column.in_(ids[at : at + 500]) for at in range(0, len(ids), 500)]
+    found = select(OutboxRow).where(
+        OutboxRow.method.in_(("post", "upload")), OutboxRow.state.in_(("waiting", "sending", "sent"))
+    )
+    for part in among:
+        rows = session.scalars(found.where(part).order_by(OutboxRow.id).execution_options(yield_per=1_000))
+        yield from (row for row in rows if row.id not in going)
+
+
+def of_cases(session: Session, cases: Collection[int], enquiries: Collection[int]) -> Sequence[int]:
+    """The ids of every row about these, whatever became of it."""
+    found: list[int] = []
+    for column, ids in ((OutboxRow.case_id, sorted(cases)), (OutboxRow.enquiry_id, sorted(enquiries))):
+        for at in range(0, len(ids), 500):
+            found += session.scalars(select(OutboxRow.id).where(column.in_(ids[at : at + 500])))
+    return found
+
+
+def waiting_refresh(session: Session, card_id: int) -> int | None:
+    """The row that is to show this card."""
+    return session.scalar(
+        select(OutboxRow.id).where(
+            OutboxRow.card_id == card_id, OutboxRow.method == "card", OutboxRow.state == "waiting"
+        )
+    )
 
 
 def put_back(session: Session, row_id: int) -> bool:

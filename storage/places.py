@@ -21,6 +21,18 @@ class Ward(Base):
     source: Mapped[str]
 
 
+class WardProfile(Base):
+    """How many live in a ward, and how great the need is there."""
+
+    __tablename__ = "ward_profiles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ward: Mapped[str] = mapped_column(unique=True)  # wards.name
+    residents: Mapped[int]
+    need: Mapped[int]
+    source: Mapped[str]
+
+
 class Area(Base):
     __tablename__ = "areas"
 

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 TABLE = "case_search"
+# SQLite's index keeps what was taken out of it until its pieces are put together.
+OPTIMIZE = f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')"  # noqa: S608
 MOST_TERMS = 8
 _TERM = re.compile(r"\w+")
 
@@ -36,6 +38,12 @@ def forget(session: Session, case_id: int) -> None:
     """A case is found by no words."""
     key = "rowid" if _is_sqlite(session) else "case_id"
     session.execute(text(f"DELETE FROM {TABLE} WHERE {key} = :id"), {"id": case_id})  # noqa: S608
+
+
+def settle(session: Session) -> None:
+    """Nothing of what was taken out is left in the index."""
+    if _is_sqlite(session):
+        session.execute(text(OPTIMIZE))
 
 
 def find(session: Session, words: str, *, limit: int, before: int | None = None) -> Sequence[int]:

@@ -1,7 +1,7 @@
 """Notices of what is to be done in a ward: the action, who of the ward's members has been told, and whether it has been
-announced to others. They name no case and nobody who raised one."""
+announced to others or withdrawn. They name no case and nobody who raised one. What members think: ward_views.py."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, select, update
@@ -11,7 +11,8 @@ from storage.base import Base
 
 
 class WardNotice(Base):
-    """`state`: draft (only its author has seen it), sent (the ward's members are being told), announced (to others)."""
+    """`state`: draft (only its author has seen it), sent (the ward's members are being told), announced (to others),
+    withdrawn (it is not done, and who was told of it is told so)."""
 
     __tablename__ = "ward_notices"
 
@@ -28,10 +29,16 @@ class WardNotice(Base):
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     announced_at: Mapped[datetime | None]
+    announced_in: Mapped[list[str]] = mapped_column(
+        default=list, server_default="[]"
+    )  # channels, by Slack id
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_words_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))  # the reason
 
 
 class WardNoticeReader(Base):
-    """One member of the ward. `state`: waiting, told, or unreachable (then member support was asked to tell them)."""
+    """One member of the ward. `state`: waiting, told, unreachable (then member support was asked to tell them), or not_told
+    (it was withdrawn before)."""
 
     __tablename__ = "ward_notice_readers"
 
@@ -41,7 +48,7 @@ class WardNoticeReader(Base):
     at: Mapped[datetime]
     words_id: Mapped[int | None] = mapped_column(
         ForeignKey("words.id")
-    )  # what they think of it, where they were asked
+    )  # the latest of their views: ward_views.py has them all
 
 
 def hold(session: Session, notice_id: int) -> WardNotice | None:
@@ -70,3 +77,14 @@ def move(session: Session, notice: WardNotice, before: str, after: str) -> bool:
 def readers(session: Session, notice_id: int) -> Sequence[WardNoticeReader]:
     found = select(WardNoticeReader).where(WardNoticeReader.notice_id == notice_id)
     return session.scalars(found.order_by(WardNoticeReader.person)).all()
+
+
+def sent_between(session: Session, since: datetime, until: datetime) -> Sequence[WardNotice]:
+    """Those that the wards' members were told of in that time, oldest first."""
+    found = select(WardNotice).where(WardNotice.sent_at >= since, WardNotice.sent_at < until)
+    return session.scalars(found.order_by(WardNotice.sent_at, WardNotice.id)).all()
+
+
+def readers_of(session: Session, notices: Collection[int]) -> Sequence[WardNoticeReader]:
+    found = select(WardNoticeReader).where(WardNoticeReader.notice_id.in_(notices))
+    return session.scalars(found.order_by(WardNoticeReader.notice_id, WardNoticeReader.person)).all()

@@ -28,6 +28,14 @@ hypothesis.settings.load_profile("wardline")
 NO_SKIPS = os.environ.get("CI") == "true"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before several test processes share the cores, and their time limits begin: the sample's words, with every core."""
+    config = session.config
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        compile_council(read_council(SAMPLE), Path(config.cache.mkdir("words")))
+
+
 @pytest.fixture(scope="session")
 def words_folder(pytestconfig: pytest.Config) -> Path:
     """Where compiled words are kept from one run to the next: each folder there is named by its content."""

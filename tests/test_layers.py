@@ -35,7 +35,11 @@ def test_every_package_of_the_house_is_under_the_rules() -> None:
 
 def test_a_library_outside_the_standard_one_is_declared() -> None:
     """Nothing is used that only happens to be installed."""
-    declared = {re.split(r"[>=\[]", line)[0].replace("-", "_") for line in PROJECT["project"]["dependencies"]}
+    lines = [
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["project"]["optional-dependencies"]["cluster"],
+    ]
+    declared = {re.split(r"[>=\[]", line)[0].replace("-", "_") for line in lines}
     known_as = {
         "dotenv": "python_dotenv",
         "sklearn": "scikit_learn",

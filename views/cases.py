@@ -87,7 +87,7 @@ def case_card(case: CaseFacts, words: Words) -> Message:
     if len(case.words) > limits.QUOTED:
         blocks.append(context(words.say("words_go_on", {"more": 0})))
     blocks.append(section("", fields=[words.say("case_owner", values), words.say("case_targets", values)]))
-    if not case.brief:
+    if not case.brief and not case.erased_at:
         blocks.append(context(words.say("case_why", values)))
     states = [*(task.state for task in case.tasks), *(offer.state for offer in case.offers)]
     if set(states) - {"ended"}:
@@ -114,7 +114,8 @@ def _merged_card(case: CaseFacts, words: Words) -> Message:
 def _what(case: CaseFacts, words: Words) -> list[Block]:
     """What it is about; where a flag keeps that from the channel, the way to it."""
     if not case.brief:
-        return [section(words.say("case_card", {"case": case})), quote(case.words)]
+        about = section(words.say("case_card", {"case": case}))
+        return [about] if case.erased_at else [about, quote(case.words)]
     seen = f"show_details:{case.id}:{case.state}"
     details = button("Show details", "case.more", seen)
     return [section(words.say("case_card_brief", {"case": case}), accessory=details)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from casework.facts import CaseFacts, Told
-from views import limits, ward_notices
+from views import limits, ward_notices, ward_views
 from views.blocks import Block, Message, actions, button, context, quotes, section, select
 from views.cases import (
     case_card,
@@ -27,7 +27,8 @@ MOST_LISTED = 20
 _WITH_WORDS = frozenset(
     {"reply", "reply_sent", "question", "question_sent", "member_reply", "member_edited", "outcome", "outcome_sent",
      "reopened_by", "preview", "passed_to_you", "withdrawn", "kept_by_council",
-     "handed_over", "ward_view", "reply_corrected", "amendment_sent", "withdrawal_sent", "amendment_preview",
+     "handed_over", "ward_view", "ward_view_answered", "ward_view_passed", "ward_view_reminder", "ward_view_overdue",
+     "ward_notice_withdrawn", "ward_withdrawal_unreached", "reply_corrected", "amendment_sent", "withdrawal_sent", "amendment_preview",
      "withdrawal_preview",
      "task_asked", "task_promised", "task_done", "task_returned", "task_waived", "task_over", "contributor_note",
      "offered", "offer_accepted", "offer_refused", "offer_returned", "offer_news", "offer_done", "offer_withdrawn"}
@@ -141,10 +142,12 @@ def _after(told: Told, words: Words) -> list[Block]:
             return outcome_buttons(case)
         case "leaver":
             return [actions([button("Choose for each", "leaver.open", "home", style="primary")])]
-        case "ward_notice" | "ward_notice_known":
+        case "ward_notice_known":
             return ward_notices.after(told)
         case "lone_file":
             return [actions([button("Raise it anyway", "message.raise", str(facts["message"]))])]
+        case _ if "ward_notice" in facts:
+            return ward_views.after(told)
     return []
 
 

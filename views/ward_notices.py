@@ -69,21 +69,30 @@ def preview(notice: WardNoticeFacts, words: Words) -> Block:
     )
 
 
-def give_view(notice_id: int) -> Block:
+def withdraw(notice_id: int, what: str, *, longest: int) -> Block:
     return modal(
-        "ward_notice.view",
-        "Your view",
-        [field("words", "What do you think of it?", text_input("text", multiline=True))],
-        submit="Send",
+        "ward_notice.withdraw",
+        "Withdraw it?",
+        [
+            section(f"*{escape(what)}*"),
+            field("why", "Why is it not done?", text_input("text", multiline=True, longest=longest)),
+            context(
+                "Every councillor who was told of it reads this, and the channels where it was announced."
+            ),
+        ],
+        submit="Withdraw it",
         metadata=json.dumps({"notice": notice_id}),
     )
 
 
 def after(told: Told) -> list[Block]:
-    """The button that a notice ends with."""
+    """The buttons that the news for its author ends with."""
     notice: WardNoticeFacts = told.facts["ward_notice"]
-    if told.notice == "ward_notice_known":
-        return [actions([button("Announce it", "ward_notice.announce", str(notice.id), style="primary")])]
-    if told.notice == "ward_notice" and notice.involvement != "inform":
-        return [actions([button("Give your view", "ward_notice.view", str(notice.id))])]
-    return []
+    return [
+        actions(
+            [
+                button("Announce it", "ward_notice.announce", str(notice.id), style="primary"),
+                button("Withdraw it…", "ward_notice.withdraw", str(notice.id)),
+            ]
+        )
+    ]

@@ -52,8 +52,7 @@ def replay(folder: Path, kept: Path) -> int:
 
 
 def _in_database() -> list[CorrectionRow]:
-    database = opening.database(opening.settings(needs_slack=False).database_url)
-    with database.read() as session:
+    with opening.at_hand() as (database, _), database.read() as session:
         return [
             CorrectionRow(
                 service=row.service,

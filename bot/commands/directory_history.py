@@ -23,8 +23,7 @@ def history(noun: str, entry: str) -> int:
     if noun not in (*NOUNS, changes.LOADS, cut_overs.NOUN):
         warn(f"There is no “{noun}”. There are: {', '.join(NOUNS)}; {changes.LOADS} and {cut_overs.NOUN}.")
         return 2
-    database = opening.database(opening.settings(needs_slack=False).database_url)
-    with database.read() as session:
+    with opening.at_hand() as (database, _), database.read() as session:
         found = changes.history(session, noun, entry)
         if not is_watched():
             table(COLUMNS, (line for change in found for line in _lines(change)))

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import OffsetClock
-from bot.commands import opening
+from bot.commands import engines, opening
 from bot.commands.opening import NotReady
 from bot.commands.screen import say
 from bot.serve import web_session
@@ -92,7 +92,9 @@ def _existing(settings: Settings) -> Database:
     """The database as it is: looking makes no file and no table."""
     if opening.is_new_file(Database(settings.database_url)):
         raise NotReady("There is no database yet. Run: wardline migrate")
-    return opening.database(settings.database_url)
+    database = opening.database(settings.database_url)
+    engines.insist_on_tables(settings, database)
+    return database
 
 
 def look_at_posts(session: Session) -> Iterator[Finding]:

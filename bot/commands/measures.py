@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 from bot.commands import opening
 from bot.commands.opening import NotReady
-from bot.commands.screen import says, table
+from bot.commands.screen import cell, say, says, table
 from bot.settings import SettingsFaults
 from casework.measures import By, Measure, measures
-from views.measures import satisfaction, share
+from casework.quiet_wards import quiet_wards
+from views.measures import quiet, satisfaction, share
 
 COLUMNS = ("name", "opened", "truly done", "acknowledged in time", "answered in time", "satisfaction, 0 to 2")
+
+WARD_COLUMNS = ("ward", "cases_in_12_months", "usual", "range_from", "range_to", "need", "quiet")
 
 
 @says(SettingsFaults, NotReady)
@@ -21,11 +24,33 @@ def show(by: By, since: datetime | None, *, as_csv: bool) -> int:
     start = since.astimezone(UTC) if since else now - timedelta(days=90)
     with database.read() as session:
         found = measures(session, by=by, since=start, until=now)
+        wards = quiet_wards(session, now=now)
     database.dispose()
     if as_csv:
         _write(found)
     else:
         table(COLUMNS, [_row(each) for each in found])
+        say("\n".join(("", *quiet(wards))))
+    return 0
+
+
+@says(SettingsFaults, NotReady)
+def show_wards(*, as_csv: bool) -> int:
+    """Every ward of the areas that are live, by name: its cases against what is usual for its size."""
+    database = opening.database(opening.settings(needs_slack=False).database_url)
+    with database.read() as session:
+        wards = quiet_wards(session, now=datetime.now(UTC))
+    database.dispose()
+    rows = [
+        (each.ward, str(each.cases), f"{each.usual:.1f}", f"{each.low:.1f}", f"{each.high:.1f}", str(each.need),
+         "yes" if each.quiet else "no")
+        for each in wards.rates
+    ]  # fmt: skip
+    if as_csv:
+        csv.writer(sys.stdout).writerows((WARD_COLUMNS, *([cell(value) for value in row] for row in rows)))
+    else:
+        table([name.replace("_", " ") for name in WARD_COLUMNS], rows)
+        say("\n".join(("", *quiet(wards))))
     return 0
 
 

@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
+from bot.clock import OffsetClock
 from bot.lock import only_process
 from bot.settings import Settings, clear_proxies, load
 from casework.rules import local_day
@@ -24,9 +26,9 @@ class NotReady(Exception):
     """The database has not this version's tables, or the council is not ready; the text says what to do."""
 
 
-def settings(*, needs_slack: bool = True) -> Settings:
+def settings(*, needs_slack: bool = True, listens: bool = True) -> Settings:
     """From the environment and .env. Raises SettingsFaults."""
-    found = load(os.environ, needs_slack=needs_slack)
+    found = load(os.environ, needs_slack=needs_slack, listens=listens)
     if found.is_local:
         clear_proxies(os.environ)
     return found
@@ -38,12 +40,36 @@ def database(url: str) -> Database:
     if is_new_file(found):
         make(found)
     has, needs = migrate.revision(found.url), migrate.latest()
+    refuse_newer(found, has)
     if has != needs:
         raise NotReady(
             f"The database's tables are {f'those of version {has}' if has else 'not there yet'}, and this Wardline "
             f"needs version {needs}. Run: wardline migrate"
         )
     return found
+
+
+def refuse_newer(database: Database, has: str | None) -> None:
+    """Raises NotReady where a later Wardline has migrated the database: this one does not know what is in it."""
+    if has is None or migrate.is_known(has):
+        return
+    maker = migrate.made_by(database.url, has)
+    whose = f"Wardline {maker}" if maker else "the Wardline that migrated it"
+    raise NotReady(
+        f"The database's tables are those of version {has}, and this Wardline ({version('wardline')}) knows only up to "
+        f"{migrate.latest()}. The database needs {whose} or a later one: install that here too."
+    )
+
+
+@contextmanager
+def at_hand() -> Iterator[tuple[Database, datetime]]:
+    """The settings' database, for a verb that needs no Slack, and casework's time; closed at the end."""
+    chosen = settings(needs_slack=False)
+    found = database(chosen.database_url)
+    try:
+        yield found, OffsetClock(chosen.clock_file).now()
+    finally:
+        found.dispose()
 
 
 def is_new_file(database: Database) -> bool:

@@ -25,5 +25,12 @@ def matcher(
     corrections: Iterable[Correction] = (),
 ) -> Matcher:
     """The matcher for a council; `streets` are known besides the council's own, `corrections` taught besides it."""
-    ready = compiled(council, target, corrections)
-    return Matcher.load(ready, streets=streets, prefixes=prefixes_of(council))
+    taught, more = list(corrections), None if streets is None else list(streets)
+    while True:
+        ready = compiled(council, target, taught)
+        try:
+            return Matcher.load(ready, streets=more, prefixes=prefixes_of(council))
+        except FileNotFoundError:
+            # A bot has other corrections in force, and has forgotten these before they were read.
+            if ready.words.is_dir():
+                raise

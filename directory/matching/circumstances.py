@@ -25,6 +25,23 @@ _PASSED_ON = (
     "problem with {}", "there is {}", "{} for weeks now", "getting emails about {}", "{} it is a disgrace",
     "old lady rang about {}", "{} who do I speak to", "any chance of help with {}", "{} dangerous",
     "what is being done about {}", "still {}", "neighbours fed up {}", "{} asap",
+    # By whom: names and numbers of houses say nothing of the matter.
+    "{}, says a gentleman at number 40", "{} according to the woman next door", "Mr Pickering has been on to me about {}",
+    "Mrs Lloyd rang this morning, {}", "had an email off a Mr Baines {}", "{}, Mrs Costello tells me",
+    "a chap stopped me in the butcher's about {}", "{}, or so the caretaker told me", "{}, reported to me by Miss Quirke",
+    "told by residents that {}", "Mrs Ashcroft, who is eighty, says {}", "{}, which two people have mentioned",
+    "Mr Sharples wants it known that {}", "Mrs Dodd asked me to pass this on: {}", "{} from Mr Yates at number 7",
+    "my postman reckons {}", "letter from Mr Heyes: {}", "{}, he says", "{}, so she tells me", "they are telling me {}",
+    "Facebook is full of {}", "message from a lady in the flats: {}", "at surgery on Saturday: {}",
+    "{}. Mr Fazakerley phoned about it", "{} - Mrs Molyneux has written to me", "Mr Unsworth emailed about {}",
+    "passed on by the parish clerk: {}", "Mr Tong contacted me regarding {}", "{} (Mrs Birch's email)",
+    "she rang again about {}",
+    # As letters and messages begin and end.
+    "Hi, sorry to trouble you on your day off but {}", "morning. {}", "Dear Councillor, I write about this: {}",
+    "hope you're keeping well, {}", "not being funny but {}", "can you believe it, {}", "don't know if it's you I ask, {}",
+    "{}. Can it be seen to before there's an accident", "{}, that's twice this month", "{} or something like that",
+    "{}. Kind regards, Joan", "{} lol", "{}, cheers mate", "I'm only writing because nobody listens, {}",
+    "it may not be your patch but {}", "{} and we're all sick of it",
 )  # fmt: skip
 
 _ASKED = (

@@ -20,6 +20,7 @@ from directory.council import NEAR_MISSES, SPOKEN_KINDS, Council
 from directory.matching.compiled import SOURCE, Ready
 from directory.matching.corrections import Correction, numbered
 from directory.matching.emergencies import danger_data
+from directory.matching.format import FORMAT
 from directory.matching.placenames import place_data
 
 _TRAINING = "training"
@@ -72,6 +73,7 @@ def sources_of(council: Council, corrections: Iterable[Correction] = ()) -> Sour
     harmless = sorted({row.phrase for row in council.phrases if row.service == NEAR_MISSES})
     return Sources(
         words={
+            "format": FORMAT,
             "keys": keys,
             "names": [service.name for service in sorted(council.services, key=lambda each: each.key)],
             "phrases": sorted(set(said)),
@@ -149,7 +151,9 @@ def _make(source: dict[str, Any], ready: Path, finish: Callable[[Path], None] = 
 def _train(folder: Path) -> None:
     root = Path(__file__).parents[2]
     paths = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
-    environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    # One thread, and sets in one order: sums come out the same each time, to the last bit.
+    alike = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    environment = {**os.environ, "PYTHONPATH": paths, **alike}
     child = subprocess.run(  # noqa: S603 (our own module, by its name)
         [sys.executable, "-m", f"directory.matching.{_TRAINING}", str(folder)],
         env=environment,

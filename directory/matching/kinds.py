@@ -18,6 +18,19 @@ _ASKING = frozenset(
     words("who whos what whats when where wheres which why how is are does do can could will has was whose")
 )
 _BEGINS_QUESTION = frozenset(words("who whos what when where which how is are does do"))
+# Whom a "who" after a comma tells more about, and what a "which" goes on with that picks none: neither asks.
+_PEOPLE = frozenset(
+    words(
+        "mr mrs ms miss dr lady woman man gentleman chap fella bloke girl lad mum dad nan son daughter wife husband "
+        "resident residents constituent constituents neighbour neighbours tenant pensioner people owner shopkeeper"
+    )
+)
+_GOES_ON = frozenset(
+    words(
+        "is are was were has have had i he she we they it the a mr mrs ms miss means makes keeps leaves causes several"
+    )
+)
+_FROM_A_PERSON = 4
 _WORDS_OF_FORM = frozenset(
     words(
         "who whos what when where which why how is are does do can could contact number details deal deals handles handle "
@@ -67,7 +80,7 @@ def form(text: str, found: Sequence[Token], matter: Matter) -> list[Feature]:
         if matter.likely < least:
             shape[f"likely<{least}"] = 0.7
     for at, token in enumerate(found):
-        if token.word in _WORDS_OF_FORM:
+        if token.word in _WORDS_OF_FORM and not _is_of_a_house(found, at):
             shape[f"~{token.word}"] = 1.0
             if at == 0:
                 shape[f"^{token.word}"] = 1.0
@@ -85,9 +98,23 @@ def form(text: str, found: Sequence[Token], matter: Matter) -> list[Feature]:
 
 def _asks_anew(text: str, found: Sequence[Token], at: int) -> bool:
     """Does a question begin in the middle of a text, after a sign: "…, who is the officer"?"""
-    return found[at].word in _BEGINS_QUESTION and any(
-        sign in ",.;:-–" for sign in text[found[at - 1].end : found[at].start]
-    )
+    signs = text[found[at - 1].end : found[at].start]
+    if found[at].word not in _BEGINS_QUESTION or not any(sign in ",.;:-–" for sign in signs):
+        return False
+    return "," not in signs or not _tells_more(found, at)
+
+
+def _tells_more(found: Sequence[Token], at: int) -> bool:
+    """Does a clause after a comma go on about what was said: "Mrs Roe, who lives there", "…, which is a disgrace"?"""
+    word = found[at].word
+    if word == "which":
+        return at + 1 < len(found) and found[at + 1].word in _GOES_ON
+    return word == "who" and any(each.word in _PEOPLE for each in found[max(0, at - _FROM_A_PERSON) : at])
+
+
+def _is_of_a_house(found: Sequence[Token], at: int) -> bool:
+    """ "Number 12" is where somebody lives; a number that is asked for stands alone."""
+    return found[at].word == "number" and at + 1 < len(found) and found[at + 1].word[0].isdigit()
 
 
 def asks(found: Sequence[Token]) -> bool:

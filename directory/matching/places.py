@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.matching.gazetteer import Gazetteer, Mention, Name
+from directory.matching.people import surnames
 from directory.matching.postcodes import postcodes
 from directory.matching.reasons import why_place
 from directory.matching.text import Token, words
@@ -44,7 +45,9 @@ class Places:
 
     def mentions(self, text: str, found: Sequence[Token]) -> list[Mention]:
         """The names of places in the text, those left out that are ordinary words here."""
+        people = surnames(text, found)
         names = self.gazetteer.find([token.word for token in found])
+        names = [each for each in names if not people.issuperset(range(each.start, each.end))]
         names = [each for each in names if self._is_meant(each, text, found, names)]
         taken = {at for each in names for at in range(each.start, each.end)}
         for start, end, district, sector in postcodes(found):

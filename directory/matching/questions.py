@@ -26,9 +26,19 @@ _OPEN = re.compile(
     r"\b(?:what(?:s| is| has)?|which|list|show(?: me)?|any(?:thing)?|how many|everything)\b.{0,40}"
     r"\b(?:open|outstanding|ongoing|live|on the go|in progress|unresolved)\b"
 )
+# Nothing but that is asked: no service is meant, however like one "open" sounds.
+_OPEN_ALONE = re.compile(
+    r"(?:(?:show me|list|tell me) )?(?:whats|what is|anything|everything)(?: still)? "
+    r"(?:open|outstanding|ongoing|live|on the go|in progress|unresolved) (?:in|for) (?:\w+ ){0,2}\w+"
+)
 _STANDARD = re.compile(
     r"\bhow (?:long|soon|quick|quickly|fast|many (?:working )?days|many weeks)\b|\b(?:target|turnaround|response|waiting) times?\b"
     r"|\bstandards?\b|\btimescales?\b|\bwhen (?:should|would|can) (?:i|we|they) expect\b"
+)
+# The same asked outright: a question of time whatever the service is, even where it has yet to be asked which.
+_TAKES = re.compile(
+    r"\bhow (?:long|soon|quick|quickly|fast|many (?:working )?(?:days|weeks))\b.{0,40}"
+    r"\b(?:takes?|taken|wait|before|until|till|fix(?:ed)?|mend(?:ed)?|repair(?:ed)?|repl(?:y|ied)|answer(?:ed)?|come|get|clear(?:ed)?)\b"
 )
 _COVERS = re.compile(
     r"\bwho(?:s| is| are|se)?\b.{0,30}\b(?:cover|covers|covered|covering|co ?-?ordinator|coordinates|area|patch|looks after|in charge)\b"
@@ -49,7 +59,10 @@ _FORMS: tuple[tuple[Question, str], ...] = (
     ("portfolio", r"(?:(?:who|which (?:councillor|member))(?: has| holds| had| held|s got)|whose|which) (?P<about>.*?) (?:is in (?:which|whose) )?portfolio\b.*"),
     ("portfolio", r"(?:the )?(?:cabinet member|portfolio holder) for (?P<about>\w+(?: \w+){0,2})"),
     ("portfolio", r"(?:whose|which|what) portfolio (?:is|has|covers) (?P<about>.*?)(?: in)?"),
-    ("funds", r"(?:what|which|who) (?:funds|funded|pays for|paid for|is paying for)\b(?! (?:are|is|can|could|do|does|have|a|an|that|this|it)\b)(?P<about> .*)"),
+    # "Who pays for the care home", or for her funeral, asks about somebody's own bill.
+    ("funds", r"who (?:pays for|paid for|is paying for)(?! (?:the|a|an|my|his|her|their|our|your|this|that|it)\b)(?P<about> .*)"),
+    ("funds", r"(?:what|which|who) (?:funds|funded)\b(?! (?:are|is|can|could|do|does|have|a|an|that|this|it)\b)(?P<about> .*)"),
+    ("funds", r"(?:what|which) (?:pays for|paid for|is paying for)\b(?! (?:are|is|can|could|do|does|have|a|an|that|this|it)\b)(?P<about> .*)"),
     ("funds", r"(?:which|what) (?:fund|funds|grant|grants|budget|money|pot) (?:pays?|is paying|funds?)(?: for)?(?P<about> .*)"),
     ("funds", r"how (?:is|are|was|were) (?P<about>.*?) (?:funded|paid for|financed)\b(?P<rest>.*)"),
     ("funds", r"what(?:s| is| was) the (?:budget|funding) for (?P<about>.*)"),
@@ -115,9 +128,10 @@ def question_of(
         return "case"
     if _MINE.search(said):
         return "mine"
-    if _OPEN.search(said) and (has_place or "ward" in said) and not has_service:
+    asks_open = _OPEN_ALONE.fullmatch(said) or (_OPEN.search(said) and not has_service)
+    if asks_open and (has_place or "ward" in said):
         return "open"
-    if _STANDARD.search(said) and has_service:
+    if _TAKES.search(said) or (_STANDARD.search(said) and has_service):
         return "standard"
     if has_place and not has_service and _COVERS.search(said):
         return "covers"

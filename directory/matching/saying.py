@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from directory.matching.ordinary import ordinary_words
+from directory.matching.people import surnames
 from directory.matching.spelling import Speller
-from directory.matching.text import Token, stem, words
+from directory.matching.text import Token, stem, tokens, words
 
 # Words after which it is said where something is, not what it is.
 _WHERE = frozenset(
@@ -47,11 +48,12 @@ class Lexicon:
     speller: Speller
 
     def read(self, found: Sequence[Token], places: Set[int] = frozenset(), text: str = "") -> list[Word]:
-        """The words of a text; those at the positions `places` are left out."""
+        """The words of a text; those at the positions `places` are left out, and people's names."""
         marks = _where_marks(found, places, text)
+        unsaid = places | surnames(text, found)
         read: list[Word] = []
         for at, token in enumerate(found):
-            if at in places:
+            if at in unsaid:
                 continue
             for part in self._parts(self.speller.mend(token.word)):
                 root = stem(part)
@@ -78,7 +80,9 @@ def lexicon(phrases: Iterable[str]) -> Lexicon:
     counts: Counter[str] = Counter()
     pairs: set[str] = set()
     for phrase in phrases:
-        said = words(phrase)
+        found = tokens(phrase)
+        names = surnames(phrase, found)
+        said = [token.word for at, token in enumerate(found) if at not in names]
         counts.update(said)
         both = pairwise(said)
         pairs.update(stem(one) + stem(two) for one, two in both if min(len(one), len(two)) >= 3)

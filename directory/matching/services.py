@@ -57,15 +57,17 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From the signs of a ranking to a probability: a logistic curve. `threshold` is where an answer is sent."""
+    """From the signs of a ranking to a probability: a logistic curve below a `ceiling`, the most that the council's
+    phrases can show. `threshold` is where an answer is sent."""
 
     weights: tuple[float, ...]
     bias: float
+    ceiling: float
     threshold: float
 
     def probability(self, signs: Sequence[float]) -> float:
         total = self.bias + sum(weight * sign for weight, sign in zip(self.weights, signs, strict=True))
-        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+        return min(self.ceiling, 1 / (1 + exp(-max(-30.0, min(30.0, total)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _signs(covered: Floats, inside: Floats, likely: Floats, order: NDArray[np.in
 
 
 def calibration_from(data: Mapping[str, object]) -> Calibration:
-    weights, bias, threshold = data["weights"], data["bias"], data["threshold"]
+    weights = data["weights"]
     assert isinstance(weights, list)
-    return Calibration(tuple(float(each) for each in weights), float(str(bias)), float(str(threshold)))
+    bias, ceiling, threshold = (float(str(data[name])) for name in ("bias", "ceiling", "threshold"))
+    return Calibration(tuple(float(each) for each in weights), bias, ceiling, threshold)

@@ -3,41 +3,29 @@
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
 
 from directory.council import SPOKEN_KINDS
 from directory.matching.calibrating import Judged, calibrate
 from directory.matching.circumstances import TAILS, asked, circumstanced
 from directory.matching.corrections import counted
 from directory.matching.english import left_alone
-from directory.matching.features import Feature, joint, own
+from directory.matching.fitting import Examples, examples_of, features_of, fit, trained
+from directory.matching.format import FORMAT
 from directory.matching.kinds import KINDS, Matter, asks, form
 from directory.matching.phrasebook import Phrasebook, phrasebook
-from directory.matching.regression import NEVER, SHARPNESS, Floats, Regression, known_of, softmax
+from directory.matching.regression import NEVER, SHARPNESS, Floats, Regression, softmax
 from directory.matching.saying import Lexicon, Word, lexicon
 from directory.matching.services import Services, attention, calibration_from
+from directory.matching.strangers import strangers
 from directory.matching.text import tokens
 
-# Measured by cross-validation over the sample's phrases, with `SHARPNESS`.
-_STRENGTH = 1.0
-_TOLERANCE = 0.01
-_FOLDS = 4
-_LEAST_TEXTS = 2
 _KIND_OF = {spoken: spoken.removeprefix("_") for spoken in SPOKEN_KINDS}
-# How much the mere counts of a class's features weigh beside what tells it from the others: they order the services that
-# are not the best, of which the others' examples say nothing ("no" to all of them alike).
-_COUNTS_WEIGH, _SMOOTHED = 0.05, 0.02
 # How much a correction counts beside a phrase: once is enough where the phrases are not sure.
 _TAUGHT_COUNTS = 2.0
 # How much an example of the rarer kinds counts beside one of an enquiry.
@@ -48,19 +36,12 @@ _PASSED_ON_EVERY = 3
 _DROPPED_OF, _DOUBTED_OF = 400, 100
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Texts as rows of weighted features, with the class of each and how much it counts."""
-
-    vocabulary: dict[str, int]
-    rows: Any
-    labels: NDArray[np.int64]
-    counts: NDArray[np.float64]
-
-
 def main(folder: Path) -> None:
     """Reads `folder/source.json`, writes the trained arrays and what belongs to them into `folder`."""
     source = json.loads((folder / "source.json").read_text(encoding="utf-8"))
+    if source.get("format") != FORMAT:
+        # A bot runs on while its files are replaced: it could not read what they write.
+        sys.exit("Wardline was changed on disk while it ran: start it again")
     phrases = [(number, text) for number, text in source["phrases"]]
     special = [(kind, text) for kind, text in source["special"] if kind in _KIND_OF]
     words = lexicon([text for _, text in (*phrases, *special)])
@@ -75,7 +56,12 @@ def main(folder: Path) -> None:
         for at, (number, each) in enumerate(zip(labels, said, strict=True))
     ]
     kinds, (doubted_at, dropped_at) = _kinds(words, book, services, phrases, judged, special)
-    calibration = calibrate(judged)
+
+    def model_of(some: Sequence[int]) -> Regression:
+        few = _service_examples(words, [phrases[at] for at in some], [said[at] for at in some])
+        return _regression(few, len(source["keys"]))
+
+    calibration = calibrate(judged, strangers(words, book, services, phrases, said, model_of))
     alone = Services(
         tuple(source["keys"]), tuple(source["names"]), book, services, calibration_from(calibration)
     )
@@ -93,6 +79,7 @@ def main(folder: Path) -> None:
         "common": sorted(book.common),
         "unknown": book.unknown,
         "calibration": calibration,
+        "held_out": _held_out(judged),
         "dropped_at": dropped_at,
         "doubted_at": doubted_at,
     }
@@ -100,12 +87,21 @@ def main(folder: Path) -> None:
     (folder / "words.json").write_text(text, encoding="utf-8")
 
 
+def _held_out(judged: Sequence[Judged]) -> dict[str, float]:
+    """How often the phrases' own service is the first, and among the first three, by a model of the other phrases."""
+    orders = [(each.service, np.argsort(-each.inside, kind="stable")) for each in judged]
+    return {
+        name: sum(service in order[:many] for service, order in orders) / max(1, len(orders))
+        for name, many in (("first", 1), ("first_three", 3))
+    }
+
+
 def _services(
     words: Lexicon, phrases: Sequence[tuple[int, str]], said: Sequence[Sequence[Word]], count: int
 ) -> tuple[Regression, Floats]:
     """The regression over services, and for each phrase how far the others find it inside each."""
     examples = _service_examples(words, phrases, said)
-    return _trained(examples, np.arange(len(phrases)), count)
+    return trained(examples, np.arange(len(phrases)), count)
 
 
 def _service_examples(
@@ -126,11 +122,11 @@ def _service_examples(
     texts = [*said, *(each for _, each, _ in others)]
     labels = [*(number for number, _ in phrases), *(number for number, _, _ in others)]
     counts = [*(1.0 for _ in phrases), *(weight for _, _, weight in others)]
-    return _examples([_features(each) for each in texts], labels, counts)
+    return examples_of([features_of(each) for each in texts], labels, counts)
 
 
 def _regression(examples: Examples, count: int) -> Regression:
-    table, bias = _fit(examples, np.arange(len(examples.labels)), count)
+    table, bias = fit(examples, np.arange(len(examples.labels)), count)
     return Regression(examples.vocabulary, table, bias)
 
 
@@ -175,10 +171,10 @@ def _kinds(
         return Regression({}, np.zeros((0, len(KINDS)), dtype=np.float32), _only(enquiry)), (1.1, 1.1)
     texts, labels = [], []
     for text, said, matter, label in _kind_examples(words, book, services, phrases, judged, special):
-        texts.append([*_features(said), *form(text, tokens(text), matter)])
+        texts.append([*features_of(said), *form(text, tokens(text), matter)])
         labels.append(label)
-    examples = _examples(texts, labels, [_SPECIAL_COUNTS if label != enquiry else 1.0 for label in labels])
-    kinds, inside = _trained(examples, np.arange(len(texts)), len(KINDS))
+    examples = examples_of(texts, labels, [_SPECIAL_COUNTS if label != enquiry else 1.0 for label in labels])
+    kinds, inside = trained(examples, np.arange(len(texts)), len(KINDS))
     likely = np.stack([softmax(SHARPNESS * each) for each in inside])
     real = likely[examples.labels != chatter, chatter]
     doubted_at, dropped_at = (float(np.quantile(real, 1 - 1 / each)) for each in (_DOUBTED_OF, _DROPPED_OF))
@@ -211,70 +207,6 @@ def _kind_examples(
         covered = float(book.covered(attention(said)).max(initial=0.0))
         matter = Matter(covered, float(services.probabilities(said).max()))
         yield text, said, matter, KINDS.index(_KIND_OF[kind])
-
-
-def _features(said: Iterable[Word]) -> list[Feature]:
-    said = list(said)
-    return [*joint(said), *(each for word in said for each in _own(word))]
-
-
-@cache
-def _own(word: Word) -> tuple[Feature, ...]:
-    return tuple(own(word))
-
-
-def _examples(texts: Sequence[Sequence[Feature]], labels: Sequence[int], counts: Sequence[float]) -> Examples:
-    """The texts as a matrix; a feature that too few of them have is left out. Scaled as Regression does it."""
-    spread = Counter(name for features in texts for name in {name for name, _ in features})
-    kept = sorted(name for name in spread if spread[name] >= _LEAST_TEXTS)
-    vocabulary = {name: at for at, name in enumerate(kept)}
-    numbers: list[int] = []
-    values: list[float] = []
-    ends = [0]
-    for features in texts:
-        some, their = known_of(vocabulary, features)
-        size = sum(value * value for value in their) ** 0.5
-        numbers += some
-        values += [value / size for value in their]
-        ends.append(len(numbers))
-    rows = csr_matrix((np.array(values), numbers, ends), shape=(len(texts), len(vocabulary)))
-    return Examples(vocabulary, rows, np.array(labels), np.array(counts))
-
-
-def _trained(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tuple[Regression, Floats]:
-    """The model of all examples, and for each of the chosen ones its distances by a model of the others."""
-    distances = np.zeros((len(chosen), classes), dtype=np.float32)
-    folds = [chosen % _FOLDS == fold for fold in range(_FOLDS)]
-    parts = [np.arange(len(examples.labels)), *(chosen[~inside] for inside in folds)]
-    # Processes, one a core: the solver's dice belong to the process, so that threads would throw them for each other.
-    (whole, *fits) = Parallel(n_jobs=-1)(delayed(_fit)(examples, part, classes) for part in parts)
-    for inside, (table, bias) in zip(folds, fits, strict=True):
-        distances[inside] = examples.rows[chosen[inside]] @ table + bias
-    return Regression(examples.vocabulary, *whole), distances
-
-
-def _fit(examples: Examples, chosen: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
-    """Weights and bias of a linear model of the chosen examples: each class against the rest, squared hinge loss."""
-    model = LinearSVC(C=_STRENGTH, tol=_TOLERANCE, random_state=0)
-    model.fit(examples.rows[chosen], examples.labels[chosen], sample_weight=examples.counts[chosen])
-    table = np.zeros((examples.rows.shape[1], classes), dtype=np.float32)
-    bias = np.full(classes, NEVER, dtype=np.float32)
-    if len(model.classes_) == 2:
-        table[:, model.classes_] = np.stack([-model.coef_[0], model.coef_[0]], axis=1)
-        bias[model.classes_] = -model.intercept_[0], model.intercept_[0]
-    else:
-        table[:, model.classes_] = model.coef_.T
-        bias[model.classes_] = model.intercept_
-    return table + _COUNTS_WEIGH * _counted(examples, chosen, classes), bias
-
-
-def _counted(examples: Examples, chosen: NDArray[np.int64], classes: int) -> Floats:
-    """What each feature says for each class by how often it occurs there, as naive Bayes has it; zero on the mean."""
-    belongs = np.zeros((len(chosen), classes))
-    belongs[np.arange(len(chosen)), examples.labels[chosen]] = examples.counts[chosen]
-    often = np.asarray(examples.rows[chosen].T @ belongs) + _SMOOTHED
-    shares = np.log(often / often.sum(axis=0))
-    return np.asarray(shares - shares.mean(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _only(kind: int) -> Floats:

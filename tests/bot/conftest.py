@@ -1,7 +1,7 @@
 """The bot's ledger on a stage: a clock moved by hand, a small Slack, and everything stepped one run at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import text
 
+from bot.cluster import NAMESPACE, steps
 from bot.delivery import Compose, Delivery, Pace
 from bot.files import Downloads
 from bot.posts import Post, Result
 from bot.speaking import Speaker
 from bot.transactions import Transactions
-from storage import Session, outbox
+from storage import Session, namespaces, outbox
 from storage.database import Database
 from storage.outbox import OutboxRow
 from tests.bot.slack import Slack, running
@@ -103,6 +105,15 @@ class Stage:
     def row(self, row_id: int) -> OutboxRow:
         with self.database.read() as session:
             return session.get_one(OutboxRow, row_id)
+
+
+@pytest.fixture
+def clustered_database(postgresql_database: Database) -> Iterator[Database]:
+    """With procrastinate's tables, too. They go again, so that the next test can have the database."""
+    namespaces.apply(postgresql_database.url, steps())
+    yield postgresql_database
+    with postgresql_database.engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {NAMESPACE} CASCADE"))
 
 
 Play = Callable[[Callable[[Stage], Awaitable[T]]], T]

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -11,15 +12,17 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Identity, build_app
+from bot.bells import BelledLoop
 from bot.clock import Clock, OffsetClock
+from bot.cluster import ProcrastinateEngine
 from bot.delivery import Delivery, Pace
 from bot.files import Downloads
 from bot.inbox import Consumer
 from bot.posts import Post
-from bot.serve import SocketMode, serve, stop_on_signals, take_over, web_session
+from bot.serve import Deaf, SocketMode, serve, stop_on_signals, take_over, web_session
 from bot.speaking import Speaker
 from bot.transactions import Transact, Transactions
-from bot.worker import EmbeddedLoop, Job
+from bot.worker import EmbeddedLoop, Job, MakeEngine
 from storage import Session, cases, outbox
 from storage.database import Database
 
@@ -42,6 +45,7 @@ class Echo:
         signing_secret: str = "",
         *,
         lease: float = 5.0,
+        engine: MakeEngine = EmbeddedLoop,
     ) -> None:
         self.clock: Clock = OffsetClock()
         self.transactions = Transactions(database, self.clock)
@@ -64,7 +68,7 @@ class Echo:
             Job("inbox", self.consumer.run_once, interval=0.2, copies=4),
             Job("outbox", self.delivery.run_once, interval=0.05, copies=4),
         )
-        self.loop = EmbeddedLoop(jobs, self.clock)
+        self.loop = engine(jobs, self.clock)
         self.transactions.woken = self.loop.wake
 
 
@@ -93,10 +97,32 @@ async def main(given: dict[str, Any]) -> None:
     stop_on_signals(stopping)
     database = Database(given["database_url"])
     async with web_session() as web:
-        echo = Echo(database, web, given["slack_url"], given["token"], lease=given["lease"])
+        echo = Echo(
+            database,
+            web,
+            given["slack_url"],
+            given["token"],
+            lease=given["lease"],
+            engine=engine_of(database, given),
+        )
         take_over(database, echo.clock)
-        await serve(echo, SocketMode(echo.app, given["app_token"]), stopping)
+        transport = SocketMode(echo.app, given["app_token"]) if given.get("listens", True) else Deaf()
+        await serve(echo, transport, stopping, started=say_so)
     database.dispose()
+
+
+def say_so() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+
+
+def engine_of(database: Database, given: dict[str, Any]) -> MakeEngine:
+    """`engine`: embedded, where none is named; `works`: false for a process that only listens."""
+    if given.get("engine") == "procrastinate":
+        return partial(ProcrastinateEngine, database=database, works=given["works"])
+    if database.is_sqlite:
+        return EmbeddedLoop
+    return partial(BelledLoop, database=database, works=given.get("works", True))
 
 
 if __name__ == "__main__":

@@ -66,11 +66,15 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "history replay",
         "history show",
         "history verify",
+        "influence",
+        "measures",
         "migrate",
         "backup",
         "restore",
         "outbox list",
         "outbox retry",
+        "listen",
+        "work",
         "doctor",
     }
 

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -299,7 +300,7 @@ class Killed:
         command = [sys.executable, "-m", "tests.bot.echo", json.dumps(self.given)]
         plain = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         self.process = await asyncio.create_subprocess_exec(
-            *command, cwd=HOUSE, env=plain, stderr=asyncio.subprocess.DEVNULL
+            *command, cwd=HOUSE, env=plain, stdout=DEVNULL, stderr=DEVNULL
         )
         return self.process
 

@@ -77,6 +77,20 @@ def test_each_transport_needs_its_own_secret() -> None:
     assert settings.read({}, needs_slack=False).database_url
 
 
+def test_an_engine_for_many_processes_needs_postgresql() -> None:
+    with pytest.raises(SettingsFaults, match=r"^WARDLINE_ENGINE can be procrastinate on PostgreSQL only"):
+        settings.read(ENOUGH | {"WARDLINE_ENGINE": "procrastinate"})
+    with pytest.raises(SettingsFaults, match=r"^WARDLINE_ENGINE must be embedded or procrastinate"):
+        settings.read(ENOUGH | {"WARDLINE_ENGINE": "celery"})
+    many = {"WARDLINE_ENGINE": "procrastinate", "WARDLINE_DATABASE_URL": "postgresql://h/d"}
+    assert settings.read(ENOUGH | many).engine == "procrastinate"
+
+
+def test_whoever_only_works_needs_no_token_for_listening() -> None:
+    made = settings.read({"SLACK_BOT_TOKEN": "xoxb-1"}, listens=False)
+    assert (made.bot_token, made.app_token) == ("xoxb-1", "")
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
         "WARDLINE_HTTP_PORT=4000\nWARDLINE_LOG_LEVEL=DEBUG\nSLACK_BOT_TOKEN=xoxb-file\n"

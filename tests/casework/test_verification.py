@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text, update
 
 from casework.verification import chain_of, verify
-from storage import Session, checkpoints
+from storage import Session, checkpoints, history
 from storage.checkpoints import Checkpoint, Head
 from storage.database import Database
 from storage.history import HistoryEntry, digest, of_case
@@ -164,6 +164,25 @@ def test_erased_words_are_no_fault(session: Session) -> None:
             erase(words)
 
     assert found(session, forget) == "None"
+
+
+def redact(session: Session) -> None:
+    """As `casework.erasing` does it: other words in the same row, and an entry that covers them."""
+    words = session.query(Words).filter(Words.text.startswith("A crew")).one()
+    words.text, words.salt = "A ████ comes on Monday.", "another"
+    session.flush()
+    history.append(
+        session, "words_redacted", case_id=1, enquiry_id=1, actor="kenji", facts={}, words_id=words.id, at=LATE
+    )  # fmt: skip
+
+
+def test_redacted_words_are_no_fault_and_cannot_be_changed_again(session: Session) -> None:
+    assert found(session, redact) == "None"
+    assert verify(session, chain=1).broken is None
+    assert (
+        found(session, "UPDATE words SET text = 'Never.' WHERE text LIKE 'A ██%'")
+        == f"{ENTRY_3}: {OTHER_WORDS} {UP_TO_2}"
+    )
 
 
 def test_what_is_newer_than_the_last_checkpoint_can_be_cut_by_whoever_owns_the_database(

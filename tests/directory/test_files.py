@@ -31,6 +31,7 @@ HEADERS = {
     "portfolios": "portfolio,person,services,from,until,source",
     "resources": "service,area,fund,pounds,note,from,until,source",
     "prepared_texts": "service,kind,title,text,hint,source",
+    "ward_profiles": "ward,residents,need,source",
 }
 ROWS = {
     "services": [
@@ -187,6 +188,9 @@ FAULTS = [
     (_add("people", "cyd,Cyd,@cyd-in-slack,,,,yes"), "people.csv", 4, "is a formula"),
     (_add("people", "cyd,Cyd,cyd.slack,,,,yes"), "people.csv", 4, "is no Slack member id"),
     (_add("channels", "duty,,general,general,live"), "channels.csv", 5, "is already in line 3"),
+    (_add("ward_profiles", "Lincare,9000,40,"), "ward_profiles.csv", 2, "ward “Lincare” is not in wards.csv"),
+    (_add("ward_profiles", "Linacre,0,40,"), "ward_profiles.csv", 2, "nobody lives in “Linacre”"),
+    (_add("ward_profiles", "Linacre,9000,101,"), "ward_profiles.csv", 2, "the need in “Linacre” is 101"),
     (_add("covers", "bob,ann,,"), "covers.csv", 2, "cover goes in a circle: ann → bob → ann"),
     (_add("covers", "bob,bob,,"), "covers.csv", 3, "cover goes in a circle: bob → bob"),
     (_add("wards", "E3,Ford,,historic,,,"), "wards.csv", 4, "“Ford” is in no partnership area"),
@@ -304,7 +308,9 @@ def test_mutual_cover_at_different_times_is_no_circle(folder: Path) -> None:
 
 
 def test_a_council_may_do_without_bodies_portfolios_and_resources(folder: Path) -> None:
-    for noun in ("bodies", "body_members", "meetings", "portfolios", "resources", "prepared_texts"):
+    for noun in (
+        "bodies", "body_members", "meetings", "portfolios", "resources", "prepared_texts", "ward_profiles",
+    ):  # fmt: skip
         (folder / f"{noun}.csv").unlink()
     assert read_council(folder).bodies == ()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.answers import Answer, Question, answer
+from directory.answers import Answer, Handles, Question, Takes, answer
 from directory.asking import as_kept, from_kept, question_of
 from directory.body_answers import Bodies, CabinetMember, Meets, Sits, bodies_for, found
 from directory.council import Body, Council, Resource
@@ -66,6 +66,8 @@ GOLDEN: list[tuple[str, type, list[str]]] = [
     ("who pays for street cleansing in Bootle", Funds, ["£1,250,000, the whole borough", "Neighbourhood Renewal: £84,000, South Sefton, until 31 March 2027", "In all £1,334,000"]),
     ("how is the youth service funded in Southport", Funds, ["£45,000, Southport, until 31 May 2027"]),
     ("what funds grass cutting in Crosby", Funds, ["holds nothing that pays for Verges, weeds and hedges in Crosby", "Marcus Thorogood can say more"]),
+    ("who pays for the care home", Handles, ["*Adult social care*"]),
+    ("how long does it take to mend a street light", Takes, ["street lighting", "10 working days"]),
     ("who pays for street cleansing on 1 May 2027", Funds, ["holds nothing", "Its funding ended on 31 March 2027"]),
 ]  # fmt: skip
 

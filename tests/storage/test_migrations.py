@@ -1,5 +1,6 @@
 """The steps applied from nothing make what the models say, on both kinds of database; they are safe to repeat."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from casework.verification import verify
 from storage import history, migrate
 from storage.base import Base
 from storage.database import Database
+from storage.ward_views import all_open
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -76,6 +78,30 @@ INSERT INTO history (case_id, enquiry_id, event, facts, at)
 """
 
 
+A_VIEW_BEFORE = """
+INSERT INTO words (id, text, person, version, said_at) VALUES (1, 'Not in market week', 'amina', 1, '2026-11-23 10:00:00')
+INSERT INTO ward_notices (id, wards, what, place, starts_on, who, involvement, state, author, written_at, sent_at)
+ VALUES (1, '["Linacre"]', 'Resurfacing', 'Marsh Lane', '2026-12-07', 'Ray', 'consult', 'sent', 'ray',
+  '2026-11-23 09:00:00', '2026-11-23 09:00:00')
+INSERT INTO ward_notice_readers (notice_id, person, state, at, words_id) VALUES (1, 'amina', 'told', '2026-11-23 09:00:00', 1)
+INSERT INTO ward_notice_readers (notice_id, person, state, at) VALUES (1, 'derek', 'told', '2026-11-23 09:00:00')
+"""
+
+
+def test_a_view_that_was_given_before_waits_for_its_answer(empty: URL) -> None:
+    migrate.migrate(empty, to="0015")
+    with migrate.engine(empty).begin() as connection:
+        for statement in A_VIEW_BEFORE.strip().replace("\n ", " ").splitlines():
+            connection.exec_driver_sql(statement)
+    migrate.migrate(empty)
+
+    database = Database(empty.render_as_string(hide_password=False))
+    with database.read() as session:
+        found = [(view.keeper, view.person, view.next_at, notice.id) for view, notice in all_open(session)]
+        assert [(keeper, person, notice) for keeper, person, _, notice in found] == [("ray", "amina", 1)]
+    database.dispose()
+
+
 def test_what_was_recorded_before_is_chained_and_carried_over(empty: URL) -> None:
     migrate.migrate(empty, to="0003")
     with migrate.engine(empty).begin() as connection:
@@ -96,3 +122,72 @@ def test_what_was_recorded_before_is_chained_and_carried_over(empty: URL) -> Non
         ]
         assert [str(each) for _, found in all_differences(session) for each in found] == []
     database.dispose()
+
+
+# While processes are restarted one after the other, the version before this one runs on these tables, too. So a step
+# adds; what it takes away nobody uses any more since an earlier step, which it names: `UNUSED_SINCE = "0020"`.
+
+ADDED_FIRST = "0015"  # steps up to this one were made before there were several processes
+_TAKES_AWAY = re.compile(r"\b(DROP|RENAME)\b|\bALTER\b.*\bNOT NULL\b", re.IGNORECASE)
+
+
+def taken_away(source: str) -> list[str]:
+    """What a step does that the version before it would trip over."""
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    up = [function for function in functions if function.name != "downgrade"]
+    calls = [node for function in up for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return [ast.unparse(call)[:80] for call in calls if _takes_away(call)]
+
+
+def _takes_away(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    said = ast.unparse(call)
+    if name in ("execute", "exec_driver_sql"):
+        return bool(_TAKES_AWAY.search(said))
+    if name == "add_column":
+        return "nullable=False" in said and "server_default" not in said
+    return name.startswith(("drop_", "rename_")) or (
+        name == "alter_column" and any(word.arg != "existing_type" for word in call.keywords)
+    )
+
+
+def test_a_step_adds_and_takes_away_only_what_an_earlier_one_left_unused() -> None:
+    said = {
+        path.name[:4]: path.read_text(encoding="utf-8")
+        for path in sorted((migrate.FOLDER / "versions").glob("0*.py"))
+    }
+    marked = {
+        step: re.findall(r'^UNUSED_SINCE = "(\w+)"', source, re.MULTILINE) for step, source in said.items()
+    }
+
+    unmarked = {
+        step: taken_away(source)
+        for step, source in said.items()
+        if step > ADDED_FIRST and taken_away(source) and not marked[step]
+    }
+    assert unmarked == {}
+    assert [
+        step for step, since in marked.items() if since and not (since[0] in said and since[0] < step)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "number"),
+    [
+        ('op.create_table("a", sa.Column("b", sa.Integer(), nullable=False))', 0),
+        ('op.create_index("ix", "a", ["b"])', 0),
+        ('op.add_column("a", sa.Column("c", sa.String(), nullable=True))', 0),
+        ('batch_op.add_column(sa.Column("c", sa.String(), nullable=False, server_default=""))', 0),
+        ('op.execute("UPDATE a SET b = 1")', 0),
+        ('batch_op.add_column(sa.Column("c", sa.String(), nullable=False))', 1),
+        ('op.drop_column("a", "b")', 1),
+        ('op.drop_table("a")', 1),
+        ('op.rename_table("a", "b")', 1),
+        ('batch_op.alter_column("b", existing_type=sa.Integer(), nullable=False)', 1),
+        ('batch_op.drop_constraint("uq_a_b")', 1),
+        ('op.execute("DROP TABLE a")', 1),
+    ],
+)
+def test_what_counts_as_taking_away(statement: str, number: int) -> None:
+    assert len(taken_away(f"def upgrade():\n    {statement}\n")) == number
+    assert taken_away(f"def downgrade():\n    {statement}\n") == []

@@ -19,6 +19,7 @@ from storage.base import Base
 from storage.database import Database
 from storage.history import HistoryEntry
 from tests.desk import Actor, Desk, text_of
+from tests.stories.test_ward_notices import writes
 from workspace import acts, interact, modals
 from workspace.delivery import NoAnswer
 from workspace.limits import Refusal
@@ -50,7 +51,7 @@ def desk(council_on_sqlite: Database, matcher: Matcher, council: Council, tmp_pa
 @pytest.fixture
 def stranger(desk: Desk) -> Actor:
     """A councillor of another area, while cases of a colleague's are open: one new, one answered and to be rated, one with
-    a task, an offer and a reply."""
+    a task, an offer and a reply; and a view of a ward notice waits for its answer."""
     member, coordinator = desk.holder("member", "Linacre"), desk.holder("coordinator", "South Sefton")
     member.says("Huge pothole on Marsh Lane and something is not right by the lamp post on Stanley Road")
     member.says("Graffiti on Knowsley Road in Bootle")
@@ -66,6 +67,11 @@ def stranger(desk: Desk) -> Actor:
     coordinator.presses("Reply", on=card)
     coordinator.fills_in(words="I have asked for it.")
     coordinator.fills_in()
+    officer = desk.holder("officer", "highways-maintenance")
+    writes(officer, involvement="consult")
+    officer.fills_in()
+    member.presses("Give your view", on=member.last())
+    member.fills_in(words="Not in the week of the market.")
     found = desk.holder("member", "Church")
     found.says("hello")
     return found
@@ -91,7 +97,7 @@ def test_a_form_with_an_altered_memory_changes_nothing(desk: Desk, stranger: Act
 
     for callback in sorted(name for name in names(FORMS) if name not in OWN):
         for memory in ('{"case": 1, "words": 1, "state": "new", "message": 1, "kind": "done", "date": "", "body": "", '
-                       '"reference": "", "told": "", "task": 1, "offer": 1, "entry": %d}' .replace("%d", str(reply_of(desk))), "{}", "", "[]", "not json"):  # fmt: skip
+                       '"reference": "", "told": "", "task": 1, "offer": 1, "notice": 1, "view": 1, "entry": %d}' .replace("%d", str(reply_of(desk))), "{}", "", "[]", "not json"):  # fmt: skip
             view = modals.open_view(desk.workspace, stranger.slack_id, {**FORM, "callback_id": callback})
             view.payload["private_metadata"] = memory
             view.state = FILLED
@@ -137,6 +143,7 @@ EXAMPLES = {
     r"question\.choose(\.\d)?": "question.choose.1",
     r"case\.rate\.\d": "case.rate.0",
     r"offer\.answer\.\w+": "offer.answer.accept",
+    r"ward_view\.answer(\.\d+)?": "ward_view.answer",
 }
 
 

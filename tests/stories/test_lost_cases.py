@@ -29,7 +29,7 @@ IN_A_FORM = frozenset(
     }
 )
 NOTHING_TO_LOSE = frozenset({"reply.discard", "absence.mark"})
-GONE = '{"case": 999999, "entry": 999999, "words": 999999, "state": "new", "kind": "done", "date": "", "body": "", "reference": "", "told": "", "task": 999999, "offer": 999999}'
+GONE = '{"case": 999999, "entry": 999999, "words": 999999, "state": "new", "kind": "done", "date": "", "body": "", "reference": "", "told": "", "task": 999999, "offer": 999999, "notice": 999999, "view": 999999}'
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from casework import cases, cover, outcomes, routing
 from casework.cover import Noun, keep_work_moving
+from casework.errors import NotUnderstood
 from casework.outcomes import Answer
 from casework.rules import rules
 from casework.sweep import sweep
@@ -302,6 +303,17 @@ def test_a_target_that_is_missed_again_after_a_case_was_opened_again_is_told_as_
     sweep_to(council_on_sqlite, answered, answered + timedelta(days=20))
 
     assert missed(council_on_sqlite) == ["acknowledge", "answer", "acknowledge", "answer"]
+
+
+def test_a_re_route_may_put_the_place_right_and_nothing_else(council_on_sqlite: Database) -> None:
+    with council_on_sqlite.write() as session:
+        a_case(session, "litter-bins", "Linacre")
+        jo = rules(session).roster.person[JO]
+        with pytest.raises(NotUnderstood) as refused:
+            routing.reroute(session, 1, service="litter-bins", by=jo, now=NOW)
+        assert "Nothing was changed" in refused.value.says
+        case = routing.reroute(session, 1, service=None, place="Behind the Strand", by=jo, now=NOW)
+        assert (case.place, case.wards, case.service) == ("Behind the Strand", ["Linacre"], "litter-bins")
 
 
 def sweep_to(database: Database, start: datetime, end: datetime) -> datetime:

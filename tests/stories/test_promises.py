@@ -18,11 +18,23 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from casework import absences, cases, cut_overs, hearing, outcomes, questions, replies, routing
+from casework import (
+    absences,
+    cases,
+    cut_overs,
+    hearing,
+    outcomes,
+    questions,
+    replies,
+    routing,
+    ward_notices,
+    ward_views,
+)
 from casework.errors import CaseworkError
 from casework.promises import violations
 from casework.rules import local_day, rules
 from casework.timetable import AT_ONCE, TIMED
+from casework.ward_actions import Action
 from casework.words import Said, SaidFile
 from directory.council import Council, Person
 from directory.faults import DirectoryFaults
@@ -32,6 +44,7 @@ from storage import Session, people
 from storage.cases import Case
 from storage.council import changed
 from storage.database import Database
+from storage.ward_views import all_open
 from tests.databases import Server, SqliteFile
 from tests.desk import MONDAY
 
@@ -239,6 +252,29 @@ class Histories(RuleBasedStateMachine):
                 session, f"Map {self.now:%d %H %M}", (line,), on=local_day(self.now) + timedelta(days=1),
                 by="kenji-whitfield", why="Cabinet decided", now=self.now, file="map.csv",
             )  # fmt: skip
+
+    @rule(who=st.integers(0, 40), number=st.integers(0, 5))
+    def a_ward_is_asked_and_says_what_it_thinks(self, who: int, number: int) -> None:
+        with self.acting() as (session, found):
+            staff, member = self.staff(session), self.members(session)[number]
+            author, day = staff[who % len(staff)], local_day(self.now)
+            wards = tuple(found.member_wards(member.key, self.now))
+            action = Action(wards, "Resurfacing", "Marsh Lane", day, None, "Highways", "consult")
+            notice = ward_notices.draft(session, action, by=author, now=self.now)
+            ward_notices.send(session, notice, by=author, now=self.now)
+            ward_views.give(session, notice, "Not in the week of the market.", by=member, now=self.now)
+
+    @rule(number=st.integers(0, 5), withdraws=st.booleans())
+    def what_came_of_a_view_is_said(self, number: int, withdraws: bool) -> None:
+        with self.acting() as (session, found):
+            waiting = all_open(session)
+            if waiting:
+                view, notice = waiting[number % len(waiting)]
+                by = found.person(view.keeper)
+                if withdraws:
+                    ward_notices.withdraw(session, notice.id, "There is no money.", by=by, now=self.now)
+                else:
+                    ward_views.answer(session, view.id, "partly", "A week later.", by=by, now=self.now)
 
     @rule(by=st.sampled_from(STEPS))
     def time_passes(self, by: timedelta) -> None:

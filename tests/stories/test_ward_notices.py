@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casework import ward_notices
+from casework import ward_notices, ward_views
 from casework.errors import CaseworkError
 from casework.rules import Rules
 from casework.ward_actions import Action, named_members, problems
@@ -149,6 +149,15 @@ def test_before_an_election_what_names_a_councillor_is_held(desk: Desk) -> None:
     assert "Planting of the trees" in text_of(officer.last(channel))
     assert happened(desk)[-2:] == ["ward_notice_held", "ward_notice_announced"]
 
+    # So with why it is withdrawn, which goes to the same channel.
+    with desk.database.write() as session:
+        load(session, replace(desk.council, standards=(*others, replace(switch, ends_on=None))))
+    officer.presses("Withdraw it…", on=known)
+    refused = officer.fills_in(why="Councillor Okafor-Reid asked for a delay.")
+    assert "Leave the name out" in str(refused["errors"])
+    officer.fills_in(why="The trees come in spring.")
+    assert "The trees come in spring." in text_of(officer.last(channel))
+
 
 def test_a_councillor_announces_nothing_and_answers_only_for_their_ward(desk: Desk) -> None:
     member, officer = desk.holder("member", "Dukes"), desk.holder("officer", "trees")
@@ -159,7 +168,7 @@ def test_a_councillor_announces_nothing_and_answers_only_for_their_ward(desk: De
     officer.fills_in()
     by = desk.people["rupert-winterbourne"]
     with desk.database.write() as session, pytest.raises(CaseworkError):
-        ward_notices.give_view(session, 1, "No.", by=by, now=desk.clock.now())
+        ward_views.give(session, 1, "No.", by=by, now=desk.clock.now())
 
 
 ACTION = Action(("Linacre",), "Resurfacing", "Brasenose Road", date(2026, 12, 7), None, "Highways", "inform")

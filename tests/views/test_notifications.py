@@ -42,10 +42,13 @@ from casework.facts import (
     TaskFacts,
     Told,
     UndoFacts,
+    ViewFacts,
     WardNoticeFacts,
 )
+from casework.influence import Influence, Sought
 from casework.notifications import TELLS
 from casework.offers import BodyCount
+from casework.quiet_wards import WardRate, Wards
 from casework.replies import LONGEST
 from casework.sent_along import MOST
 from directory.answers import Outside
@@ -56,11 +59,13 @@ from views import (
     handovers,
     joins,
     leavers,
+    measures,
     merging,
     packs,
     profiles,
     sharing,
     ward_notices,
+    ward_views,
 )  # fmt: skip
 from views import offers as offer_views
 from views import tasks as task_views
@@ -174,6 +179,19 @@ def a_pack(words: str, *, for_staff: bool = True) -> Pack:
     )
 
 
+QUIET = Wards(
+    tuple(WardRate(f"Ward {number}", 3, 11.2, 0.6, 8.8, 80, quiet=True) for number in range(22)), 30.0, ("Kew",), ("Ford",)
+)  # fmt: skip
+
+
+def an_influence(words: str) -> Influence:
+    return Influence(
+        1, (words[:200], "Derby"), words[:300], words[:150], words[:150], "announced", "consult", NOW,
+        (Sought("Cllr A", "told", NOW), Sought("Cllr B", "unreachable", NOW)), 2,
+        {"changed": 1, "partly": 0, "not_changed": 0, "withdrawn": 0}, 1, (("changed", words),), withdrawable=True, answerable=tuple((n, words[:100]) for n in range(12)),
+    )  # fmt: skip
+
+
 def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
     facts = {
         "service": words, "area": words, "fund": words, "pounds": 84_000, "ends_on": "2027-03-31", "days": 2,
@@ -200,6 +218,7 @@ def a_told(notice: str, case: CaseFacts, words: str = "words") -> Told:
         "clock": "acknowledge", "from": JO, "to": JO, "why": words, "kind": "done", "message": 1, "says": words,
         "flag": "vulnerable", "lead": JO, "due_now": NOW.isoformat(), "parish": words, "clerk": JO,
         "ward_notice": WardNoticeFacts(1, (words[:200], "Derby"), words[:300], words[:150], NOW.date(), NOW.date(), words[:150], "consult", JO),
+        "view": ViewFacts(1, words, JO, NOW.date(), "partly"),
         "before": {"wards": ["Church"], "contact": "amina", "owner": "amina"},
         "after": {"wards": [words], "contact": "jo", "owner": "jo"},
         "stage": "planned", "on": "2026-12-07", "entered_by": words, "problems": [words] * 12, "came": [words],
@@ -412,7 +431,12 @@ def test_every_form_fits_whatever_was_written(text: str) -> None:
         ),
         ward_notices.write(choices, text[:300]),
         ward_notices.preview(a_told("ward_notice", case, text).facts["ward_notice"], WORDS),
-        ward_notices.give_view(1),
+        ward_notices.withdraw(1, text[:300], longest=1_000),
+        ward_views.give(1),
+        ward_views.answer(1, text, longest=1_000),
+        ward_views.answer(1, "", longest=1_000),
+        ward_views.influence([an_influence(text)] * 100, NOW, NOW),
+        measures.page([], "area", NOW, NOW, QUIET),
         flags.write(replace(case, flags=A_FLAG), [text[:200]] * 12, choices),
         forms.new_enquiry(members=choices, text=text),
         handovers.start("U0COR001", 3, for_others=True),

@@ -35,6 +35,8 @@ def test_the_kind_and_what_is_done(matcher: Matcher, text: str, kind: str, decis
         ("who handles graffiti in Crosby", "who"),
         ("who covers Linacre", "covers"),
         ("what's open in my ward", "open"),
+        ("show me what's open in Linacre", "open"),
+        ("is the museum open in Southport", "who"),
         ("who has SEF-1042?", "case"),
         ("my cases", "mine"),
     ],

@@ -1,0 +1,79 @@
+"""What members think of what is to be done in their ward: given by them, answered by who announced it, listed for staff."""
+
+from datetime import timedelta
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import influence, ward_views
+from casework.ward_actions import LONGEST
+from casework.words import text_of
+from handlers.errors import answer_click, answer_form
+from handlers.forms import show
+from handlers.requests import Body, Clock, Transact, acting, chosen, number_pressed, typed, user_of
+from storage import Session
+from views import ward_views as views
+from views.forms import remembered
+
+SINCE = timedelta(days=90)
+
+
+async def open_by_command(body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
+    """`/wardline views`."""
+
+    def work(session: Session) -> Body:
+        by, now = acting(session, str(body["user_id"])), clock.now()
+        since = now - SINCE
+        return views.influence(influence.influence_for(session, since=since, by=by, now=now), since, now)
+
+    await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
+
+
+async def open_give(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, respond: AsyncRespond
+) -> None:
+    async def act() -> None:
+        def work(session: Session) -> Body:
+            by = acting(session, user_of(body))
+            return views.give(ward_views.check(session, number_pressed(body), by=by).id)
+
+        await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
+
+    await answer_click(respond, act)
+    await ack()
+
+
+async def give(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+    def work(session: Session) -> bool:
+        by, notice = acting(session, user_of(body)), int(remembered(view)["notice"])
+        ward_views.give(session, notice, typed(view, "words"), by=by, now=clock.now())
+        return True
+
+    if await answer_form(ack, view, lambda: transact(work)):
+        await ack()
+
+
+async def open_answer(
+    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+) -> None:
+    async def act() -> None:
+        def work(session: Session) -> Body:
+            by = acting(session, user_of(body))
+            found = ward_views.check_answer(session, number_pressed(body), by=by, now=clock.now())
+            return views.answer(found.id, text_of(session, found.words_id), longest=LONGEST["why"])
+
+        await show(body, client, await read(work))
+
+    await answer_click(respond, act)
+    await ack()
+
+
+async def answer(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
+    def work(session: Session) -> bool:
+        by, found = acting(session, user_of(body)), int(remembered(view)["view"])
+        effect, why = chosen(view, "effect") or "", typed(view, "why")
+        ward_views.answer(session, found, effect, why, by=by, now=clock.now())
+        return True
+
+    if await answer_form(ack, view, lambda: transact(work)):
+        await ack(response_action="clear")
