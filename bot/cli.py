@@ -28,6 +28,8 @@ history = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(history, name="history")
+outbox = typer.Typer(help="What could not be posted to Slack: list it, send it again.", no_args_is_help=True)
+app.add_typer(outbox, name="outbox")
 
 Folder = Annotated[
     Path, typer.Argument(help="A folder of CSV files, one for each noun.", exists=True, file_okay=False)
@@ -374,6 +376,88 @@ def replay_history(
     from bot.commands.history import replay
 
     raise typer.Exit(replay(reference))
+
+
+@app.command()
+def backup(
+    to: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A file that is not there yet, or a folder, which gets one with a name.", metavar="FILE"
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Check it by restoring it into a temporary database; also one that is there."
+        ),
+    ] = False,
+    prune: Annotated[
+        Path | None,
+        typer.Option(
+            help="Let the old backups in this folder go.", exists=True, file_okay=False, metavar="FOLDER"
+        ),
+    ] = None,
+    older_than: Annotated[
+        int | None, typer.Option(help="How old a backup must be for that.", min=1, metavar="DAYS")
+    ] = None,
+) -> None:
+    """Copy the whole database into one file, as it is at one moment, while the bot runs. Only its owner may read it.
+
+    It says which version made it and how many rows it has, with a checksum and the digest of the history's newest
+    checkpoint. On PostgreSQL this needs pg_dump.
+    """
+    from bot.commands.backup import backup
+
+    if to is None and prune is None:
+        raise typer.BadParameter("name a file or a folder, or --prune FOLDER")
+    if (prune is None) != (older_than is None):
+        raise typer.BadParameter("--prune and --older-than belong together")
+    raise typer.Exit(backup(to, check=check, prune=prune, older_than=older_than))
+
+
+@app.command()
+def restore(
+    file: Annotated[
+        Path, typer.Argument(help="What `wardline backup` made.", metavar="FILE", dir_okay=False)
+    ],
+) -> None:
+    """Put a backup into the database that the settings name, which must be empty, and verify its history.
+
+    A backup of an older version is brought to this one's. Where anything is wrong with it, nothing is changed.
+    """
+    from bot.commands.backup import restore
+
+    raise typer.Exit(restore(file))
+
+
+@outbox.command("list")
+def list_outbox() -> None:
+    """Show what was given up, and what is being tried again: kind, reader, since when, and what Slack said. Nobody's words.
+
+    The exit status is 1 where something was given up.
+    """
+    from bot.commands.outbox import listed
+
+    raise typer.Exit(listed())
+
+
+@outbox.command("retry")
+def retry_outbox(
+    number: Annotated[
+        int | None, typer.Argument(help="The post's id in `wardline outbox list`.", metavar="ID")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every post that was given up.")] = False,
+) -> None:
+    """Send again what was given up. It is looked for in Slack first, so that nothing is said twice.
+
+    Safe beside a running bot, which sends it at once; else it goes at the next start.
+    """
+    from bot.commands.outbox import retry
+
+    if (number is None) != everything:
+        raise typer.BadParameter("give the id of one post, or --all")
+    raise typer.Exit(retry(number))
 
 
 @app.command()

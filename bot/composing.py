@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.posts import Attachment, Post, Result
-from casework import notifications, ward_notices
+from casework import notifications, undelivered, ward_notices
 from casework.facts import Pack
 from casework.masking import mask
 from casework.told import told
@@ -81,7 +81,7 @@ def settler(clock: Clock) -> Settled:
 
     def settled(session: Session, row: OutboxRow, result: Result) -> None:
         if result.state == "given_up":
-            notifications.undelivered(session, row, result.error or "no reason given", now=clock.now())
+            undelivered.report(session, row, result.error or "no reason given", now=clock.now())
         if row.kind in ("erased", "card"):
             certificates.settle(session, row.id, result.state, result.error)
         if row.kind == "ward_notice":

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot import figures
 from bot.failures import Failure, failure_of
+from bot.logs import bind
 from bot.posts import Draft, Post, Result
 from bot.speaking import Speaker
 from bot.transactions import Transactions
 from storage import Session, cards, outbox
+from storage.cases import Case
 from storage.outbox import Claim, OutboxRow
 
 log = logging.getLogger(__name__)
@@ -37,11 +40,13 @@ class Pace:
     """`post`: seconds between two posts to one conversation (Slack allows about one a second).
 
     `first`, `longest`: seconds before the second attempt, and at most; it doubles between them.
+    `read`: seconds between two looks at what is written somewhere (Slack allows fifty a minute).
     """
 
     post: float = 1.0
     first: float = 1.0
     longest: float = 300.0
+    read: float = 1.3
 
 
 class Delivery:
@@ -82,12 +87,14 @@ class Delivery:
         return len(claims)
 
     async def _deliver(self, claim: Claim) -> None:
+        """In a task of its own, so that what its lines are about stays with it."""
+        bind(outbox=claim.row_id)
         try:
             async with asyncio.timeout(self.lease.total_seconds() * LONGEST):
                 result = await self._send(claim)
         except Exception as error:
             failure = failure_of(error)
-            log.warning("post not delivered", extra={"outbox": claim.row_id, "error": failure.said})
+            log.warning("post not delivered", extra={"error": failure.said})
             await self._failed(claim, failure)
         else:
             await self._settle(claim, result)
@@ -96,6 +103,7 @@ class Delivery:
         draft = await self._render(claim)
         if draft is None:
             return Result("dropped")
+        bind(case=draft.case)
         if draft.channel is None and draft.method != "home":
             draft = await self._with_conversation(draft)
 
@@ -114,7 +122,7 @@ class Delivery:
         except Failure:
             raise
         except Exception as error:
-            log.exception("row could not be rendered", extra={"outbox": claim.row_id})
+            log.exception("row could not be rendered")
             raise Failure("unrendered", f"rendering: {type(error).__name__}") from error
 
     def _draft(self, session: Session, claim: Claim) -> Draft | None:
@@ -122,7 +130,9 @@ class Delivery:
         post = self.compose(session, row)
         if post is None:
             return None
-        return draft_of(row, post, card, claim.doubtful, _known_channel(session, row, post, card))
+        draft = draft_of(row, post, card, claim.doubtful, _known_channel(session, row, post, card))
+        case = session.get(Case, row.case_id) if row.case_id else None
+        return replace(draft, case=case.reference) if case else draft
 
     async def _with_conversation(self, draft: Draft) -> Draft:
         user = draft.user
@@ -138,6 +148,7 @@ class Delivery:
         if failure.kind == "refused" or (failure.counted and attempts >= most):
             await self._settle(claim, Result("given_up", error=failure.said))
             return
+        figures.posts.labels("held" if failure.kind == "held" else "retried").inc()
         next_at = self.clock.real() + timedelta(seconds=self._pause(failure, attempts))
         await self._keep(lambda session: _retry(session, claim, failure, next_at))
 
@@ -149,11 +160,14 @@ class Delivery:
         return min(delay, self.pace.longest) * (0.5 + self.chance())
 
     async def _settle(self, claim: Claim, result: Result) -> None:
+        figures.posts.labels(result.state).inc()
+        if result.state == "given_up":
+            log.error("post given up", extra={"error": result.error})
         try:
             await self.transactions.transact(lambda session: self._end(session, claim, result, self.settled))
         except Exception as error:
             # It was said: whatever could not be noted, saying it again is not the cure.
-            log.exception("row could not be settled", extra={"outbox": claim.row_id})
+            log.exception("row could not be settled")
             noted = Result(result.state, result.channel, result.ts, f"not noted: {type(error).__name__}")
             await self.transactions.transact(lambda session: self._end(session, claim, noted, _not_told))
 

@@ -41,7 +41,8 @@ def _sift_message(body: Event, event: Event) -> Sifted | None:
     channel, ts = str(event.get("channel", "")), str(inner.get("ts", ""))
     thread_ts = inner.get("thread_ts")
     plain = subtype not in _ABOUT_A_MESSAGE
-    key = f"{body.get('team_id')}:{channel}:{ts}" if plain else _event_key(body)
+    place = f"{body.get('team_id')}:{channel}:{ts}"
+    key = place if plain else _change_key(body, event, inner, place)
     kind = "message" if plain else f"message.{subtype}"
     if _is_direct(event):
         return Sifted(key, channel, kind)
@@ -96,6 +97,18 @@ def _mentions(body: Event, event: Event) -> bool:
 
 def _event_key(body: Event) -> str:
     return f"{body.get('team_id')}:{body.get('event_id')}"
+
+
+def _change_key(body: Event, event: Event, inner: Event, place: str) -> str:
+    """An edit or a deletion, as whoever reads the conversation again would name it too: by when, and by what is left of
+    its files. What says neither has its event's key."""
+    if event.get("subtype") == "message_deleted" or inner.get("subtype") == "tombstone":
+        return f"{place}:deleted"
+    edited = inner.get("edited")
+    if not isinstance(edited, dict):
+        return _event_key(body)
+    left = sum(file.get("mode") != "tombstone" for file in inner.get("files") or ())
+    return f"{place}:edited:{edited.get('ts')}:{left}"
 
 
 def _place_of(event: Event) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot import figures
 from bot.clock import Clock
 from bot.events import Sifted, sift
+from bot.logs import about
 from bot.transactions import EventTransact, TakenOver, Transactions
 from storage import Session, cards, inbox, outbox, words
 
@@ -31,20 +33,21 @@ Middleware = Callable[..., Awaitable[BoltResponse | None]]
 def keeper(transactions: Transactions) -> Middleware:
     """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged."""
 
-    async def keep(
+    async def keep_first(
         body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[Any]]
     ) -> Any:
         if body.get("type") != "event_callback" or HELD in context:
             return await next_()
         sifted = sift(body)
         if sifted is not None:
-            await transactions.transact(lambda session: _keep(session, body, sifted, transactions.clock))
+            await transactions.transact(lambda session: keep(session, body, sifted, transactions.clock))
         return BoltResponse(status=200, body="")
 
-    return keep
+    return keep_first
 
 
-def _keep(session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock) -> int | None:
+def keep(session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock) -> int | None:
+    """The row's id; None: it was kept before, or it is in a thread that is none of ours."""
     about_a_message = sifted.kind.startswith("message.")
     if sifted.thread and not _is_ours(session, *sifted.thread, about_a_message=about_a_message):
         return None
@@ -86,7 +89,8 @@ class Consumer:
         )
         if held is None:
             return 0
-        await self._work_on(held)
+        with about(inbox=held.row_id, event_id=held.body.get("event_id")):
+            await self._work_on(held)
         return 1
 
     async def _work_on(self, held: inbox.Held) -> None:
@@ -98,7 +102,9 @@ class Consumer:
             body=held.body, mode="socket_mode", context={HELD: held, TRANSACT: transact}
         )
         response = await self.app.async_dispatch(request)
-        if not transact.finished:
+        if transact.finished:
+            figures.events.labels("done").inc()
+        else:
             await self._unfinished(held, request.context.get(FAILED), response.status)
 
     async def _unfinished(self, held: inbox.Held, error: Exception | None, status: int) -> None:
@@ -122,10 +128,12 @@ class Consumer:
     async def _settle(self, held: inbox.Held, said: str) -> None:
         real = self.clock.real()
         if held.attempts >= ATTEMPTS:
-            log.error("event given up", extra={"inbox": held.row_id, "error": said})
+            figures.events.labels("given_up").inc()
+            log.error("event given up", extra={"error": said})
             await self._quietly(lambda session: inbox.give_up(session, held, real=real, error=said))
             return
-        log.warning("event to be tried again", extra={"inbox": held.row_id, "error": said})
+        figures.events.labels("retried").inc()
+        log.warning("event to be tried again", extra={"error": said})
         pause = timedelta(seconds=PAUSES[held.attempts - 1])
         await self._quietly(lambda session: inbox.fail(session, held, not_before=real + pause, error=said))
 

@@ -57,3 +57,4 @@ class Draft:
     doubtful: bool
     card_id: int | None = None
     slack_file: str | None = None
+    case: str | None = None  # the case's reference, for the log

@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 from aiohttp import web
@@ -16,13 +16,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot import figures
 from bot.app import Identity
 from bot.clock import Clock
 from bot.failures import failure_of
 from bot.settings import Settings
 from bot.transactions import Transactions
 from bot.worker import Engine
-from storage import inbox, outbox
+from storage import inbox, outages, outbox
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,16 @@ class Served(Protocol):
     def transactions(self) -> Transactions: ...
     @property
     def loop(self) -> Engine: ...
+
+
+class Ear(Protocol):
+    """Whoever wants to know how the link to Slack does."""
+
+    async def linked(self) -> None:
+        """A link has begun: what Slack said before may never come."""
+
+    def heard(self) -> None:
+        """Slack has just said something."""
 
 
 class Transport(Protocol):
@@ -122,14 +133,18 @@ async def establish(identity: Identity, stopping: asyncio.Event) -> bool:
 class SocketMode:
     """The bot calls Slack. What is not answered when the link ends is sent again by Slack, and known by its id."""
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, ear: Ear | None = None) -> None:
         self._app = app
         self._token = app_token
+        self._ear = ear
         self._handler: _CountingHandler | None = None
 
     async def start(self) -> None:
-        self._handler = _CountingHandler(self._app, self._token)
+        self._handler = _CountingHandler(self._app, self._token, self._ear)
         await self._handler.connect_async()  # type: ignore[no-untyped-call]
+
+    async def is_up(self) -> bool:
+        return self._handler is not None and await self._handler.is_up()
 
     async def stop(self, grace: float) -> None:
         if self._handler is not None:
@@ -140,18 +155,34 @@ class SocketMode:
 class _CountingHandler(AsyncSocketModeHandler):
     """Knows what is in hand: Slack's library keeps no list of it."""
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, ear: Ear | None) -> None:
         super().__init__(app, app_token, ping_interval=PING)
+        self._ear = ear
+        self.client.message_listeners.append(self._greeted)
         self._in_hand: set[asyncio.Task[None]] = set()
         self._draining = False
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         if self._draining:
             return  # not answered: Slack gives it to another connection, or to us when we are back
-        task: asyncio.Task[None] = asyncio.ensure_future(super().handle(client, req))
+        if self._ear is not None:
+            self._ear.heard()
+        task: asyncio.Task[None] = asyncio.ensure_future(self._answer(client, req))
         self._in_hand.add(task)
         task.add_done_callback(self._in_hand.discard)
         await task
+
+    async def _answer(self, client: SocketModeClient, req: SocketModeRequest) -> None:
+        with figures.timing("event" if req.type == "events_api" else "interaction"):
+            await super().handle(client, req)
+
+    async def is_up(self) -> bool:
+        return bool(await self.client.is_connected())
+
+    async def _greeted(self, _client: object, message: dict[str, Any], _raw: object) -> None:
+        """Slack's first word on every new link."""
+        if message.get("type") == "hello" and self._ear is not None:
+            await self._ear.linked()
 
     async def drain(self, grace: float) -> None:
         self._draining = True
@@ -162,8 +193,9 @@ class _CountingHandler(AsyncSocketModeHandler):
 class SignedHttp:
     """Slack calls the bot, which checks the signature. Listens on loopback unless the settings say otherwise."""
 
-    def __init__(self, app: AsyncApp, host: str, port: int) -> None:
+    def __init__(self, app: AsyncApp, host: str, port: int, ear: Ear | None = None) -> None:
         self._app = app
+        self._ear = ear
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -175,6 +207,8 @@ class SignedHttp:
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()
+        if self._ear is not None:
+            await self._ear.linked()
 
     @property
     def port(self) -> int:
@@ -188,8 +222,15 @@ class SignedHttp:
                 await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.Response:
+        if self._ear is not None:
+            self._ear.heard()
         asked = await to_bolt_request(request)
-        return await to_aiohttp_response(await self._app.async_dispatch(asked))
+        with figures.timing("event" if request.content_type == "application/json" else "interaction"):
+            return await to_aiohttp_response(await self._app.async_dispatch(asked))
+
+    async def is_up(self) -> bool:
+        """Whether Slack could call us. Whether it does, only Slack knows."""
+        return self._runner is not None and bool(self._runner.addresses)
 
 
 class Deaf:
@@ -202,10 +243,10 @@ class Deaf:
         pass
 
 
-def transport_of(settings: Settings, app: AsyncApp) -> Transport:
+def transport_of(settings: Settings, app: AsyncApp, ear: Ear | None = None) -> Transport:
     if settings.transport == "http":
-        return SignedHttp(app, settings.http_host, settings.http_port)
-    return SocketMode(app, settings.app_token)
+        return SignedHttp(app, settings.http_host, settings.http_port, ear)
+    return SocketMode(app, settings.app_token, ear)
 
 
 @asynccontextmanager
@@ -222,6 +263,7 @@ def take_over(database: Database, clock: Clock) -> None:
     with database.write() as session:
         inbox.release_leases(session, real=clock.real())
         outbox.release_leases(session, real=clock.real())
+        outages.release_leases(session, real=clock.real())
 
 
 def stop_on_signals(stopping: asyncio.Event) -> None:

@@ -39,6 +39,9 @@ class Settings:
     directory: Path
     clock_file: Path | None
     log_level: str
+    log_format: str
+    watch_host: str
+    watch_port: int | None
     port: int
 
     @property
@@ -72,6 +75,9 @@ TABLE = (
     Variable("WARDLINE_HTTP_HOST", "The address on which the bot listens when the transport is `http`.", "127.0.0.1"),
     Variable("WARDLINE_HTTP_PORT", "The port for that.", "3000"),
     Variable("WARDLINE_LOG_LEVEL", "How much is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.", "INFO"),
+    Variable("WARDLINE_LOG_FORMAT", "How the log is written: `plain` for a person, `json` for a program, an object a line.", "plain"),
+    Variable("WARDLINE_WATCH_PORT", "The port for `/metrics`, `/healthz` and `/readyz`. Without it nothing listens."),
+    Variable("WARDLINE_WATCH_HOST", "The address for that. Nothing there asks who is asking: keep it on this machine or on a closed network.", "127.0.0.1"),
     Variable("WARDLINE_SLACK_URL", "The base of Slack's Web API: HTTPS, or a workspace on this machine.", SLACK),
     Variable("WARDLINE_CLOCK_FILE", "A local workspace's clock, which moves the casework's day. Refused with the real Slack."),
     Variable("WARDLINE_PORT", "The port of the local workspace that `wardline demo` starts.", "8765"),
@@ -102,7 +108,11 @@ def demo_settings(environment: Mapping[str, str], env_file: Path = Path(".env"))
     """What a demonstration heeds: its port and how much is logged. It wants no other setting of a real Slack's."""
     values = {**_written(env_file), **environment}
     return read(
-        {name: values.get(name, "") for name in ("WARDLINE_PORT", "WARDLINE_LOG_LEVEL")}, needs_slack=False
+        {
+            name: values.get(name, "")
+            for name in ("WARDLINE_PORT", "WARDLINE_LOG_LEVEL", "WARDLINE_LOG_FORMAT")
+        },
+        needs_slack=False,
     )
 
 
@@ -141,6 +151,9 @@ def read(
         directory=Path(reader.value("WARDLINE_DIRECTORY")),
         clock_file=reader.clock_file(slack_url),
         log_level=reader.one_of("WARDLINE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
+        log_format=reader.one_of("WARDLINE_LOG_FORMAT", ("plain", "json")),
+        watch_host=reader.value("WARDLINE_WATCH_HOST"),
+        watch_port=reader.checked("WARDLINE_WATCH_PORT", _port_or_none),
         port=reader.checked("WARDLINE_PORT", _port),
     )
     reader.refuse_the_librarys_own_settings()
@@ -238,6 +251,10 @@ def _port(value: str) -> int:
     if not (value.isascii() and value.isdecimal() and 0 < int(value) < 65536):
         raise ValueError("must be a number from 1 to 65535.")
     return int(value)
+
+
+def _port_or_none(value: str) -> int | None:
+    return _port(value) if value else None
 
 
 def is_loopback(url: str) -> bool:

@@ -34,6 +34,10 @@ class Speaker:
         answer = await self._call("conversations.open", {"users": user})
         return str(answer["channel"]["id"])
 
+    async def page(self, method: str, body: Answer) -> Answer:
+        """One page of what is written somewhere, or of a list. Raises Failure."""
+        return await self._form(method, body)
+
     async def say(self, draft: Draft, *, starting: Saved, uploading: Saved) -> tuple[str | None, str | None]:
         """(channel, ts) of where it stands now. Raises Failure.
 

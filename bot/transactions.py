@@ -1,13 +1,19 @@
 """Work on the database from the event loop: one transaction at a time on a thread, then the ledger is woken."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Protocol, TypeVar
 
+from bot import figures
 from bot.clock import Clock
+from casework.noted import Noted, taken
 from storage import Session, inbox
 from storage.database import Database
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
@@ -37,16 +43,20 @@ class Transactions:
     async def transact(self, work: Work[T], *, quiet: bool = False) -> T:
         """One transaction that may write. `quiet`: nobody needs waking for it."""
         loop = asyncio.get_running_loop()
-        done = loop.run_in_executor(self._writers, self.database.transact, work)
+        run = copy_context().run  # what a line of the log is about goes along to the thread
+        done = loop.run_in_executor(self._writers, run, self.database.transact, _with_notes(work))
         try:
-            return await asyncio.shield(done)  # whoever waits may be cancelled; the transaction is not
+            # Whoever waits may be cancelled; the transaction is not.
+            result, noted = await asyncio.shield(done)
         finally:
             if not quiet:
                 self.woken()
+        _tell(noted)
+        return result
 
     async def read(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, self._read, work)
+        return await loop.run_in_executor(self._readers, copy_context().run, self._read, work)
 
     def _read(self, work: Work[T]) -> T:
         with self.database.read() as session:
@@ -84,6 +94,24 @@ class EventTransact:
             return result
 
         return both
+
+
+def _with_notes(work: Work[T]) -> Work[tuple[T, list[Noted]]]:
+    def both(session: Session) -> tuple[T, list[Noted]]:
+        result = work(session)
+        return result, taken(session)
+
+    return both
+
+
+def _tell(noted: list[Noted]) -> None:
+    """What was committed, in the log and in the figures."""
+    for kind, name, reference in noted:
+        if kind == "decision":
+            figures.decisions.labels(name).inc()
+            continue
+        figures.happenings.labels(name).inc()
+        log.info("recorded: %s", name, extra={"case": reference} if reference else {})
 
 
 def nothing(session: Session) -> None:

@@ -11,10 +11,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import Identity, build_app
+from bot.catching_up import CatchUp
 from bot.checkpoints import daily
 from bot.clock import Clock
 from bot.composing import composer, settler
 from bot.delivery import Delivery, Pace
+from bot.figures import watched
 from bot.files import Downloads
 from bot.inbox import Consumer
 from bot.learning import EVERY, WordsInForce
@@ -43,6 +45,7 @@ class Bot:
     jobs: tuple[Job, ...]
     loop: Engine
     words: WordsInForce
+    catch_up: CatchUp
 
 
 def assemble(
@@ -85,6 +88,7 @@ def assemble(
     )
     consumer = Consumer(app, transactions, not_yet=NotYet)
     speaker = Speaker(client, Downloads(web, slack_url))
+    catch_up = CatchUp(transactions, speaker, identity, pace=pace)
     delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace)
 
     async def carry_out(work: Callable[..., int], now: datetime) -> int:
@@ -103,15 +107,17 @@ def assemble(
         )
         return sum([await carry_out(each.work, now) for each in due])
 
-    jobs = (
+    jobs: tuple[Job, ...] = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
         Job("at once", at_once, interval=20.0),
         *map(by_the_clock, TIMED),
         Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
+        Job("catch up", catch_up.run_once, interval=5.0, heeds_wakes=False),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False, everywhere=True),
         *besides,
     )
+    jobs = tuple(map(watched, jobs))
     loop = engine(jobs, clock)
     transactions.woken = loop.wake
-    return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force)
+    return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force, catch_up)

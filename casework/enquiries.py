@@ -9,6 +9,7 @@ from casework.emergencies import raise_alarm, tell_danger
 from casework.facts import NO_PLACE
 from casework.flags import flag_by_words
 from casework.history import record
+from casework.noted import decided
 from casework.notifications import person_recipient
 from casework.opening import Finding
 from casework.questions import Option
@@ -110,6 +111,7 @@ def open_issue(
     share_from_the_start(session, case, now=now)
     if case.emergency:
         raise_alarm(session, case, by=by, now=now)
+    decided(session, "emergency" if case.emergency else "sent" if case.confirmed else "asked")
     duplicates.look(session, case, now=now)
     contributors.follow(session, case, now=now)
     recurrence.look(session, case, now=now)

@@ -9,6 +9,7 @@ from casework.errors import NotUnderstood
 from casework.history import record
 from casework.intents import Context, intent, is_social
 from casework.leavers import answer_leaver
+from casework.noted import decided
 from casework.notifications import tell
 from casework.questions import Option
 from casework.replies import check_words
@@ -41,19 +42,22 @@ def hear(session: Session, said: Said, *, person: Person, matcher: Matcher, now:
         return
     enquiry = _enquiry_of_thread(session, said)
     context, question, option = _context(session, said, person, reading, enquiry)
-    match intent(said.text, reading, context):
+    kind = intent(said.text, reading, context)
+    if kind not in ("enquiry", "emergency"):  # what these become is decided case by case
+        decided(session, kind)
+    match kind:
         case "nothing":
             _answer(session, said, person, "empty", now=now)
         case "files":
             _lone_files(session, said, person, enquiry, now=now)
-        case "query" | "chase" as kind:
+        case "query" | "chase":
             keep_message(session, said, person.key, kind)
             look_ups.answer(session, said, reading, person=person, enquiry=enquiry, now=now)
         case "answer" if question is not None and option is not None:
             _take_answer(session, said, person, question, option, now=now)
         case "chatter":
             _chatter(session, said, person, now=now)
-        case "reply" | "join" | "withdraw" | "settle" | "object" as kind:
+        case "reply" | "join" | "withdraw" | "settle" | "object":
             _on_a_case(session, said, person, reading, kind, enquiry, question, now=now)
         case _:
             raise_enquiry(session, said, reading, person=person, now=now)

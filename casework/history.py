@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.effects import carried
+from casework.noted import happened
 from casework.notifications import announce
 from casework.search import CHANGES_WORDS, keep_found
 from storage import Session
@@ -41,6 +42,7 @@ def record(
     )
     if case is not None and event in CHANGES_WORDS:
         keep_found(session, case)
+    happened(session, event, case)
     announce(session, entry, case=case, now=now)
     return entry
 

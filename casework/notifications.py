@@ -19,7 +19,7 @@ from storage.history import HistoryEntry
 from storage.offers import Offer
 from storage.outbox import OutboxRow
 from storage.tasks import Task
-from storage.words import File, Message, files_of_enquiry, files_of_message
+from storage.words import File, files_of_enquiry, files_of_message
 
 # `told`: whom the entry names under "told"; `channels`: those under "channels"; `support`: member support, to do it in
 # person; `author`: whoever did it; `joined_cards`: the members' cards of the cases it is joined with, since these may show
@@ -550,23 +550,3 @@ def _refresh_offer_cards(session: Session, entry: HistoryEntry, now: datetime) -
     first = member_card(session, case.enquiry_id, case.member, now=now)
     for card in cards.of_offer(session, offer.id):
         cards.refresh(session, card, after=first, now=now)
-
-
-def undelivered(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:
-    """A post was given up: the duty officer is told which case and whom it was for, never left in a log alone."""
-    if row.kind == "undelivered":
-        return
-    if row.kind == "files":
-        _say_file_lost(session, row, error, now=now)
-    facts = {"kind": row.kind, "recipient": row.recipient, "error": error, "case": row.case_id}
-    recipient = f"channel:{rules(session).duty_channel()}"
-    tell(session, "undelivered", recipient, facts=facts, now=now, dedup=f"undelivered:{row.id}")
-
-
-def _say_file_lost(session: Session, row: OutboxRow, error: str, *, now: datetime) -> None:
-    """Whoever sent the file hears that it has not arrived."""
-    file = session.get_one(File, row.facts["file"])
-    sender = person_recipient(session, session.get_one(Message, file.message_id).person)
-    if sender is not None:
-        facts = {"file": file.id, "error": error, "case": row.case_id}
-        tell(session, "file_lost", sender, facts=facts, now=now, dedup=f"lost:{row.id}")

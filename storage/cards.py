@@ -11,6 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Update,
     bindparam,
+    func,
     or_,
     select,
     update,
@@ -167,6 +168,25 @@ def lose(session: Session, card_id: int | None, *, at: datetime) -> None:
 
 def knows_thread(session: Session, channel: str, thread_ts: str) -> bool:
     return bool(by_thread(session, channel, thread_ts))
+
+
+def threads(session: Session, limit: int) -> Sequence[tuple[str, str]]:
+    """The threads in which cards stand, (channel, ts of what heads it), those of the newest cards first."""
+    heads = func.coalesce(Card.thread_ts, Card.ts)
+    found = (
+        select(Card.channel, heads)
+        .where(Card.channel.is_not(None), heads.is_not(None))
+        .group_by(Card.channel, heads)
+        .order_by(func.max(Card.id).desc())
+        .limit(limit)
+    )
+    return [(str(row[0]), str(row[1])) for row in session.execute(found)]
+
+
+def channels(session: Session) -> Sequence[str]:
+    """Every channel in which a card stands. Not people's own conversations."""
+    found = select(Card.channel).where(Card.channel.is_not(None), Card.recipient.startswith("channel:"))
+    return [str(channel) for channel in session.scalars(found.distinct().order_by(Card.channel))]
 
 
 def of_case(session: Session, case_id: int) -> Sequence[Card]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Integer, Select, UniqueConstraint, bindparam, select, update
+from sqlalchemy import ForeignKey, Index, Integer, Select, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -49,6 +49,11 @@ def _of_cases() -> Select[Clock]:
 
 def due(session: Session, now: datetime, limit: int = 100) -> Sequence[Clock]:
     return session.scalars(_due(), {"now": now, "limit": limit}).all()
+
+
+def count_due(session: Session, *, before: datetime) -> int:
+    """How many were to be looked at before a moment, and were not."""
+    return session.scalar(select(func.count()).select_from(Clock).where(Clock.next_at < before)) or 0
 
 
 @cache

@@ -246,6 +246,16 @@ def counts(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def oldest_unfinished(session: Session) -> datetime | None:
+    """When the event that has waited longest came."""
+    return session.scalar(select(func.min(InboxRow.received_at)).where(InboxRow.state.in_(UNFINISHED)))
+
+
+def newest(session: Session) -> datetime | None:
+    """When the last event came."""
+    return session.scalar(select(func.max(InboxRow.received_at)))
+
+
 def given_up(session: Session, limit: int = 100) -> Sequence[InboxRow]:
     return session.scalars(
         select(InboxRow).where(InboxRow.state == "given_up").order_by(InboxRow.id.desc()).limit(limit)

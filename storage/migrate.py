@@ -21,6 +21,11 @@ def latest() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def revisions() -> set[str]:
+    """Every revision that this version of the code knows."""
+    return {step.revision for step in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def revision(url: URL) -> str | None:
     """The revision that the database's tables have; None before the first."""
     with engine(url).connect() as connection:

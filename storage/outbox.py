@@ -454,6 +454,11 @@ def remember_conversation(session: Session, slack_id: str, channel: str) -> None
     )
 
 
+def conversations(session: Session) -> Sequence[str]:
+    """Every person's conversation with Wardline that is known."""
+    return session.scalars(select(DirectMessage.channel).order_by(DirectMessage.channel)).all()
+
+
 def is_posting_to(session: Session, channel: str) -> bool:
     """Whether a post to this conversation is in flight: its place in Slack may not be known here yet."""
     people = select("user:" + DirectMessage.slack_id).where(DirectMessage.channel == channel)
@@ -469,9 +474,37 @@ def counts(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def oldest_due(session: Session, *, now: datetime) -> datetime | None:
+    """Since when, in casework's time, the post that has waited longest could have been sent."""
+    since = func.coalesce(OutboxRow.due_at, OutboxRow.created_at)
+    is_due = or_(OutboxRow.due_at.is_(None), OutboxRow.due_at <= now)
+    return session.scalar(select(func.min(since)).where(OutboxRow.state.in_(PENDING), is_due))
+
+
 def given_up(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
     return session.scalars(
         select(OutboxRow).where(OutboxRow.state == "given_up").order_by(OutboxRow.id.desc()).limit(limit)
+    ).all()
+
+
+def troubled(session: Session) -> Sequence[OutboxRow]:
+    """What was given up, and what is being tried again after a failure, oldest first."""
+    failed_once = and_(OutboxRow.state.in_(PENDING), OutboxRow.error.is_not(None))
+    found = select(OutboxRow).where(or_(OutboxRow.state == "given_up", failed_once))
+    return session.scalars(found.order_by(OutboxRow.id)).all()
+
+
+def is_card_given_up(session: Session, card_id: int) -> bool:
+    """Whether showing this card was given up, so that what belongs in its thread has nowhere to stand."""
+    found = select(OutboxRow.id).where(
+        OutboxRow.card_id == card_id, OutboxRow.method == "card", OutboxRow.state == "given_up"
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def given_up_ids(session: Session) -> Sequence[int]:
+    return session.scalars(
+        select(OutboxRow.id).where(OutboxRow.state == "given_up").order_by(OutboxRow.id)
     ).all()
 
 

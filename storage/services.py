@@ -81,6 +81,11 @@ class Standard(Base):
     source: Mapped[str]
 
 
+def is_any(session: Session) -> bool:
+    """Whether a council is loaded."""
+    return session.scalar(select(Service.id).where(Service.listed).limit(1)) is not None
+
+
 def by_key(session: Session, key: str) -> Service | None:
     """Listed or not."""
     return session.scalar(select(Service).where(Service.key == key))

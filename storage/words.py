@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from secrets import token_hex
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, or_, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -96,6 +96,26 @@ def message_at(session: Session, channel: str, ts: str) -> Message | None:
 @cache
 def _message_at() -> Select[Message]:
     return select(Message).where(Message.channel == bindparam("channel"), Message.ts == bindparam("ts"))
+
+
+def threads_since(session: Session, ts: str, limit: int) -> Sequence[tuple[str, str]]:
+    """The threads in which anybody wrote since, (channel, ts of what heads it), the newest first."""
+    heads = func.coalesce(Message.thread_ts, Message.ts)
+    found = (
+        select(Message.channel, heads)
+        .where(Message.ts >= ts)
+        .group_by(Message.channel, heads)
+        .order_by(func.max(Message.ts).desc())
+        .limit(limit)
+    )
+    return [(str(row[0]), str(row[1])) for row in session.execute(found)]
+
+
+def standing_in_thread(session: Session, channel: str, thread_ts: str) -> Sequence[str]:
+    """Where in a thread its known messages stand, as far as nobody is known to have deleted them."""
+    heads = or_(Message.ts == thread_ts, Message.thread_ts == thread_ts)
+    found = select(Message.ts).where(Message.channel == channel, heads, Message.deleted_at.is_(None))
+    return session.scalars(found.order_by(Message.ts)).all()
 
 
 def files_of_enquiry(session: Session, enquiry_id: int) -> Sequence[File]:

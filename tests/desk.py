@@ -16,9 +16,9 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.delivery import Pace
+from bot.serve import SocketMode
 from bot.wiring import Bot, assemble
 from bot.worker import Job
 from casework.rebuilding import all_differences
@@ -28,6 +28,7 @@ from directory.matching.matcher import Matcher
 from storage.database import Database
 from views.words import Words
 from workspace import acts, interact, seen
+from workspace.delivery import Outgoing
 from workspace.server import BOT, SlackChannel, SlackPerson, Workspace
 
 MANIFEST: dict[str, Any] = json.loads(
@@ -35,7 +36,7 @@ MANIFEST: dict[str, Any] = json.loads(
 )
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a working day without a holiday near it
 WORDS = Words()  # each of its templates costs as much as a message to read
-QUICK = Pace(post=0.0, first=0.0, longest=0.0)
+QUICK = Pace(post=0.0, first=0.0, longest=0.0, read=0.0)
 NEWCOMER = "U0NEW001"
 
 Json = dict[str, Any]
@@ -254,6 +255,7 @@ class Desk:
         )
         self._matcher, self._words_folder = matcher, words_folder
         self._runner = asyncio.Runner()
+        self._port = 0  # of the bot, over HTTP: the same again after an outage
 
     def person(self, key: str) -> Actor:
         found = self.people[key]
@@ -329,6 +331,33 @@ class Desk:
             yield self
             self._proves_its_history()
 
+    @contextmanager
+    def outage(self) -> Iterator[None]:
+        """Slack reaches nobody, repeats what it has to say and gives it up. Then the bot starts again."""
+        self._runner.run(self._close())
+        yield
+        self._runner.run(self._return())
+        self.settle()
+
+    async def _return(self) -> None:
+        await self.bot.catch_up.begin()
+        self._close = await (self._over_socket() if self.transport == "socket" else self._over_http())
+        if self.transport == "http":
+            await self.bot.catch_up.linked()
+        while not self.bot.catch_up.links:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+    def repeats_what_was_given_up(self) -> int:
+        """What Slack gave up during an outage comes after all. How many events that was."""
+        late = list(self.workspace.delivery.given_up)
+
+        async def repeat() -> None:
+            for payload in late:
+                self.workspace.delivery.event(Outgoing("events_api", payload, "late"))
+
+        self.run(repeat())
+        return len(late)
+
     def _proves_its_history(self) -> None:
         """At the end of every story: no chain is broken, and each case is what its history makes it. Where one is not,
         a row was changed without an event, or casework/effects.py does not say what the event changes."""
@@ -362,9 +391,9 @@ class Desk:
         await self.workspace.stop()
 
     async def _over_socket(self) -> Callable[[], Any]:
-        handler = AsyncSocketModeHandler(self.bot.app, self.workspace.app_token, ping_interval=2)
-        await handler.connect_async()
-        return handler.close_async
+        link = SocketMode(self.bot.app, self.workspace.app_token, self.bot.catch_up)
+        await link.start()
+        return lambda: link.stop(1.0)
 
     async def _over_http(self) -> Callable[[], Any]:
         async def slack(request: web.Request) -> web.Response:
@@ -374,12 +403,13 @@ class Desk:
 
         app = web.Application()
         app.router.add_post("/slack/events", slack)
-        runner = web.AppRunner(app)
+        runner = web.AppRunner(app, shutdown_timeout=0.5)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", self._port)
         await site.start()
-        port = runner.addresses[0][1]
-        self.workspace.set_events_url(f"http://127.0.0.1:{port}/slack/events")
+        if not self._port:
+            self._port = runner.addresses[0][1]
+            self.workspace.set_events_url(f"http://127.0.0.1:{self._port}/slack/events")
         return runner.cleanup
 
 

@@ -40,7 +40,12 @@ def test_a_library_outside_the_standard_one_is_declared() -> None:
         *PROJECT["project"]["optional-dependencies"]["cluster"],
     ]
     declared = {re.split(r"[>=\[]", line)[0].replace("-", "_") for line in lines}
-    known_as = {"dotenv": "python_dotenv", "sklearn": "scikit_learn", "spellchecker": "pyspellchecker"}
+    known_as = {
+        "dotenv": "python_dotenv",
+        "sklearn": "scikit_learn",
+        "spellchecker": "pyspellchecker",
+        "pythonjsonlogger": "python_json_logger",
+    }
     importing = re.compile(r"^(?:from|import) ([a-z_0-9]+)", re.MULTILINE)
     used = {
         known_as.get(name, name)

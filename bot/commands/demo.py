@@ -10,8 +10,9 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+from bot import logs
 from bot.commands import cast, opening, words
-from bot.commands.run import log_to_screen, run_bot
+from bot.commands.run import run_bot
 from bot.commands.screen import say, says
 from bot.learning import learned
 from bot.lock import AlreadyRunning, only_process
@@ -39,7 +40,7 @@ def demo(kept: Path) -> int:
     """`kept` is the folder in which everything stays from one start to the next."""
     clear_proxies(os.environ)
     chosen = demo_settings(os.environ)
-    log_to_screen(chosen.log_level)
+    logs.set_up(chosen.log_level, chosen.log_format)
     _insist_on(chosen.port)
     file = kept.absolute() / "wardline.db"
     with ExitStack() as stack:

@@ -23,7 +23,7 @@ from directory import loading
 from directory.council import Channel, Council
 from directory.coverage import coverage
 from directory.responsibility import Roster
-from storage import Session, checkpoints, inbox, outbox
+from storage import Session, checkpoints, inbox, outages, outbox
 from storage.database import Database
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
@@ -105,11 +105,19 @@ def look_at_posts(session: Session) -> Iterator[Finding]:
     if counts.get("given_up"):
         rows = outbox.given_up(session, limit=NAMED)
         named = "; ".join(f"{row.kind} to {row.recipient}: {row.error}" for row in rows)
-        yield wrong("posts", f"{counts['given_up']:,} given up, so somebody was not told. The last: {named}")
+        yield wrong(
+            "posts",
+            f"{counts['given_up']:,} given up, so somebody was not told: see wardline outbox list. The last: {named}",
+        )
 
 
 def look_at_events(session: Session) -> Iterator[Finding]:
     """What Slack sent that is still to be handled, and what could not be."""
+    for outage in outages.open_outages(session)[:1]:
+        yield wrong(
+            "events",
+            f"what was said since {outage.since:%-d %B %Y, %H:%M} UTC is still being read again after an outage; is Wardline running?",
+        )
     counts = inbox.counts(session)
     waiting = sum(counts.get(state, 0) for state in inbox.UNFINISHED)
     yield well("events", f"{waiting:,} waiting to be handled")

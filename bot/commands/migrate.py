@@ -2,12 +2,13 @@
 
 from bot.commands import engines, opening
 from bot.commands.screen import say, says
+from bot.lock import AlreadyRunning
 from bot.settings import SettingsFaults
 from storage import migrate as steps
 from storage.database import Database
 
 
-@says(SettingsFaults, opening.NotReady)
+@says(SettingsFaults, opening.NotReady, AlreadyRunning)
 def migrate() -> int:
     settings = opening.settings(needs_slack=False)
     database = Database(settings.database_url)
@@ -16,7 +17,8 @@ def migrate() -> int:
     if before == steps.latest():
         say(f"The database's tables are up to date (version {before}).")
     else:
-        opening.make(database)
+        with opening.alone(database):
+            opening.make(database)
         say(
             f"The database's tables are now version {steps.latest()}"
             + (f" (were {before})." if before else ".")

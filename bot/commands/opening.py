@@ -4,12 +4,13 @@ everything has somebody."""
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from bot.clock import OffsetClock
+from bot.lock import only_process
 from bot.settings import Settings, clear_proxies, load
 from casework.rules import local_day
 from directory.council import Council
@@ -87,6 +88,14 @@ def make(database: Database) -> None:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     migrate.migrate(database.url)
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """No bot runs on this SQLite file meanwhile: raises AlreadyRunning. On a server, others may."""
+    path = file_of(database)
+    with only_process(path) if path is not None else nullcontext():
+        yield
 
 
 def go_live(database: Database, council: Council, now: datetime) -> None:

@@ -2,12 +2,12 @@
 are its two halves, each as often as one likes on one PostgreSQL."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from bot import logs
 from bot.clock import Clock, DatabaseTime, OffsetClock, real_time
 from bot.commands import engines, opening, words
 from bot.commands.screen import say, says
@@ -15,6 +15,7 @@ from bot.learning import learned
 from bot.lock import AlreadyRunning, only_process
 from bot.serve import Deaf, NoAccess, serve, stop_on_signals, take_over, transport_of, web_session
 from bot.settings import Settings, SettingsFaults
+from bot.watching import BusyPort, Watch
 from bot.wiring import assemble
 from bot.worker import Job
 from directory import loading
@@ -52,10 +53,10 @@ def work() -> int:
     return _start(WORKER)
 
 
-@says(SettingsFaults, opening.NotReady, AlreadyRunning, CompileFailed, NoAccess)
+@says(SettingsFaults, opening.NotReady, AlreadyRunning, CompileFailed, NoAccess, BusyPort)
 def _start(part: Part) -> int:
     settings = opening.settings(listens=part.listens)
-    log_to_screen(settings.log_level)
+    logs.set_up(settings.log_level, settings.log_format)
     if part is not WHOLE:
         _insist_on_a_server(settings)
     with ExitStack() as stack:
@@ -118,8 +119,10 @@ async def run_bot(
             engine=engines.engine(settings, database, works=part.works),
             besides=jobs,
         )
-        transport = transport_of(settings, bot.app) if part.listens else Deaf()
-        await serve(bot, transport, stopping, started=started)
+        await bot.catch_up.begin()
+        transport = transport_of(settings, bot.app, bot.catch_up) if part.listens else Deaf()
+        async with Watch(bot.transactions, transport).on(settings.watch_host, settings.watch_port):
+            await serve(bot, transport, stopping, started=started)
 
 
 def _clock(settings: Settings, database: Database) -> tuple[Clock, tuple[Job, ...]]:
@@ -133,12 +136,3 @@ def _clock(settings: Settings, database: Database) -> tuple[Clock, tuple[Job, ..
 
     keeping = Job("time", measure, EVERY, heeds_wakes=False, everywhere=True)
     return OffsetClock(settings.clock_file, time), (keeping,)
-
-
-def log_to_screen(level: str) -> None:
-    """Wardline's own log at the level asked for; the libraries' only from warnings up."""
-    logging.basicConfig(
-        level="WARNING", format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", datefmt="%H:%M:%S"
-    )
-    for package in ("bot", "handlers", "casework", "directory", "storage", "workspace"):
-        logging.getLogger(package).setLevel(level)

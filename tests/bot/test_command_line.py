@@ -10,6 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from bot.cli import SAMPLE, app
+from bot.lock import only_process
 
 
 def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -68,6 +69,10 @@ def test_the_verbs_are_those_that_are_promised() -> None:
         "influence",
         "measures",
         "migrate",
+        "backup",
+        "restore",
+        "outbox list",
+        "outbox retry",
         "listen",
         "work",
         "doctor",
@@ -147,3 +152,14 @@ def test_a_question_is_answered_as_the_bot_would(words_folder: Path) -> None:
     )
     assert (status, said) == (1, "")
     assert "no question to the directory" in faults
+
+
+def test_tables_are_not_changed_under_a_running_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "wardline.db"
+    monkeypatch.setenv("WARDLINE_DATABASE_URL", f"sqlite:///{file}")
+    with only_process(file):
+        status, _, faults = wardline("migrate")
+    assert status == 1
+    assert "Another Wardline is running" in faults
+    assert not file.exists()
+    assert wardline("migrate")[0] == 0

@@ -111,7 +111,7 @@ def test_a_post_that_was_given_up_is_named_with_its_reason(database: Database) -
 
     assert str(findings[0]) == "ok    posts: 2 waiting, 0 sent"
     assert said(findings) == [
-        "posts: 1 given up, so somebody was not told. The last: reply to user:U2: account_inactive"
+        "posts: 1 given up, so somebody was not told: see wardline outbox list. The last: reply to user:U2: account_inactive"
     ]
 
 

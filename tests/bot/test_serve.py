@@ -34,6 +34,19 @@ CHANNELS = [SlackChannel("C01", "general", ["U01", "U02", BOT])]
 TRANSPORTS = ("socket", "http")
 
 
+class Links:
+    """Counts them."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+
+    async def linked(self) -> None:
+        self.begun += 1
+
+    def heard(self) -> None:
+        assert self.begun
+
+
 class World:
     """A workspace and the echo bot, served as in real life."""
 
@@ -43,6 +56,7 @@ class World:
         self.workspace = Workspace(MANIFEST, PEOPLE, CHANNELS, retry_delays=(0.0, 0.5, 2.0, 4.0))
         self.stopping = asyncio.Event()
         self.port = 0
+        self.links = Links()
 
     async def start(self) -> None:
         base = await self.workspace.start()
@@ -72,8 +86,8 @@ class World:
 
     def transport(self, echo: Echo) -> Transport:
         if self.kind == "http":
-            return SignedHttp(echo.app, "127.0.0.1", self.port)
-        return SocketMode(echo.app, self.workspace.app_token)
+            return SignedHttp(echo.app, "127.0.0.1", self.port, self.links)
+        return SocketMode(echo.app, self.workspace.app_token, self.links)
 
     async def says(self, text: str, user: str = "U01") -> str:
         return await acts.say(self.workspace, user, acts.dm(self.workspace, user), text)
@@ -174,9 +188,11 @@ def test_a_link_that_breaks_is_replaced_and_nothing_is_lost(sqlite_database: Dat
         async with world.serving():
             await world.says("before")
             await world.until(1)
+            assert world.links.begun == 1
             await world.workspace.cause(fault)
             await world.says("after")
             assert await world.until(2, seconds=20.0) == ["heard: before", "heard: after"]
+            assert world.links.begun == 2
 
     play(sqlite_database, scene)
 

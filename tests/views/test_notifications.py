@@ -124,7 +124,7 @@ PLAIN_NOTICES = [
     "case_card", "case_card_moved", "newcomer_kept", "greeting", "newcomer_refused", "newcomer_bound", "empty", "chatter",
     "raised_elsewhere", "which_member", "which_case", "which_case_none", "lone_file", "joined", "closed_reply",
     "withdraw_done", "settle_done", "refused", "preview", "answered_privately", "cases_answer",
-    "case_answer", "chase_answer", "emergency_words", "undelivered", "directory_answer", "newcomer", "enquiry_card",
+    "case_answer", "chase_answer", "emergency_words", "undelivered", "out_of_reach", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
     "file_refused", "file_lost", "outcome_steps", "amendment_preview", "withdrawal_preview",
     "new_words", "new_words_done", "edit_too_late", "gone", "gone_words", "gone_kept", "gone_taken_back", "many_gone",
