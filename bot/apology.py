@@ -33,11 +33,19 @@ async def say_instead(
     match body.get("type"):
         case "view_submission":
             return _json({"response_action": "update", "view": forms.notice(title, words)})
-        case "block_actions":
+        case "block_actions" | "message_action":
             await _beside(words, title, body, client, respond)
         case None if "command" in body:
             return _json({"response_type": "ephemeral", "text": words})
     return BoltResponse(status=200, body="")
+
+
+def under_a_field(words: str, view: dict[str, Any]) -> BoltResponse:
+    """The form stays as it is, with these words in it; where it has no field, they take its place."""
+    fields = [block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"]
+    if not fields:
+        return _json({"response_action": "update", "view": forms.notice("Not done", words)})
+    return _json({"response_action": "errors", "errors": {fields[0]: words}})
 
 
 async def _beside(

@@ -69,6 +69,13 @@ def bot_user(body: Event) -> str | None:
     return None
 
 
+def writer_of(body: Event) -> str | None:
+    """Who caused it, by Slack id; None where nobody in particular did."""
+    event = body.get("event") or {}
+    user = _inner(event).get("user") if event.get("subtype") in _ABOUT_A_MESSAGE else event.get("user")
+    return user if isinstance(user, str) and user else None
+
+
 def _inner(event: Event) -> Event:
     """The message that was changed or deleted."""
     found = event.get("message") or event.get("previous_message") or {}

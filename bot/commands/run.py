@@ -117,6 +117,7 @@ async def run_bot(
             words_folder=settings.directory,
             engine=engines.engine(settings, database, works=part.works),
             besides=jobs,
+            a_minute=settings.a_minute,
         )
         transport = transport_of(settings, bot.app) if part.listens else Deaf()
         await serve(bot, transport, stopping, started=started)

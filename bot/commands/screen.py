@@ -21,6 +21,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from directory.spreadsheets import safe
+
 P = ParamSpec("P")
 
 # How far the work is, of how much; None while nobody can say.
@@ -56,7 +58,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console = Console()
     if not console.is_terminal:
         for row in (columns, *rows):
-            say("\t".join(" ".join(cell.split()) for cell in row))
+            say("\t".join(str(safe(" ".join(cell.split()))) for cell in row))
         return
     shown = Table(*columns, header_style="bold", row_styles=["", "dim"])
     for row in rows:
