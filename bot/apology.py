@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from views import forms
+from views.words import lines
 
 TITLE = "That did not work"
 WORDS = (
@@ -36,7 +37,7 @@ async def say_instead(
         case "block_actions" | "message_action":
             await _beside(words, title, body, client, respond)
         case None if "command" in body:
-            return _json({"response_type": "ephemeral", "text": words})
+            return _json({"response_type": "ephemeral", "text": lines(words)})
     return BoltResponse(status=200, body="")
 
 
@@ -56,7 +57,7 @@ async def _beside(
         if view.get("type") == "modal":
             await client.views_update(view_id=view["id"], view=forms.notice(title, words))
         elif body.get("response_url"):
-            await respond(text=words, response_type="ephemeral", replace_original=False)
+            await respond(text=lines(words), response_type="ephemeral", replace_original=False)
 
 
 def _json(answer: dict[str, Any]) -> BoltResponse:

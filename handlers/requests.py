@@ -8,7 +8,7 @@ from casework.errors import NotAllowed, NotUnderstood
 from casework.rules import rules
 from casework.words import Said, SaidFile
 from directory.council import Person
-from handlers.markup import moment_of, plain_words
+from handlers.markup import file_name, moment_of, plain_words
 from storage import Session
 
 T = TypeVar("T")
@@ -149,7 +149,7 @@ def nothing(_session: Session) -> None:
 def _file(file: Body) -> SaidFile:
     return SaidFile(
         id=str(file["id"]),
-        name=str(file.get("name") or "file"),
+        name=file_name(str(file.get("name") or "file")),
         mimetype=str(file.get("mimetype") or ""),
         size=int(file.get("size") or 0),
         is_elsewhere=bool(file.get("is_external")),

@@ -7,6 +7,7 @@ from typing import Any
 
 from views import limits
 from views.limits import cut, pieces
+from views.plain import no_emoji, one_line, visible
 
 Block = dict[str, Any]
 
@@ -56,7 +57,7 @@ def quotes(words: str, most: int) -> list[Block]:
 
 def quote(words: str, limit: int = limits.QUOTED) -> Block:
     """Somebody's own words, as they wrote them: rich text, so that nothing in them is read as markup."""
-    shown = cut(words, limit) or " "
+    shown = cut(visible(words), limit) or " "
     return {
         "type": "rich_text",
         "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}],
@@ -238,4 +239,4 @@ def mrkdwn(text: str, limit: int) -> Block:
 
 
 def plain(text: str, limit: int) -> Block:
-    return {"type": "plain_text", "text": cut(text, limit) or " ", "emoji": True}
+    return {"type": "plain_text", "text": cut(no_emoji(one_line(text)), limit).strip() or " ", "emoji": True}

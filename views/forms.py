@@ -32,7 +32,7 @@ from views.blocks import (
 from views.flags import stands
 from views.limits import VIEW_BLOCKS
 from views.prepared_texts import NO_DAY, start, words_field
-from views.words import day, escape, when
+from views.words import day, escape, lines, when
 
 OUTCOMES = (
     ("done", "Done"),
@@ -380,7 +380,7 @@ def new_enquiry(
 
 def notice(title: str, text: str) -> Block:
     """A plain word to one person, where a form was expected."""
-    return modal("notice", title, [section(escape(text))])
+    return modal("notice", title, [section(lines(text))])
 
 
 def _accepted(case: CaseFacts) -> tuple[str, str, str]:

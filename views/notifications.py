@@ -19,7 +19,7 @@ from views.handovers import handover
 from views.offers import offer_buttons, offer_card, offer_card_passed
 from views.reviews import review_due
 from views.tasks import task_buttons, task_card, task_card_passed
-from views.words import Words, listed
+from views.words import Words, lines, listed
 
 MOST_LISTED = 20
 
@@ -69,13 +69,7 @@ def _values(told: Told) -> dict[str, Any]:
 
 def _text(line: str, told: Told) -> str:
     """For notifications and screen readers: the line, and the words unless they are in a channel's card."""
-    return (
-        line if not told.words or told.notice not in _WITH_WORDS else f"{line} {_escaped(told.words)}"[:3_900]
-    )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return line if not told.words or told.notice not in _WITH_WORDS else f"{line} {lines(told.words)}"[:3_900]
 
 
 def _after(told: Told, words: Words) -> list[Block]:

@@ -134,7 +134,7 @@ PLAIN_NOTICES = [
     "contacts_changed", "covering", "came_back", "cover_over", "inherited", "post_ends",
     "leaver", "no_longer", "handover", "handover_given", "handover_was_read", "handover_unread",
     "pack",
-    "task_card", "task_card_passed", "offer_card", "offer_card_passed", "note_too_late", "too_fast",
+    "task_card", "task_card_passed", "offer_card", "offer_card_passed", "note_too_late", "too_fast", "newcomer_full",
 ]  # fmt: skip
 
 
