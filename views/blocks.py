@@ -1,6 +1,6 @@
 """Block Kit's pieces as plain functions. Everything is cut to Slack's limits here, so that no post is refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,30 @@ class Message:
 
     text: str
     blocks: list[Block]
+
+
+def fitting(blocks: list[Block]) -> list[Block]:
+    """The same blocks, the longest texts cut shorter where all together are more than Slack takes in one message."""
+    found = list(_texts(blocks))
+    longest = limits.SECTION_TEXT
+    while (
+        sum(len(each["text"]) for each in found) > limits.MESSAGE_BLOCK_TEXT and longest > limits.BUTTON_TEXT
+    ):
+        longest = longest * 3 // 4
+        for each in found:
+            each["text"] = cut(each["text"], longest)
+    return blocks
+
+
+def _texts(node: Any) -> Iterator[Block]:
+    if isinstance(node, dict):
+        if isinstance(node.get("text"), str):
+            yield node
+        for value in node.values():
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value)
 
 
 def section(

@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.facts import CaseFacts, Told
 from views import limits, ward_notices, ward_views
-from views.blocks import Block, Message, actions, button, context, quotes, section, select
+from views.blocks import Block, Message, actions, button, context, fitting, quotes, section, select
 from views.cases import (
     case_card,
     case_card_moved,
@@ -37,6 +37,11 @@ _WITH_WORDS = frozenset(
 
 def render(told: Told, words: Words) -> Message:
     """What one reader sees. Raises KeyError for a notice nobody has written words for (a test holds that none is)."""
+    message = _rendered(told, words)
+    return Message(text=message.text, blocks=fitting(message.blocks))
+
+
+def _rendered(told: Told, words: Words) -> Message:
     if told.notice in _OWN_SHAPE:
         return _OWN_SHAPE[told.notice](told, words)
     line = words.say(told.notice, _values(told))

@@ -15,7 +15,7 @@ _SPACES = re.compile(r"\s*\n\s*")
 _MARK = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
 _LOOKS_LIKE = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 _EMOJI = re.compile(r":(?=(?:[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*|[+-]1):)")
-_QUOTE = re.compile(r"^(\s*)>", re.MULTILINE)
+_QUOTE = re.compile(r"^\s*>+", re.MULTILINE)
 
 
 def visible(text: str) -> str:
@@ -38,13 +38,13 @@ def escaped(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Words inside a line of ours: they stay on it, and format, mention and link nothing."""
-    return escaped(_without_marks(one_line(text)))
+    """Words inside a line of ours: they stay on it, and format, quote, mention and link nothing."""
+    return harmless_lines(one_line(text))
 
 
 def harmless_lines(text: str) -> str:
     """The same for words that may have several lines; none of them begins a quotation."""
-    return escaped(_QUOTE.sub(r"\1›", _without_marks(visible(text))))
+    return escaped(_QUOTE.sub("›", _without_marks(visible(text))))
 
 
 def _without_marks(text: str) -> str:

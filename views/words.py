@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from casework.facts import CaseLine, NextStep, PersonFacts
 from casework.lifecycle import STATE_WORDS
@@ -29,11 +30,11 @@ class Words:
 
     def __init__(self, overrides: Path | None = None) -> None:
         loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in (overrides, OURS) if folder]
-        self._environment = Environment(
+        self._environment = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader(loaders),
             undefined=StrictUndefined,
             finalize=escape,
-            autoescape=False,  # noqa: S701 - Slack's markup is not HTML: `finalize` escapes for it
+            autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
