@@ -43,6 +43,11 @@ class Settings:
     a_minute: int
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show: the tokens, and the database's password."""
+        return (self.bot_token, self.app_token, self.signing_secret, _password_in(self.database_url))
+
+    @property
     def is_local(self) -> bool:
         """Whether Slack is a workspace on this machine."""
         return is_loopback(self.slack_url)
@@ -242,6 +247,13 @@ def _database_url(value: str) -> str:
     if importlib.util.find_spec("psycopg") is None:
         raise ValueError("names PostgreSQL, whose driver is not installed: pip install 'wardline[postgres]'.")
     return value
+
+
+def _password_in(database_url: str) -> str:
+    try:
+        return urlsplit(database_url).password or ""
+    except ValueError:
+        return database_url
 
 
 def _port(value: str) -> int:

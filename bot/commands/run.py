@@ -13,6 +13,7 @@ from bot.commands import engines, opening, words
 from bot.commands.screen import say, says
 from bot.learning import learned
 from bot.lock import AlreadyRunning, only_process
+from bot.secrecy import keep_secret
 from bot.serve import Deaf, NoAccess, serve, stop_on_signals, take_over, transport_of, web_session
 from bot.settings import Settings, SettingsFaults
 from bot.wiring import assemble
@@ -56,6 +57,7 @@ def work() -> int:
 def _start(part: Part) -> int:
     settings = opening.settings(listens=part.listens)
     log_to_screen(settings.log_level)
+    keep_secret(settings.secrets)
     if part is not WHOLE:
         _insist_on_a_server(settings)
     with ExitStack() as stack:
@@ -143,3 +145,4 @@ def log_to_screen(level: str) -> None:
     )
     for package in ("bot", "handlers", "casework", "directory", "storage", "workspace"):
         logging.getLogger(package).setLevel(level)
+    logging.getLogger("bot.bolt").setLevel("WARNING")  # Bolt and the link use it too, and tell whole requests
