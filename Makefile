@@ -33,11 +33,12 @@ test: setup-develop ## Run every test, on SQLite and on PostgreSQL; ARGS="-k nam
 soak: setup-develop ## Long random histories, on both databases, until something breaks: half an hour or more
 	@$(BIN)/python -m pytest tests/stories/test_promises.py --hypothesis-profile=soak --timeout=0 -s $(ARGS)
 
-check: setup-develop ## Lint, format, types, import order, no circles; changes nothing
+check: setup-develop ## Lint, format, types, import order, no circles, known faults of libraries; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python requirements/audit.py
 
 fix: setup-develop ## Mend what ruff can mend, and format
 	$(BIN)/ruff check --fix .
