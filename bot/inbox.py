@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.clock import Clock
-from bot.events import Sifted, sift, writer_of
+from bot.events import Sifted, mend, sift, writer_of
 from bot.paces import Pace
 from bot.transactions import EventTransact, TakenOver, Transactions
 from casework.notifications import tell
@@ -39,6 +39,8 @@ def keeper(transactions: Transactions, pace: Pace | None = None) -> Middleware:
     async def keep(
         body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[Any]]
     ) -> Any:
+        if HELD not in context:
+            mend(body)
         if body.get("type") != "event_callback" or HELD in context:
             return await next_()
         sifted = sift(body)

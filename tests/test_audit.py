@@ -16,7 +16,8 @@ TODAY = date(2026, 11, 26)
 
 def load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("audit", HOUSE / "requirements" / "audit.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     made = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(made)
     return made
@@ -65,7 +66,7 @@ OUTCOMES = {
 def test_each_outcome_has_its_words(outcome: str) -> None:
     printed, listed, status, words = OUTCOMES[outcome]
 
-    found, said = audit.audit(lambda command, patience: (0, printed), today=TODAY, list_of_ignored=listed)
+    found, said = audit.audit(lambda *_: (0, printed), today=TODAY, list_of_ignored=listed)
 
     assert found == status
     assert words in said
@@ -80,7 +81,7 @@ def test_who_does_not_answer_in_time_is_not_waited_for() -> None:
 
 
 def test_a_tool_that_is_not_there_stops_nothing() -> None:
-    gone = lambda _command, patience: audit.ask(["/nowhere/pip-audit"], patience)  # noqa: E731
+    gone = lambda *_: audit.ask(["/nowhere/pip-audit"], 1.0)  # noqa: E731
 
     assert "NOT audited" in audit.audit(gone, today=TODAY, list_of_ignored="")[1]
 
