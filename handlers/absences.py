@@ -1,7 +1,5 @@
 """`/wardline away` and `/wardline back`: their forms, and what is sent with them."""
 
-from datetime import date
-
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -50,7 +48,3 @@ async def end(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: 
 
     if await answer_form(ack, view, lambda: transact(work)):
         await ack()
-
-
-def _day(view: Body, block: str) -> date | None:
-    return pickedpicked_day(view, block)

@@ -79,8 +79,10 @@ def memory(kept: str) -> Memory:
         found = Memory(json.loads(kept))
         if not all(_is_number(found[key]) for key in _NUMBERS & found.keys() if found.get(key) is not None):
             raise NotUnderstood(LOST)
-        if found.get("at"):
-            datetime.fromisoformat(found["at"])
+        if "at" in found and datetime.fromisoformat(found["at"]).tzinfo is None:
+            raise NotUnderstood(LOST)
+        if not all(isinstance(found[key], str) for key in {"channel", "ts"} & found.keys()):
+            raise NotUnderstood(LOST)
     except (ValueError, TypeError, RecursionError) as lost:
         raise NotUnderstood(LOST) from lost
     return found
