@@ -87,7 +87,7 @@ def test_any_list_of_streets_is_taken_whole_or_not_at_all(
     try:
         import_streets(folder, [folder / "list.csv"], borough="Sefton", read=lambda size: None)
     except (DirectoryFaults, WhichBorough):
-        assert (folder / FILE).read_bytes() == before
+        assert (folder / FILE).read_bytes() == before  # noqa: PT017
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
 
