@@ -85,9 +85,9 @@ def test_any_list_of_streets_is_taken_whole_or_not_at_all(
     (folder / "list.csv").write_bytes(content)
 
     try:
-        import_streets(folder, [folder / "list.csv"], borough="Sefton", read=lambda size: None)
+        import_streets(folder, [folder / "list.csv"], borough="Sefton", read=lambda _: None)
     except (DirectoryFaults, WhichBorough):
-        assert (folder / FILE).read_bytes() == before  # noqa: PT017
+        assert (folder / FILE).read_bytes() == before
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
 
