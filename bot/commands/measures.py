@@ -9,8 +9,8 @@ from bot.commands.screen import say, says, table
 from bot.settings import SettingsFaults
 from casework.measures import By, Measure, measures
 from casework.quiet_wards import quiet_wards
-from views.measures import quiet, satisfaction, share
 from directory.spreadsheets import SafeWriter
+from views.measures import quiet, satisfaction, share
 
 COLUMNS = ("name", "opened", "truly done", "acknowledged in time", "answered in time", "satisfaction, 0 to 2")
 

@@ -28,7 +28,6 @@ P = ParamSpec("P")
 # How far the work is, of how much; None while nobody can say.
 Report = Callable[[int, int | None], None]
 
-_FORMULA = tuple("=+-@\t\r")  # how a cell begins that a spreadsheet computes
 PATIENCE = 1.0  # seconds before a bar appears
 
 
@@ -41,11 +40,6 @@ def say(words: str) -> None:
 def warn(words: str) -> None:
     sys.stderr.write(words + "\n")
     sys.stderr.flush()
-
-
-def cell(value: str | int) -> str | int:
-    """Somebody's words as a cell of a table: a spreadsheet shows them, and never computes them."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value
 
 
 def is_watched() -> bool:

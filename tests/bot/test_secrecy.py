@@ -206,7 +206,7 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize(("url", "called"), ADDRESSES, ids=lambda value: repr(value)[:50])
+@pytest.mark.parametrize(("url", "called"), ADDRESSES, ids=ascii)
 def test_only_slacks_own_addresses_are_called(url: object, called: bool) -> None:
     assert Addresses("http://127.0.0.1:8765/api/").are_slacks(url) is called
 

@@ -101,7 +101,7 @@ def test_no_notice_brings_anybodys_words_to_life(notice: str) -> None:
         lives_not(message.text, evil)
 
 
-@pytest.mark.parametrize("evil", HOSTILE)
+@pytest.mark.parametrize("evil", HOSTILE, ids=ascii)
 def test_no_card_in_any_state_does(evil: str) -> None:
     for case in STATES:
         message = render(a_told("case_card", poisoned(case, evil), evil), WORDS)
@@ -112,7 +112,7 @@ def test_no_card_in_any_state_does(evil: str) -> None:
         holds(render(replace(a_told("offer_card", CASE), offer=poisoned(offer, evil)), WORDS).blocks, evil)
 
 
-@pytest.mark.parametrize("evil", HOSTILE)
+@pytest.mark.parametrize("evil", HOSTILE, ids=ascii)
 def test_no_form_does(evil: str) -> None:
     for view in every_form(evil):
         check_view(view)
