@@ -30,14 +30,15 @@ setup-develop: $(DEVELOP) $(PROJECT) ## The same, with the tools for testing and
 test: setup-develop ## Run every test, on SQLite and on PostgreSQL; ARGS="-k name" passes on
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
-soak: setup-develop ## Long random histories, on both databases, until something breaks: half an hour or more
-	@$(BIN)/python -m pytest tests/stories/test_promises.py --hypothesis-profile=soak --timeout=0 -s $(ARGS)
+soak: setup-develop ## Long random histories, on both databases, and every parser with odd input, until something breaks: half an hour or more
+	@$(BIN)/python -m pytest tests/stories/test_promises.py tests/fuzz --hypothesis-profile=soak --timeout=0 -s $(ARGS)
 
-check: setup-develop ## Lint, format, types, import order, no circles; changes nothing
+check: setup-develop ## Lint, format, types, import order, no circles, known faults of libraries; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python requirements/audit.py
 
 fix: setup-develop ## Mend what ruff can mend, and format
 	$(BIN)/ruff check --fix .

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from views import forms
+from views.words import lines
 
 TITLE = "That did not work"
 WORDS = (
@@ -33,11 +34,19 @@ async def say_instead(
     match body.get("type"):
         case "view_submission":
             return _json({"response_action": "update", "view": forms.notice(title, words)})
-        case "block_actions":
+        case "block_actions" | "message_action":
             await _beside(words, title, body, client, respond)
         case None if "command" in body:
-            return _json({"response_type": "ephemeral", "text": words})
+            return _json({"response_type": "ephemeral", "text": lines(words)})
     return BoltResponse(status=200, body="")
+
+
+def under_a_field(words: str, view: dict[str, Any]) -> BoltResponse:
+    """The form stays as it is, with these words in it; where it has no field, they take its place."""
+    fields = [block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"]
+    if not fields:
+        return _json({"response_action": "update", "view": forms.notice("Not done", words)})
+    return _json({"response_action": "errors", "errors": {fields[0]: words}})
 
 
 async def _beside(
@@ -48,7 +57,7 @@ async def _beside(
         if view.get("type") == "modal":
             await client.views_update(view_id=view["id"], view=forms.notice(title, words))
         elif body.get("response_url"):
-            await respond(text=words, response_type="ephemeral", replace_original=False)
+            await respond(text=lines(words), response_type="ephemeral", replace_original=False)
 
 
 def _json(answer: dict[str, Any]) -> BoltResponse:

@@ -10,8 +10,11 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.addresses import Addresses
 from bot.apology import apologise, say_instead
+from bot.door import doorkeeper
 from bot.inbox import FAILED, TRANSACT, keeper, transact_of
+from bot.paces import Pace
 from bot.transactions import Transact, Transactions, nothing
 from casework.errors import CaseworkError
 
@@ -51,8 +54,11 @@ def build_app(
     register: Register,
     signing_secret: str,
     shared: Mapping[str, Any],
+    a_minute: int | None = None,
 ) -> AsyncApp:
     """`client` carries the base URL and the shared session, and no token: each request is given it by `identity`.
+
+    `a_minute` of one person's messages, and of their clicks, are worked on at once; None: all of them.
 
     Listeners ask by name for `transact`, `read`, `clock` and whatever `shared` holds.
     """
@@ -66,10 +72,12 @@ def build_app(
         client=client,
         signing_secret=signing_secret or "unused over Socket Mode",
         process_before_response=True,
-        before_authorize=keeper(transactions),
+        before_authorize=keeper(transactions, Pace(a_minute) if a_minute else None),
         authorize=authorize,
     )
     app.use(_context(transactions, shared))
+    addresses = Addresses(client.base_url)
+    app.use(doorkeeper(addresses, transactions.clock, Pace(a_minute) if a_minute else None))
     app.error(_note_failure)
     register(app)
     app.event(re.compile(".*"))(_let_pass)

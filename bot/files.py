@@ -1,11 +1,10 @@
 """Bytes out of Slack and back into it. Only from and to Slack itself: an address in a message is never followed."""
 
-from urllib.parse import urlsplit
-
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.addresses import Addresses
 from bot.failures import Failure, failure_of
 
 PATIENCE = aiohttp.ClientTimeout(total=40)  # seconds for one file; an attempt has three quarters of its lease
@@ -17,7 +16,7 @@ class Downloads:
 
     def __init__(self, session: aiohttp.ClientSession, base_url: str) -> None:
         self._session = session
-        self._base = urlsplit(base_url)
+        self._addresses = Addresses(base_url)
 
     async def read(self, client: AsyncWebClient, file_id: str) -> bytes:
         """The bytes of a file that the bot may see. Raises Failure."""
@@ -62,13 +61,5 @@ class Downloads:
             raise failure_of(error) from None
 
     def _check(self, url: str) -> None:
-        parts = urlsplit(url)
-        ours = (parts.scheme, parts.hostname, parts.port) == (
-            self._base.scheme,
-            self._base.hostname,
-            self._base.port,
-        )
-        host = parts.hostname or ""
-        slacks = parts.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
-        if not (ours or slacks):
+        if not self._addresses.are_slacks(url):
             raise Failure("refused", "file_elsewhere")

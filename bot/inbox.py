@@ -10,9 +10,11 @@ from slack_bolt.response import BoltResponse
 
 from bot import figures
 from bot.clock import Clock
-from bot.events import Sifted, sift
+from bot.events import Sifted, mend, sift, writer_of
 from bot.logs import about
+from bot.paces import Pace
 from bot.transactions import EventTransact, TakenOver, Transactions
+from casework.notifications import tell
 from storage import Session, cards, inbox, outbox, words
 
 log = logging.getLogger(__name__)
@@ -30,35 +32,46 @@ TRANSACT = "transact"
 Middleware = Callable[..., Awaitable[BoltResponse | None]]
 
 
-def keeper(transactions: Transactions) -> Middleware:
-    """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged."""
+def keeper(transactions: Transactions, pace: Pace | None = None) -> Middleware:
+    """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged.
+
+    What somebody sends faster than `pace` is kept like everything else, and worked on later.
+    """
 
     async def keep_first(
         body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[Any]]
     ) -> Any:
+        if HELD not in context:
+            mend(body)
         if body.get("type") != "event_callback" or HELD in context:
             return await next_()
         sifted = sift(body)
         if sifted is not None:
-            await transactions.transact(lambda session: keep(session, body, sifted, transactions.clock))
+            await transactions.transact(lambda session: keep(session, body, sifted, transactions.clock, pace))
         return BoltResponse(status=200, body="")
 
     return keep_first
 
 
-def keep(session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock) -> int | None:
+def keep(
+    session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock, pace: Pace | None = None
+) -> int | None:
     """The row's id; None: it was kept before, or it is in a thread that is none of ours."""
     about_a_message = sifted.kind.startswith("message.")
     if sifted.thread and not _is_ours(session, *sifted.thread, about_a_message=about_a_message):
         return None
-    return inbox.keep(
-        session,
-        body,
-        key=sifted.key,
-        conversation=sifted.conversation,
-        kind=sifted.kind,
-        now=clock.real(),
+    real = clock.real()
+    row_id = inbox.keep(
+        session, body, key=sifted.key, conversation=sifted.conversation, kind=sifted.kind, now=real
     )
+    writer = writer_of(body)
+    if row_id is not None and pace and writer:
+        turn = pace.put_off(writer, real)
+        if turn.wait:
+            inbox.put_off(session, row_id, until=real + turn.wait)
+        if turn.first:
+            tell(session, "too_fast", f"user:{writer}", now=clock.now())
+    return row_id
 
 
 def _is_ours(session: Session, channel: str, thread_ts: str, *, about_a_message: bool) -> bool:

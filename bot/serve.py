@@ -21,6 +21,7 @@ from bot.app import Identity
 from bot.clock import Clock
 from bot.failures import failure_of
 from bot.settings import Settings
+from bot.signed import KINDS, LARGEST, PATIENCE, Signatures
 from bot.transactions import Transactions
 from bot.worker import Engine
 from storage import inbox, outages, outbox
@@ -193,16 +194,27 @@ class _CountingHandler(AsyncSocketModeHandler):
 class SignedHttp:
     """Slack calls the bot, which checks the signature. Listens on loopback unless the settings say otherwise."""
 
-    def __init__(self, app: AsyncApp, host: str, port: int, ear: Ear | None = None) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        host: str,
+        port: int,
+        signatures: Signatures,
+        ear: Ear | None = None,
+        *,
+        patience: float = PATIENCE,
+    ) -> None:
         self._app = app
         self._ear = ear
         self._host = host
         self._port = port
+        self._signatures = signatures
+        self._patience = patience
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
         """OSError: the port is busy."""
-        application = web.Application()
+        application = web.Application(client_max_size=LARGEST)
         application.router.add_post(PATH, self._answer)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
         await self._runner.setup()
@@ -222,9 +234,30 @@ class SignedHttp:
                 await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.Response:
+        """Who cannot sign learns nothing but that. A body too large is refused by the server itself."""
+        if request.content_type not in KINDS:
+            return web.Response(status=415)
+        try:
+            async with asyncio.timeout(self._patience):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        timestamps = request.headers.getall("X-Slack-Request-Timestamp", [])
+        signatures = request.headers.getall("X-Slack-Signature", [])
+        if not self._signatures.are_good(timestamps, signatures, body):
+            return web.Response(status=401)
         if self._ear is not None:
             self._ear.heard()
-        asked = await to_bolt_request(request)
+        try:
+            asked = await to_bolt_request(request)
+        except (
+            ValueError,
+            LookupError,
+            AttributeError,
+            TypeError,
+            RecursionError,
+        ):  # signed, and yet not Slack's
+            return web.Response(status=400)
         with figures.timing("event" if request.content_type == "application/json" else "interaction"):
             return await to_aiohttp_response(await self._app.async_dispatch(asked))
 
@@ -245,15 +278,23 @@ class Deaf:
 
 def transport_of(settings: Settings, app: AsyncApp, ear: Ear | None = None) -> Transport:
     if settings.transport == "http":
-        return SignedHttp(app, settings.http_host, settings.http_port, ear)
+        signatures = Signatures(settings.signing_secret)
+        return SignedHttp(app, settings.http_host, settings.http_port, signatures, ear)
     return SocketMode(app, settings.app_token, ear)
 
 
 @asynccontextmanager
 async def web_session() -> AsyncIterator[aiohttp.ClientSession]:
-    """The one session that every call to Slack shares. A call's time is shorter than a delivery's lease."""
-    async with aiohttp.ClientSession(timeout=CALL, trust_env=False) as session:
+    """The one session that every call to Slack shares. A call's time is shorter than a delivery's lease. It goes where it
+    was sent: Slack redirects no call, and the tokens go with it."""
+    straight = aiohttp.TraceConfig()
+    straight.on_request_redirect.append(_not_elsewhere)
+    async with aiohttp.ClientSession(timeout=CALL, trust_env=False, trace_configs=[straight]) as session:
         yield session
+
+
+async def _not_elsewhere(*_: object) -> None:
+    raise aiohttp.ClientError("redirected elsewhere")
 
 
 def take_over(database: Database, clock: Clock) -> None:

@@ -43,6 +43,12 @@ class Settings:
     watch_host: str
     watch_port: int | None
     port: int
+    a_minute: int
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show: the tokens, and the database's password."""
+        return (self.bot_token, self.app_token, self.signing_secret, _password_in(self.database_url))
 
     @property
     def is_local(self) -> bool:
@@ -80,6 +86,7 @@ TABLE = (
     Variable("WARDLINE_WATCH_HOST", "The address for that. Nothing there asks who is asking: keep it on this machine or on a closed network.", "127.0.0.1"),
     Variable("WARDLINE_SLACK_URL", "The base of Slack's Web API: HTTPS, or a workspace on this machine.", SLACK),
     Variable("WARDLINE_CLOCK_FILE", "A local workspace's clock, which moves the casework's day. Refused with the real Slack."),
+    Variable("WARDLINE_A_MINUTE", "How many messages, and how many clicks, of one person are worked on in a minute. More messages wait their turn; nothing is lost.", "30"),
     Variable("WARDLINE_PORT", "The port of the local workspace that `wardline demo` starts.", "8765"),
 )  # fmt: skip
 
@@ -117,7 +124,10 @@ def demo_settings(environment: Mapping[str, str], env_file: Path = Path(".env"))
 
 
 def _written(env_file: Path) -> dict[str, str]:
-    found = dotenv_values(env_file, interpolate=False)
+    try:
+        found = dotenv_values(env_file, interpolate=False)
+    except UnicodeDecodeError:
+        raise SettingsFaults([f"{env_file} is not text in UTF-8: write it anew."]) from None
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -155,6 +165,7 @@ def read(
         watch_host=reader.value("WARDLINE_WATCH_HOST"),
         watch_port=reader.checked("WARDLINE_WATCH_PORT", _port_or_none),
         port=reader.checked("WARDLINE_PORT", _port),
+        a_minute=reader.checked("WARDLINE_A_MINUTE", _a_minute),
     )
     reader.refuse_the_librarys_own_settings()
     if reader.faults:
@@ -226,12 +237,16 @@ def _words(name: str) -> str:
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("must be an address such as https://slack.com/api/") from None
     if not parts.hostname or parts.scheme not in ("http", "https"):
         raise ValueError("must be an address such as https://slack.com/api/")
     if parts.scheme == "http" and not is_loopback(value):
         raise ValueError("must be HTTPS, unless it is a workspace on this machine.")
-    if parts.username or parts.query or parts.fragment:
+    if "@" in parts.netloc or parts.query or parts.fragment or not (value.isascii() and value.isprintable()):
         raise ValueError("must be a plain address.")
     return value if value.endswith("/") else f"{value}/"
 
@@ -247,8 +262,15 @@ def _database_url(value: str) -> str:
     return value
 
 
+def _password_in(database_url: str) -> str:
+    try:
+        return urlsplit(database_url).password or ""
+    except ValueError:
+        return database_url
+
+
 def _port(value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and 0 < int(value) < 65536):
+    if not (value.isascii() and value.isdecimal() and len(value) <= 5 and 0 < int(value) < 65536):
         raise ValueError("must be a number from 1 to 65535.")
     return int(value)
 
@@ -257,9 +279,15 @@ def _port_or_none(value: str) -> int | None:
     return _port(value) if value else None
 
 
+def _a_minute(value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) <= 6 and int(value) > 0):
+        raise ValueError("must be a number from 1 to 999999.")
+    return int(value)
+
+
 def is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
     try:
+        host = urlsplit(url).hostname or ""
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

@@ -20,6 +20,7 @@ from bot.figures import watched
 from bot.files import Downloads
 from bot.inbox import Consumer
 from bot.learning import EVERY, WordsInForce
+from bot.paces import A_MINUTE
 from bot.speaking import Speaker
 from bot.transactions import Transactions
 from bot.worker import EmbeddedLoop, Engine, Job, MakeEngine
@@ -62,11 +63,12 @@ def assemble(
     words_folder: Path | None = None,
     engine: MakeEngine = EmbeddedLoop,
     besides: Sequence[Job] = (),
+    a_minute: int = A_MINUTE,
 ) -> Bot:
     """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share.
 
     `words_folder` is where compiled words are kept; without it `matcher` stays for good. `engine` calls the jobs;
-    `besides` are more of them.
+    `besides` are more of them. `a_minute`: see bot/paces.
     """
     transactions = Transactions(database, clock)
     client = AsyncWebClient(token=token, base_url=slack_url, session=web, retry_handlers=[])
@@ -85,6 +87,7 @@ def assemble(
         register=register_all,
         signing_secret=signing_secret,
         shared=shared,
+        a_minute=a_minute,
     )
     consumer = Consumer(app, transactions, not_yet=NotYet)
     speaker = Speaker(client, Downloads(web, slack_url))

@@ -15,6 +15,7 @@ from directory.people import bind_slack_id, key_of_email
 from storage import Session, inbox
 from storage.newcomers import KeptEvent, Newcomer, by_slack_id, kept_events, waiting_newcomers
 
+MOST_KEPT = 100  # messages of one person whom nobody knows yet
 BINDERS: tuple[Role, ...] = ("support", "administrator")
 
 
@@ -55,6 +56,10 @@ def keep(session: Session, said: Said, body: dict[str, Any], *, matcher: Matcher
         _ask_who(session, newcomer, now=now)
     if newcomer.state == "refused":
         tell(session, "newcomer_refused", f"user:{said.author}", facts={"thread_ts": said.ts}, now=now)
+        return
+    if len(kept_events(session, newcomer.id)) >= MOST_KEPT:
+        dedup = f"newcomer_full:{newcomer.id}"
+        tell(session, "newcomer_full", f"user:{said.author}", facts={"most": MOST_KEPT}, now=now, dedup=dedup)
         return
     session.add(KeptEvent(newcomer_id=newcomer.id, channel=said.channel, ts=said.ts, body=body))
     facts = {"thread_ts": said.ts if said.door == "direct" else None}

@@ -1,7 +1,6 @@
 """corrections.csv of a council's folder: what people put right and an administrator approved, kept so that it can be
 replayed on the folder's words. The database's own corrections are casework's."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +11,11 @@ from directory.council import Council, Row
 from directory.faults import Fault
 from directory.files import read_file
 from directory.matching.matcher import Matcher
+from directory.spreadsheets import SafeWriter
 
 FILE = "corrections.csv"
+_FORMULA = "=+-@\t\r "
 COLUMNS = ("service", "text", "approved_by", "approved_on")
-_FORMULA = "=+-@\t\r "  # what a spreadsheet would compute is not how a cell begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +47,10 @@ def read_corrections(folder: Path, council: Council, faults: list[Fault]) -> lis
 def write_corrections(folder: Path, rows: Iterable[CorrectionRow]) -> None:
     """Replaces the folder's file: what was approved and is erased since must not stay in it."""
     with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = SafeWriter(file)
         writer.writerow(COLUMNS)
         for row in rows:
-            text = " ".join(row.text.split()).lstrip(_FORMULA)
+            text = " ".join(row.text.split()).lstrip(_FORMULA)  # it is read again, and a formula is refused
             writer.writerow([row.service, text, row.approved_by, row.approved_on or ""])
 
 

@@ -16,6 +16,7 @@ from directory.council import NO_SERVICE, Council, Row
 from directory.decoding import decode
 from directory.faults import DirectoryFaults, Fault
 from directory.phrases import read_phrases
+from directory.spreadsheets import as_written
 
 __all__ = ["DirectoryFaults", "Fault", "read_council", "survey"]
 
@@ -103,7 +104,7 @@ def records(
 
 def tidy(cells: Iterable[str]) -> list[str]:
     """Cells as they should be written."""
-    return [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+    return [as_written(unicodedata.normalize("NFC", cell.strip())) for cell in cells]
 
 
 # Columns and rows

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 from directory.council import Locality, PostcodeSector, Row, Ward
 from directory.decoding import decoded_lines
 from directory.faults import DirectoryFaults, Fault
 from directory.files import read_file
 from directory.placing import NotPlaced, Placing
+from directory.spreadsheets import SafeWriter
 from directory.street_lists import (
     ListedStreet,
     NamedPlace,
@@ -83,7 +84,7 @@ def import_streets(
         _learn_postcodes(placing, names, borough, read)
     work = _Import(folder / FILE, wards, placing, borough.casefold(), faults, read)
     with _replacing(folder / FILE) as file:
-        work.write(cast(Any, csv.writer(file, lineterminator="\n")), lists, names, anew=anew)
+        work.write(SafeWriter(cast(TextIO, file)), lists, names, anew=anew)
         _stop_at(faults)
     return work.done
 
@@ -238,6 +239,6 @@ def _replacing(path: Path) -> Iterator[Any]:
 def write_unplaced(path: Path, streets: Sequence[Unplaced]) -> None:
     """As a plain list without wards, to be filled in and imported."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
+        out = SafeWriter(file)
         out.writerow(("street", "ward", "locality", "why"))
         out.writerows((each.street, "", each.locality, each.why) for each in streets)

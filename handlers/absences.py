@@ -1,14 +1,12 @@
 """`/wardline away` and `/wardline back`: their forms, and what is sent with them."""
 
-from datetime import date
-
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import absences
 from casework.rules import local_day
 from handlers.errors import answer_form
-from handlers.requests import Body, Clock, Transact, account, acting, picked_date, typed, user_of
+from handlers.requests import Body, Clock, Transact, account, acting, picked_day, typed, user_of
 from storage import Session
 from views import absences as forms
 
@@ -26,7 +24,7 @@ async def open_back(body: Body, client: AsyncWebClient, read: Transact, _clock: 
 
 
 async def mark(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    first, last = (_day(view, block) for block in ("from", "until"))
+    first, last = (picked_day(view, block) for block in ("from", "until"))
     missing = absences.problems(first, last, local_day(clock.now()))
     if missing or first is None:
         await ack(response_action="errors", errors=missing)
@@ -50,8 +48,3 @@ async def end(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: 
 
     if await answer_form(ack, view, lambda: transact(work)):
         await ack()
-
-
-def _day(view: Body, block: str) -> date | None:
-    picked = picked_date(view, block)
-    return date.fromisoformat(picked) if picked else None

@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import corrections
 from casework.errors import CaseworkError, TooLate
-from handlers.requests import Body, Clock, Transact, acting, number_pressed, user_of
+from handlers.requests import Body, Clock, Transact, acting, form_of, number_pressed, user_of
 from storage import Session
 from views import corrections as views
 from views import forms
@@ -31,7 +31,7 @@ async def open_at_home(
 async def show_next(ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
     """Those after the last that was shown; these stay for later."""
     view = await read(lambda session: _page(session, user_of(body), clock, after=number_pressed(body)))
-    await client.views_update(view_id=body["view"]["id"], view=view)
+    await client.views_update(view_id=form_of(body)["id"], view=view)
     await ack()
 
 
@@ -72,7 +72,7 @@ async def _decide(
         view = await read(lambda session: _page(session, user, clock, note=note))
     except CaseworkError as refused:
         view = forms.notice("Not done", refused.says)
-    await client.views_update(view_id=body["view"]["id"], view=view)
+    await client.views_update(view_id=form_of(body)["id"], view=view)
     await ack()
 
 

@@ -51,9 +51,13 @@ async def message(
         at=body.get("wardline_written_at"),
     )
     is_new = await read(lambda session: newcomers.is_unheard_of(session, said.author))
-    email = await _confirmed_email(client, said.author) if is_new and (direct or mentioned) else ""
+    is_program = bool(event.get("bot_id"))  # an app that writes; as somebody, where that person lets it
+    asks = is_new and (direct or mentioned) and not is_program
+    email = await _confirmed_email(client, said.author, team=context.team_id) if asks else ""
 
     def work(session: Session) -> None:
+        if is_program and rules(session).by_slack_id(said.author) is None:
+            return
         if email:
             newcomers.bind_by_email(session, said.author, email, now=clock.now())
         _hear(session, said, body, mentioned=mentioned, matcher=matcher, clock=clock)
@@ -216,13 +220,20 @@ async def choose_member(
     await ack()
 
 
-async def _confirmed_email(client: AsyncWebClient, slack_id: str) -> str:
-    """The address that Slack has confirmed; empty where it has none, or does not say."""
+async def _confirmed_email(client: AsyncWebClient, slack_id: str, *, team: str | None) -> str:
+    """The address that Slack has confirmed; empty where it has none, or does not say. Only of this workspace's own full
+    accounts: elsewhere another administrator confirms what they like, and for a guest a person decides."""
     try:
         user = (await client.users_info(user=slack_id)).get("user") or {}
     except (SlackApiError, OSError):
         return ""
-    return str(user.get("profile", {}).get("email") or "") if user.get("is_email_confirmed") else ""
+    odd = any(
+        user.get(each)
+        for each in ("is_stranger", "is_restricted", "is_ultra_restricted", "is_bot", "deleted")
+    )
+    if odd or user.get("team_id", team) != team or not user.get("is_email_confirmed"):
+        return ""
+    return str(user.get("profile", {}).get("email") or "")
 
 
 def _hear(

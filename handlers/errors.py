@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from casework.errors import CaseworkError, Refused
 from views import forms
+from views.words import lines
 
 T = TypeVar("T")
 
@@ -16,7 +17,7 @@ async def answer_click(respond: AsyncRespond, act: Callable[[], Awaitable[T]]) -
     try:
         return await act()
     except CaseworkError as refused:
-        await respond(text=refused.says, response_type="ephemeral", replace_original=False)
+        await respond(text=lines(refused.says), response_type="ephemeral", replace_original=False)
         return None
 
 

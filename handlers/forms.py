@@ -18,6 +18,7 @@ from handlers.requests import (
     Transact,
     acting,
     case_seen,
+    is_number,
     pressed,
     user_of,
 )
@@ -128,7 +129,7 @@ async def send_form(
 
 def case_pressed(body: Body) -> int:
     """The case of a button or menu: `12`, `12:new`, `ask:12:new` or `not_right:12`."""
-    parts = [part for part in pressed(body).split(":") if part.isdigit()]
+    parts = [part for part in pressed(body).split(":") if is_number(part)]
     return case_seen(parts[0] if parts else "")[0]
 
 

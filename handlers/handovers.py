@@ -7,7 +7,18 @@ from casework import handover_notices, handovers
 from casework.absences import person_of_account
 from casework.facts import Told
 from handlers.errors import answer_click, answer_form
-from handlers.requests import Body, Clock, Transact, account, acting, chosen, numbers_pressed, typed, user_of
+from handlers.requests import (
+    Body,
+    Clock,
+    Transact,
+    account,
+    acting,
+    chosen,
+    number_of,
+    numbers_pressed,
+    typed,
+    user_of,
+)
 from storage import Session
 from views import forms
 from views import handovers as views
@@ -51,7 +62,7 @@ async def fill(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock:
     """One page: the next one is shown, or the handover is sent."""
     remembered = forms.remembered(view)
     number, blocks = int(remembered["page"]), {block["block_id"] for block in view["blocks"]}
-    ids = [int(block.partition(".")[2]) for block in blocks if block.startswith("goes.")]
+    ids = [number_of(block.partition(".")[2]) for block in blocks if block.startswith("goes.")]
 
     def work(session: Session) -> Body:
         by, now, handover = acting(session, user_of(body)), clock.now(), int(remembered["handover"])

@@ -10,7 +10,7 @@ from casework.errors import Refused
 from directory.council import Person
 from handlers.errors import answer_click, answer_form
 from handlers.forms import answer_press, case_pressed, send_form, show
-from handlers.requests import Body, Clock, Transact, acting, number_pressed, ticked, typed, user_of
+from handlers.requests import Body, Clock, Transact, acting, number_of, number_pressed, ticked, typed, user_of
 from storage import Session
 from storage.cases import Case
 from views import forms
@@ -99,7 +99,7 @@ def offer_along(session: Session, case: Case, words: Words, *, by: Person, clock
 
 
 async def send_along(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    chosen = {int(number): typed(view, views.field_of(number)) for number in ticked(view, "cases")}
+    chosen = {number_of(number): typed(view, views.field_of(number)) for number in ticked(view, "cases")}
     entry = int(forms.remembered(view)["entry"])
 
     async def act() -> Body | None:

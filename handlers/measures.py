@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import measures, quiet_wards
 from casework.measures import By
-from handlers.requests import Body, Clock, Transact, acting, pressed
+from handlers.requests import Body, Clock, Transact, acting, form_of, pressed
 from storage import Session
 from views import measures as views
 
@@ -22,7 +22,7 @@ async def open_by_command(body: Body, client: AsyncWebClient, read: Transact, cl
 async def change_by(ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
     by: By = "area" if pressed(body) == "area" else "service"
     page = await read(lambda session: _page(session, str(body["user"]["id"]), by, clock))
-    await client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=page)
+    await client.views_update(view_id=form_of(body)["id"], hash=form_of(body)["hash"], view=page)
     await ack()
 
 

@@ -9,7 +9,7 @@ from casework.facts import CaseFacts
 from directory.council import Person
 from directory.matching.matcher import Matcher
 from handlers.forms import answer_press, case_pressed, facts_of, send_form, show
-from handlers.requests import Body, Clock, Transact, acting, chosen, ticked, user_of
+from handlers.requests import Body, Clock, Transact, acting, chosen, number_of, ticked, user_of
 from storage import Session
 from storage.cases import Case
 from views import forms
@@ -64,14 +64,14 @@ def split_form(session: Session, facts: CaseFacts, case: Case, clock: Clock, *, 
 
 async def say_one_issue(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, case_id: int, by: Person) -> None:
-        merging.one_issue(session, case_id, int(chosen(view, "other") or 0), by=by, now=clock.now())
+        merging.one_issue(session, case_id, number_of(chosen(view, "other") or "0"), by=by, now=clock.now())
 
     await send_form(ack, body, view, transact, act)
 
 
 async def merge(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, case_id: int, by: Person) -> None:
-        merging.merge(session, case_id, int(chosen(view, "other") or 0), by=by, now=clock.now())
+        merging.merge(session, case_id, number_of(chosen(view, "other") or "0"), by=by, now=clock.now())
 
     await send_form(ack, body, view, transact, act)
 
@@ -80,7 +80,7 @@ async def split(
     ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock, matcher: Matcher
 ) -> None:
     def act(session: Session, case_id: int, by: Person) -> None:
-        parts = [int(number) for number in ticked(view, "parts")]
+        parts = [number_of(number) for number in ticked(view, "parts")]
         splitting.split(
             session, case_id, parts, chosen(view, "service"), matcher=matcher, by=by, now=clock.now()
         )

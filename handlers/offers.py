@@ -20,6 +20,7 @@ from handlers.requests import (
     acting,
     action_of,
     chosen,
+    form_of,
     number_pressed,
     picked_day,
     pressed,
@@ -83,7 +84,7 @@ async def change_kind(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock
 ) -> None:
     """Another kind of answer asks for other things: the form shows them, and keeps the words."""
-    view, kind = body["view"], pressed(body)
+    view, kind = form_of(body), pressed(body)
     words = next((typed(view, block) for block in view["state"]["values"] if block.startswith("words.")), "")
 
     def work(session: Session) -> Body:

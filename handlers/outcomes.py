@@ -1,7 +1,6 @@
 """The outcome form: its kinds, its fields, its preview."""
 
 from dataclasses import replace
-from datetime import date
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,7 +18,9 @@ from handlers.requests import (
     Transact,
     acting,
     chosen,
-    picked_date,
+    day_of,
+    form_of,
+    picked_day,
     pressed,
     typed,
     user_of,
@@ -77,7 +78,7 @@ async def change_outcome_kind(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock
 ) -> None:
     """Another kind of outcome needs other facts: the form shows them, and keeps what somebody wrote."""
-    view, kind = body["view"], pressed(body)
+    view, kind = form_of(body), pressed(body)
     remembered = forms.remembered(view)
 
     def work(session: Session) -> Body:
@@ -101,7 +102,7 @@ async def give_outcome(
         answer = outcomes.Answer(
             kind=given["kind"],
             words=replies.take_draft(session, int(given["words"]), by=by),
-            on=date.fromisoformat(given["date"]) if given["date"] else None,
+            on=day_of(given["date"]) if given["date"] else None,
             body=given["body"],
             reference=given["reference"],
             told=given["told"],
@@ -116,11 +117,11 @@ async def give_outcome(
 def _answer_in(view: Body) -> outcomes.Answer:
     """The outcome as it stands in the form."""
     kind = chosen(view, "kind", "outcome.kind") or ""
-    picked = picked_date(view, "date")
+    picked = picked_day(view, "date")
     return outcomes.Answer(
         kind=kind,
         words=words_typed(view),
-        on=date.fromisoformat(picked) if picked else None,
+        on=picked,
         body=typed(view, "body"),
         reference=typed(view, "reference"),
         told=typed(view, "told"),

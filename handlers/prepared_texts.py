@@ -9,7 +9,18 @@ from casework import gate, prepared_texts
 from casework.errors import CaseworkError, NotUnderstood
 from casework.facts import CaseFacts, PreparedFacts
 from handlers.forms import facts_of
-from handlers.requests import Body, Clock, Transact, acting, chosen, pressed, typed, user_of, words_typed
+from handlers.requests import (
+    Body,
+    Clock,
+    Transact,
+    acting,
+    chosen,
+    form_of,
+    pressed,
+    typed,
+    user_of,
+    words_typed,
+)
 from storage import Session
 from views import forms
 
@@ -19,7 +30,7 @@ Filled = Callable[[CaseFacts, PreparedFacts, str, Body], Body]
 
 async def start(ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
     """A refusal opens above the form, so that nothing that was written in it is lost."""
-    view = body["view"]
+    view = form_of(body)
     try:
         found = await read(lambda session: _started(session, body, clock)) if pressed(body) else None
     except CaseworkError as refused:
@@ -31,7 +42,7 @@ async def start(ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transac
 
 
 def _started(session: Session, body: Body, clock: Clock) -> Body:
-    view = body["view"]
+    view = form_of(body)
     if view["callback_id"] not in _FORMS:
         raise NotUnderstood(forms.LOST)
     act, filled = _FORMS[view["callback_id"]]

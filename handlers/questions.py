@@ -9,7 +9,17 @@ from casework.person_facts import person_of
 from directory.council import Person
 from handlers.errors import answer_click
 from handlers.forms import open_form, preview, send_form
-from handlers.requests import Body, Clock, Transact, acting, action_of, pressed, user_of, words_typed
+from handlers.requests import (
+    Body,
+    Clock,
+    Transact,
+    acting,
+    action_of,
+    number_of,
+    pressed,
+    user_of,
+    words_typed,
+)
 from storage import Session
 from views import forms
 from views.words import Words
@@ -39,7 +49,7 @@ async def choose_answer(
     ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
     """An answer to Wardline's own question: a button, or a choice from a list."""
-    question_id = int(action_of(body)["block_id"].removeprefix("question."))
+    question_id = number_of(action_of(body)["block_id"].removeprefix("question."))
 
     def work(session: Session) -> None:
         placing.answer_question(

@@ -5,7 +5,7 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from casework import ratings
 from casework.errors import NotUnderstood
 from handlers.errors import answer_click
-from handlers.requests import Body, Clock, Transact, acting, case_seen, pressed, user_of
+from handlers.requests import Body, Clock, Transact, acting, case_seen, is_number, pressed, user_of
 from storage import Session
 
 
@@ -13,7 +13,7 @@ async def rate(ack: AsyncAck, body: Body, transact: Transact, clock: Clock, resp
     def work(session: Session) -> str:
         number, _, answer = pressed(body).partition(":")
         question, _, score = answer.partition(":")
-        if not score.isdigit():
+        if not is_number(score):
             raise NotUnderstood("That button has lost its case. Use the buttons under the outcome.")
         case_id, _ = case_seen(number)
         by = acting(session, user_of(body))

@@ -13,7 +13,12 @@ async def added(event: Body, transact: Transact, clock: Clock) -> None:
         person = rules(session).by_slack_id(event["user"])
         if person is not None and item.get("type") == "message":
             reactions.heed(
-                session, event["reaction"], item["channel"], item["ts"], person=person, now=clock.now()
+                session,
+                event.get("reaction", ""),
+                item["channel"],
+                item["ts"],
+                person=person,
+                now=clock.now(),
             )
 
     await transact(work)

@@ -8,7 +8,7 @@ from casework.errors import NotAllowed, NotUnderstood
 from casework.rules import rules
 from casework.words import Said, SaidFile
 from directory.council import Person
-from handlers.markup import moment_of, plain_words
+from handlers.markup import file_name, moment_of, plain_words
 from storage import Session
 
 T = TypeVar("T")
@@ -68,6 +68,14 @@ def action_of(body: Body) -> Body:
     return found
 
 
+def form_of(body: Body) -> Body:
+    """The form in which it was pressed. Raises NotUnderstood where that was in none."""
+    view = body.get("view")
+    if not isinstance(view, dict):
+        raise NotUnderstood("That belongs in a form, and there is none. Nothing was changed.")
+    return view
+
+
 def pressed(body: Body) -> str:
     """The value of the button, or of the option that was chosen."""
     action = action_of(body)
@@ -75,9 +83,32 @@ def pressed(body: Body) -> str:
     return str(option["value"] if option else action.get("value", ""))
 
 
+def is_number(text: str) -> bool:
+    """Whether it is one that we would have written: others have digits that no number has, or no end."""
+    return text.isascii() and text.isdecimal() and len(text) < 16
+
+
+def number_of(text: str) -> int:
+    """Raises NotUnderstood for anything but a number."""
+    if not is_number(text):
+        raise NotUnderstood("That has lost what it was about. Nothing was changed.")
+    return int(text)
+
+
+def day_of(text: object) -> date:
+    """The day that a form or button carries. Raises NotUnderstood for one that we would not have written."""
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        day = date.min
+    if not 2000 <= day.year < 2200:
+        raise NotUnderstood("That is no day that can be meant. Choose one in the calendar.")
+    return day
+
+
 def numbers_pressed(body: Body, count: int = 1) -> list[int]:
     """The numbers that a button carries, `12:34` or `correct:12:34`. Raises NotUnderstood where there are not so many."""
-    numbers = [int(part) for part in pressed(body).split(":") if part.isdecimal()]
+    numbers = [int(part) for part in pressed(body).split(":") if is_number(part)]
     if len(numbers) < count:
         raise NotUnderstood("That button has lost what it was for. Nothing was changed.")
     return numbers
@@ -86,7 +117,7 @@ def numbers_pressed(body: Body, count: int = 1) -> list[int]:
 def case_seen(value: str) -> tuple[int, str | None]:
     """`12:new` is case 12, seen in state new; `12` is the case alone. Raises NotUnderstood for anything else."""
     number, _, state = value.partition(":")
-    if not number.isdigit():
+    if not is_number(number):
         raise NotUnderstood("That button has lost its case. Use the buttons on the case's card.")
     return int(number), state or None
 
@@ -133,7 +164,7 @@ def picked_date(view: Body, block: str) -> str | None:
 
 def picked_day(view: Body, block: str) -> date | None:
     picked = picked_date(view, block)
-    return date.fromisoformat(picked) if picked else None
+    return day_of(picked) if picked else None
 
 
 def account(view: Body, block: str) -> str | None:
@@ -149,9 +180,9 @@ def nothing(_session: Session) -> None:
 def _file(file: Body) -> SaidFile:
     return SaidFile(
         id=str(file["id"]),
-        name=str(file.get("name") or "file"),
+        name=file_name(str(file.get("name") or "file")),
         mimetype=str(file.get("mimetype") or ""),
-        size=int(file.get("size") or 0),
+        size=file["size"] if isinstance(file.get("size"), int) else 0,
         is_elsewhere=bool(file.get("is_external")),
     )
 

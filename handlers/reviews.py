@@ -1,13 +1,11 @@
 """The owner of an entry says that it is still right, or what is to be changed."""
 
-from datetime import date
-
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import reviews
 from handlers.errors import answer_click, answer_form
-from handlers.requests import Body, Clock, Transact, acting, pressed, typed, user_of
+from handlers.requests import Body, Clock, Transact, acting, day_of, pressed, typed, user_of
 from storage import Session
 from views import reviews as views
 from views.words import full_day
@@ -18,7 +16,7 @@ async def confirm(ack: AsyncAck, body: Body, transact: Transact, clock: Clock, r
 
     def work(session: Session) -> str:
         by, now = acting(session, user_of(body)), clock.now()
-        again = reviews.confirm(session, noun, key, date.fromisoformat(day), by=by, now=now)
+        again = reviews.confirm(session, noun, key, day_of(day), by=by, now=now)
         return f"Still right, thank you. I shall ask again on {full_day(again)}."
 
     said = await answer_click(respond, lambda: transact(work))
@@ -34,7 +32,7 @@ async def open_change(
 
     def work(session: Session) -> Body:
         by, now = acting(session, user_of(body)), clock.now()
-        entry = reviews.check(session, noun, key, date.fromisoformat(day), by=by, now=now)
+        entry = reviews.check(session, noun, key, day_of(day), by=by, now=now)
         return views.change(entry.name, pressed(body))
 
     async def opening() -> None:
@@ -50,7 +48,7 @@ async def send_change(ack: AsyncAck, body: Body, view: Body, transact: Transact,
     def work(session: Session) -> bool:
         by, now = acting(session, user_of(body)), clock.now()
         note = typed(view, "note")
-        reviews.ask_for_change(session, noun, key, date.fromisoformat(day), note, by=by, now=now)
+        reviews.ask_for_change(session, noun, key, day_of(day), note, by=by, now=now)
         return True
 
     if await answer_form(ack, view, lambda: transact(work)):

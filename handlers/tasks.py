@@ -17,6 +17,7 @@ from handlers.requests import (
     Transact,
     acting,
     chosen,
+    form_of,
     number_pressed,
     picked_day,
     pressed,
@@ -92,7 +93,7 @@ async def change_service(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock
 ) -> None:
     """Another service has another officer and another standard: the form proposes them, and keeps the words."""
-    view, service = body["view"], pressed(body)
+    view, service = form_of(body), pressed(body)
 
     def work(session: Session) -> Body:
         by, now = acting(session, user_of(body)), clock.now()

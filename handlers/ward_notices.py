@@ -1,7 +1,5 @@
 """What is to be done in a ward: written, looked at, sent to its councillors, and announced once they know."""
 
-from datetime import date
-
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -17,7 +15,7 @@ from handlers.requests import (
     acting,
     chosen,
     number_pressed,
-    picked_date,
+    picked_day,
     ticked,
     typed,
     user_of,
@@ -121,13 +119,13 @@ async def _open(body: Body, client: AsyncWebClient, read: Transact, clock: Clock
 
 def _action_in(view: Body) -> Action:
     """The action as it stands in the form."""
-    first, last = (picked_date(view, block) for block in ("from", "until"))
+    first, last = (picked_day(view, block) for block in ("from", "until"))
     return Action(
         wards=tuple(ticked(view, "wards")),
         what=typed(view, "what"),
         place=typed(view, "place"),
-        starts_on=date.fromisoformat(first) if first else None,
-        ends_on=date.fromisoformat(last) if last else None,
+        starts_on=first,
+        ends_on=last,
         who=typed(view, "who"),
         involvement=chosen(view, "involvement") or "",
     )

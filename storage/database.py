@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 # Deleted content is overwritten with zeros: erased words are not to be read in the file. It costs a sixth of SQLite's own
@@ -29,7 +29,10 @@ class Database:
     """Transactions on one database. `url` is SQLAlchemy's form: `sqlite:///var/wardline.db`, `postgresql://…`."""
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        try:
+            self.url = make_url(url)
+        except (ArgumentError, ValueError):
+            raise ValueError("The database's address cannot be read.") from None  # it may hold a password
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # Parameters are people's words: they belong in no log.
         options = {"hide_parameters": True} if self.is_sqlite else {"hide_parameters": True, "pool_size": 16}

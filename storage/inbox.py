@@ -105,6 +105,16 @@ def keep_again(session: Session, body: dict[str, Any], *, channel: str, now: dat
     return keep(session, body, key=key, conversation=channel, kind="again", now=now)
 
 
+def put_off(session: Session, row_id: int, *, until: datetime) -> None:
+    """An event that was just kept is worked on later; its conversation waits with it."""
+    session.execute(
+        update(InboxRow)
+        .where(InboxRow.id == row_id)
+        .values(not_before=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def is_due(session: Session, *, real: datetime) -> bool:
     """Whether `claim` would find something. Reads only, so that an idle loop takes no lock."""
     return session.scalar(_next(), {"real": real, "limit": 1}) is not None

@@ -242,7 +242,9 @@ class Desk:
         transport: str,
         folder: Path,
         words_folder: Path | None = None,
+        a_minute: int = 100_000,
     ) -> None:
+        self._a_minute = a_minute  # stories are quicker than people
         self.database, self.council, self.transport = database, council, transport
         self.clock = MovedClock(MONDAY)
         self.people = {p.key: p for p in council.people}
@@ -381,6 +383,7 @@ class Desk:
             signing_secret=self.workspace.signing_secret,
             pace=QUICK,
             words_folder=self._words_folder,
+            a_minute=self._a_minute,
         )
         self._close = await (self._over_socket() if self.transport == "socket" else self._over_http())
 

@@ -1,12 +1,13 @@
 """Block Kit's pieces as plain functions. Everything is cut to Slack's limits here, so that no post is refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from views import limits
 from views.limits import cut, pieces
+from views.plain import no_emoji, one_line, visible
 
 Block = dict[str, Any]
 
@@ -17,6 +18,30 @@ class Message:
 
     text: str
     blocks: list[Block]
+
+
+def fitting(blocks: list[Block]) -> list[Block]:
+    """The same blocks, the longest texts cut shorter where all together are more than Slack takes in one message."""
+    found = list(_texts(blocks))
+    longest = limits.SECTION_TEXT
+    while (
+        sum(len(each["text"]) for each in found) > limits.MESSAGE_BLOCK_TEXT and longest > limits.BUTTON_TEXT
+    ):
+        longest = longest * 3 // 4
+        for each in found:
+            each["text"] = cut(each["text"], longest)
+    return blocks
+
+
+def _texts(node: Any) -> Iterator[Block]:
+    if isinstance(node, dict):
+        if isinstance(node.get("text"), str):
+            yield node
+        for value in node.values():
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value)
 
 
 def section(
@@ -56,7 +81,7 @@ def quotes(words: str, most: int) -> list[Block]:
 
 def quote(words: str, limit: int = limits.QUOTED) -> Block:
     """Somebody's own words, as they wrote them: rich text, so that nothing in them is read as markup."""
-    shown = cut(words, limit) or " "
+    shown = cut(visible(words), limit) or " "
     return {
         "type": "rich_text",
         "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}],
@@ -238,4 +263,4 @@ def mrkdwn(text: str, limit: int) -> Block:
 
 
 def plain(text: str, limit: int) -> Block:
-    return {"type": "plain_text", "text": cut(text, limit) or " ", "emoji": True}
+    return {"type": "plain_text", "text": cut(no_emoji(one_line(text)), limit).strip() or " ", "emoji": True}

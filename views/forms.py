@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from casework.errors import NotUnderstood
@@ -32,7 +33,7 @@ from views.blocks import (
 from views.flags import stands
 from views.limits import VIEW_BLOCKS
 from views.prepared_texts import NO_DAY, start, words_field
-from views.words import day, escape, when
+from views.words import day, escape, lines, when
 
 OUTCOMES = (
     ("done", "Done"),
@@ -48,11 +49,24 @@ Choice = tuple[str, str]
 DETAILS, MOST_SAID = 16_000, 25  # characters and later messages that a view has room for (Slack: 250 kB)
 
 
+# What a form remembers and casework looks up by number.
+_NUMBERS = frozenset(
+    {"case", "words", "message", "task", "offer", "entry", "handover", "page", "of", "notice", "leaver"}
+)
+_LARGEST = 2**53
+
+
 class Memory(dict[str, Any]):
-    """What a form was told to remember. What is not there is said to whoever sent it."""
+    """What a form was told to remember. What is not there, or not as we write it, is said to whoever sent it."""
 
     def __missing__(self, key: str) -> Any:
         raise NotUnderstood(LOST)
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        if value is None and key in _NUMBERS:
+            raise NotUnderstood(LOST)
+        return value
 
 
 def remembered(view: dict[str, Any]) -> Memory:
@@ -62,9 +76,22 @@ def remembered(view: dict[str, Any]) -> Memory:
 
 def memory(kept: str) -> Memory:
     try:
-        return Memory(json.loads(kept))
-    except (ValueError, TypeError) as lost:
+        found = Memory(json.loads(kept))
+        if not all(_is_number(found[key]) for key in _NUMBERS & found.keys() if found.get(key) is not None):
+            raise NotUnderstood(LOST)
+        if "at" in found and datetime.fromisoformat(found["at"]).tzinfo is None:
+            raise NotUnderstood(LOST)
+        if not all(isinstance(found[key], str) for key in {"channel", "ts"} & found.keys()):
+            raise NotUnderstood(LOST)
+    except (ValueError, TypeError, RecursionError) as lost:
         raise NotUnderstood(LOST) from lost
+    return found
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, str):
+        return value.isascii() and value.isdecimal() and len(value) < 16
+    return isinstance(value, int) and 0 <= value < _LARGEST
 
 
 def reply(
@@ -380,7 +407,7 @@ def new_enquiry(
 
 def notice(title: str, text: str) -> Block:
     """A plain word to one person, where a form was expected."""
-    return modal("notice", title, [section(escape(text))])
+    return modal("notice", title, [section(lines(text))])
 
 
 def _accepted(case: CaseFacts) -> tuple[str, str, str]:

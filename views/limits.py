@@ -9,6 +9,7 @@ QUOTED = 2_800  # of somebody's words in one block, of ours
 MESSAGE_WORDS = (
     10_000  # above the buttons of a message, of ours: Slack refuses about 13,200 in all (bolt-js #2509)
 )
+MESSAGE_BLOCK_TEXT = 12_800  # of all blocks of a message together, below what Slack refuses
 SECTION_TEXT = 3_000
 FIELD_TEXT = 2_000
 FIELDS = 10

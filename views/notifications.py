@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.facts import CaseFacts, Told
 from views import limits, ward_notices, ward_views
-from views.blocks import Block, Message, actions, button, context, quotes, section, select
+from views.blocks import Block, Message, actions, button, context, fitting, quotes, section, select
 from views.cases import (
     case_card,
     case_card_moved,
@@ -19,7 +19,7 @@ from views.handovers import handover
 from views.offers import offer_buttons, offer_card, offer_card_passed
 from views.reviews import review_due
 from views.tasks import task_buttons, task_card, task_card_passed
-from views.words import Words, listed
+from views.words import Words, lines, listed
 
 MOST_LISTED = 20
 
@@ -37,6 +37,11 @@ _WITH_WORDS = frozenset(
 
 def render(told: Told, words: Words) -> Message:
     """What one reader sees. Raises KeyError for a notice nobody has written words for (a test holds that none is)."""
+    message = _rendered(told, words)
+    return Message(text=message.text, blocks=fitting(message.blocks))
+
+
+def _rendered(told: Told, words: Words) -> Message:
     if told.notice in _OWN_SHAPE:
         return _OWN_SHAPE[told.notice](told, words)
     line = words.say(told.notice, _values(told))
@@ -69,13 +74,7 @@ def _values(told: Told) -> dict[str, Any]:
 
 def _text(line: str, told: Told) -> str:
     """For notifications and screen readers: the line, and the words unless they are in a channel's card."""
-    return (
-        line if not told.words or told.notice not in _WITH_WORDS else f"{line} {_escaped(told.words)}"[:3_900]
-    )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return line if not told.words or told.notice not in _WITH_WORDS else f"{line} {lines(told.words)}"[:3_900]
 
 
 def _after(told: Told, words: Words) -> list[Block]:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from casework.facts import CaseLine, NextStep, PersonFacts
 from casework.lifecycle import STATE_WORDS
 from views.limits import cut
+from views.plain import harmless, harmless_lines
 
 LONDON = ZoneInfo("Europe/London")
 LONGEST_LINE = 160  # of a case's service and place in a list
@@ -28,11 +30,11 @@ class Words:
 
     def __init__(self, overrides: Path | None = None) -> None:
         loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in (overrides, OURS) if folder]
-        self._environment = Environment(
+        self._environment = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader(loaders),
             undefined=StrictUndefined,
             finalize=escape,
-            autoescape=False,  # noqa: S701 - Slack's markup is not HTML: `finalize` escapes for it
+            autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -49,6 +51,7 @@ class Words:
             lower_first=lower_first,
             short=short,
             work_line=work_line,
+            lines=lines,
         )
 
     def say(self, template: str, values: Mapping[str, Any] | None = None) -> str:
@@ -57,12 +60,17 @@ class Words:
 
 
 def escape(value: object) -> str:
-    """What somebody wrote, as the words it was: no markup, no mention, no ping."""
+    """What somebody wrote, as the words it was, on one line: no markup, no mention, no ping."""
     if value is None:
         return ""
     if isinstance(value, Mrkdwn):
         return value
-    return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return harmless(str(value))
+
+
+def lines(value: object) -> Mrkdwn:
+    """The same for words of several lines."""
+    return Mrkdwn(harmless_lines(str(value)))
 
 
 def when(moment: datetime | None) -> str:

@@ -56,6 +56,13 @@ class Manifest:
     """The parts of an app manifest that the workspace enforces."""
 
     def __init__(self, manifest: dict[str, Any]) -> None:
+        try:
+            self._read(manifest)
+        except (AttributeError, KeyError, TypeError):
+            raise ManifestFault("The manifest has another shape than Slack's.") from None
+        self._check()
+
+    def _read(self, manifest: dict[str, Any]) -> None:
         features = manifest.get("features", {})
         settings = manifest.get("settings", {})
         home = features.get("app_home", {})
@@ -83,7 +90,6 @@ class Manifest:
             Shortcut(one["type"], one["name"], one["callback_id"], one.get("description", ""))
             for one in features.get("shortcuts", [])
         ]
-        self._check()
 
     def _check(self) -> None:
         for event in sorted(self.events):

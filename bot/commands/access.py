@@ -1,7 +1,6 @@
 """`wardline access`: what is held about a person, as files that they can read: a summary, their words as a table, and
 every record, one JSON line each."""
 
-import csv
 import json
 import os
 from collections import Counter
@@ -10,12 +9,13 @@ from pathlib import Path
 from bot.commands import opening
 from bot.commands.erase import read_text
 from bot.commands.opening import NotReady
-from bot.commands.screen import cell, say, says, warn
+from bot.commands.screen import say, says, warn
 from bot.settings import SettingsFaults
 from casework import data_protection, subject_access
 from casework.errors import CaseworkError
 from casework.subject_access import Held
 from casework.working_time import LONDON
+from directory.spreadsheets import SafeWriter
 from storage import Session
 from views.access import summary_of
 
@@ -67,11 +67,11 @@ def _write(out: Path, held: Held, day: str) -> None:
             json.dumps(each, ensure_ascii=False) + "\n" for each in subject_access.each_record(held)
         )
     with _file(out / "words.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
+        writer = SafeWriter(file)
         writer.writerow(("when", "who wrote it", "cases", "words"))
         for words in held.words:
             when = f"{words.at.astimezone(LONDON):%Y-%m-%d %H:%M}"
-            writer.writerow([cell(each) for each in (when, words.by, " ".join(words.cases), words.words)])
+            writer.writerow((when, words.by, " ".join(words.cases), words.words))
 
 
 def _file(path: Path) -> Path:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from bot.clock import OffsetClock
 from bot.commands import engines, opening
 from bot.commands.opening import NotReady
 from bot.commands.screen import say
+from bot.failures import failure_of
+from bot.secrecy import Secrecy
 from bot.serve import web_session
 from bot.settings import Settings, SettingsFaults
 from casework import offers
@@ -29,6 +31,7 @@ from storage.database import Database
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
 AHEAD = timedelta(days=90)  # how far coverage is looked at
 UNCOVERED = timedelta(days=2)  # how long an entry of the history may wait for its checkpoint
+_UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
 NAMED = 3  # of many things that are wrong, the first few are named
 
 
@@ -67,6 +70,11 @@ def look() -> Iterator[Finding]:
     except SettingsFaults as faults:
         yield from (wrong("settings", fault) for fault in faults.faults)
         return
+    secrecy = Secrecy(settings.secrets)
+    yield from (replace(each, words=secrecy.hide(each.words)) for each in _look_by(settings))
+
+
+def _look_by(settings: Settings) -> Iterator[Finding]:
     yield well("settings", f"complete; {settings.transport}, {settings.slack_url}")
     council = Council()
     try:
@@ -183,8 +191,8 @@ async def look_at_slack(settings: Settings, channels: Iterable[Channel]) -> list
         try:
             answer = await client.auth_test()
         except SlackApiError as error:
-            return [wrong("Slack", f"refuses SLACK_BOT_TOKEN: {error.response['error']}")]
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return [wrong("Slack", f"refuses SLACK_BOT_TOKEN: {failure_of(error).said}")]
+        except _UNREACHABLE as error:
             return [wrong("Slack", f"cannot be reached at {settings.slack_url}: {error}")]
         found = [well("Slack", f"{answer['team']}, as {answer['user']}"), *_scopes(dict(answer.headers))]
         if settings.transport == "socket":
@@ -211,8 +219,8 @@ def _scopes(headers: dict[str, str]) -> Iterator[Finding]:
 async def _app_token(client: AsyncWebClient, token: str) -> Finding:
     try:
         await client.apps_connections_open(app_token=token)
-    except SlackApiError as error:
-        return wrong("Slack", f"refuses SLACK_APP_TOKEN: {error.response['error']}")
+    except (SlackApiError, *_UNREACHABLE) as error:
+        return wrong("Slack", f"refuses SLACK_APP_TOKEN: {failure_of(error).said}")
     return well("Slack", "Socket Mode is open to us")
 
 
@@ -220,8 +228,8 @@ async def _membership(client: AsyncWebClient, channel: Channel) -> Finding:
     subject = f"channel {channel.name}"
     try:
         answer = await client.conversations_info(channel=channel.slack_id)
-    except SlackApiError as error:
-        said = error.response["error"]
+    except (SlackApiError, *_UNREACHABLE) as error:
+        said = failure_of(error).said
         return wrong(subject, f"Slack says {said} for {channel.slack_id}; is the id in channels.csv right?")
     if answer["channel"].get("is_archived"):
         return wrong(subject, "is archived; choose another in channels.csv")

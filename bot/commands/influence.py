@@ -1,16 +1,16 @@
 """`wardline influence`: each service change that members of its wards were told of, and what their views changed."""
 
-import csv
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.commands import opening
 from bot.commands.opening import NotReady
-from bot.commands.screen import cell, say, says, table
+from bot.commands.screen import say, says, table
 from bot.settings import SettingsFaults
 from casework.influence import EFFECTS, Influence, influence
 from casework.rules import local_day
 from casework.working_time import LONDON
+from directory.spreadsheets import SafeWriter
 from views.ward_views import STATES, effects, one_line, sought
 
 COLUMNS = ("wards", "told on", "what", "where", "views sought of", "given", "what came of them")
@@ -51,9 +51,9 @@ def _row(each: Influence) -> tuple[str, ...]:
 
 def _write(to: Path, found: list[Influence]) -> None:
     with to.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = SafeWriter(file)
         writer.writerow(_FIELDS)
-        writer.writerows([cell(value) for value in _cells(each)] for each in found)
+        writer.writerows(_cells(each) for each in found)
 
 
 def _cells(each: Influence) -> list[str | int]:

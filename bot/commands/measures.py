@@ -1,15 +1,15 @@
 """`wardline measures`: the same figures as in Slack, as a table or as CSV."""
 
-import csv
 import sys
 from datetime import UTC, datetime, timedelta
 
 from bot.commands import opening
 from bot.commands.opening import NotReady
-from bot.commands.screen import cell, say, says, table
+from bot.commands.screen import say, says, table
 from bot.settings import SettingsFaults
 from casework.measures import By, Measure, measures
 from casework.quiet_wards import quiet_wards
+from directory.spreadsheets import SafeWriter
 from views.measures import quiet, satisfaction, share
 
 COLUMNS = ("name", "opened", "truly done", "acknowledged in time", "answered in time", "satisfaction, 0 to 2")
@@ -47,7 +47,7 @@ def show_wards(*, as_csv: bool) -> int:
         for each in wards.rates
     ]  # fmt: skip
     if as_csv:
-        csv.writer(sys.stdout).writerows((WARD_COLUMNS, *([cell(value) for value in row] for row in rows)))
+        SafeWriter(sys.stdout).writerows((WARD_COLUMNS, *rows))
     else:
         table([name.replace("_", " ") for name in WARD_COLUMNS], rows)
         say("\n".join(("", *quiet(wards))))
@@ -62,7 +62,7 @@ def _row(each: Measure) -> tuple[str, ...]:
 
 
 def _write(found: list[Measure]) -> None:
-    writer = csv.writer(sys.stdout)
+    writer = SafeWriter(sys.stdout)
     writer.writerow(
         ("name", "opened", "truly_done", "of", "acknowledged_in_time", "of", "answered_in_time", "of",
          "rated_by_both", "members", "staff", "gap", "gap_low", "gap_high")

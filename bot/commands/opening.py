@@ -36,7 +36,10 @@ def settings(*, needs_slack: bool = True, listens: bool = True) -> Settings:
 
 def database(url: str) -> Database:
     """The database with its tables. A new SQLite file is given them; any other must have them already."""
-    found = Database(url)
+    try:
+        found = Database(url)
+    except ValueError:
+        raise NotReady("WARDLINE_DATABASE_URL cannot be read: is its port a number?") from None
     if is_new_file(found):
         make(found)
     has, needs = migrate.revision(found.url), migrate.latest()

@@ -13,6 +13,7 @@ from bot.commands import engines, opening, words
 from bot.commands.screen import say, says
 from bot.learning import learned
 from bot.lock import AlreadyRunning, only_process
+from bot.secrecy import keep_secret
 from bot.serve import Deaf, NoAccess, serve, stop_on_signals, take_over, transport_of, web_session
 from bot.settings import Settings, SettingsFaults
 from bot.watching import BusyPort, Watch
@@ -57,6 +58,7 @@ def work() -> int:
 def _start(part: Part) -> int:
     settings = opening.settings(listens=part.listens)
     logs.set_up(settings.log_level, settings.log_format)
+    keep_secret(settings.secrets)
     if part is not WHOLE:
         _insist_on_a_server(settings)
     with ExitStack() as stack:
@@ -118,6 +120,7 @@ async def run_bot(
             words_folder=settings.directory,
             engine=engines.engine(settings, database, works=part.works),
             besides=jobs,
+            a_minute=settings.a_minute,
         )
         await bot.catch_up.begin()
         transport = transport_of(settings, bot.app, bot.catch_up) if part.listens else Deaf()

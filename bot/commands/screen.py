@@ -21,12 +21,13 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from directory.spreadsheets import safe
+
 P = ParamSpec("P")
 
 # How far the work is, of how much; None while nobody can say.
 Report = Callable[[int, int | None], None]
 
-_FORMULA = tuple("=+-@\t\r")  # how a cell begins that a spreadsheet computes
 PATIENCE = 1.0  # seconds before a bar appears
 
 
@@ -41,11 +42,6 @@ def warn(words: str) -> None:
     sys.stderr.flush()
 
 
-def cell(value: str | int) -> str | int:
-    """Somebody's words as a cell of a table: a spreadsheet shows them, and never computes them."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value
-
-
 def is_watched() -> bool:
     """Whether a person reads the output, not a program or a file."""
     return Console().is_terminal
@@ -56,7 +52,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console = Console()
     if not console.is_terminal:
         for row in (columns, *rows):
-            say("\t".join(" ".join(cell.split()) for cell in row))
+            say("\t".join(str(safe(" ".join(cell.split()))) for cell in row))
         return
     shown = Table(*columns, header_style="bold", row_styles=["", "dim"])
     for row in rows:

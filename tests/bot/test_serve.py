@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from bot.lock import AlreadyRunning, only_process
 from bot.serve import NoAccess, SignedHttp, SocketMode, Transport, serve, web_session
+from bot.signed import Signatures
 from storage.database import Database
 from storage.inbox import InboxRow
 from storage.outbox import OutboxRow
@@ -86,7 +87,8 @@ class World:
 
     def transport(self, echo: Echo) -> Transport:
         if self.kind == "http":
-            return SignedHttp(echo.app, "127.0.0.1", self.port, self.links)
+            signatures = Signatures(self.workspace.signing_secret)
+            return SignedHttp(echo.app, "127.0.0.1", self.port, signatures, self.links)
         return SocketMode(echo.app, self.workspace.app_token, self.links)
 
     async def says(self, text: str, user: str = "U01") -> str:
@@ -257,7 +259,9 @@ def test_a_busy_port_is_an_error_at_once(sqlite_database: Database) -> None:
             async with web_session() as web:
                 echo = Echo(sqlite_database, web, world.slack_url, world.workspace.bot_token, "secret")
                 with pytest.raises(OSError, match="address already in use"):
-                    await serve(echo, SignedHttp(echo.app, "127.0.0.1", port), world.stopping)
+                    await serve(
+                        echo, SignedHttp(echo.app, "127.0.0.1", port, Signatures("secret")), world.stopping
+                    )
 
     play(sqlite_database, scene)
 

@@ -22,6 +22,10 @@ from workspace.server import BOT, SlackChannel, SlackPerson, Workspace
 MANIFEST: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "manifest.json").read_text(encoding="utf-8")
 )
+# The workspace has events that our bot has no use for.
+MANIFEST["settings"]["event_subscriptions"]["bot_events"] += [
+    "app_uninstalled", "channel_archive", "channel_rename", "member_joined_channel", "tokens_revoked",
+]  # fmt: skip
 ADA, BEN, CAZ = "U0ADA", "U0BEN", "U0CAZ"
 OPEN, CLOSED, ELSEWHERE = "C0OPEN", "C0CLOSED", "C0ELSE"
 Register = Callable[[AsyncApp, list[dict[str, Any]]], None]
