@@ -164,7 +164,9 @@ def carry_out(
 
     `with_cards`: cards go from Slack too; else they stay and say that the words were erased."""
     before = _checkpoint(session, now)
-    found = reach(session, target)
+    case_rows.hold(session, [case.id for case in reach(session, target).cases])
+    session.expire_all()
+    found = reach(session, target)  # as it is now that nobody else can change it
     certificate = Certificate(
         kind=target.kind, person=target.person, by=by.key if by else None, why=mask(why), at=now,
         references=[case.reference for case in found.cases], counts={}, left={}, before=before, after="", proof={},

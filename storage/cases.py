@@ -335,6 +335,12 @@ def with_ids(session: Session, ids: Collection[int]) -> Sequence[Case]:
     return session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id)).all()
 
 
+def hold(session: Session, ids: Collection[int]) -> None:
+    """Nobody else changes these cases until this transaction ends; where somebody just does, wait for them. (SQLite lets one
+    write at a time anyhow.)"""
+    session.execute(select(Case.id).where(Case.id.in_(ids)).order_by(Case.id).with_for_update())
+
+
 def of_service_at(
     session: Session, service: str, *, street: str | None, place: str, limit: int = 100
 ) -> Sequence[Case]:
