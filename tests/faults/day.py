@@ -19,8 +19,14 @@ COMPLAINTS = (
 )
 CHATTER = ("Thank you very much", "Good morning", "Brilliant, thanks")
 QUERIES = ("who handles graffiti in Crosby", "who do I ask about street lighting")
-MORE = ("It is the blue one by the gate", "There is a mattress beside it as well", "A resident sent me this number 40")
+MORE = (
+    "It is the blue one by the gate",
+    "There is a mattress beside it as well",
+    "A resident sent me this number 40",
+)
 NOTES = ("Rang the depot about it", "The crew is in Bootle until noon", "Nobody at the gate")
+
+ALL_DAY = 120.0  # seconds: most channels have long pauses
 
 
 class Day:
@@ -58,7 +64,9 @@ class Day:
         for street in self.ground.council.streets:
             places.setdefault((street.street, street.locality), set()).add(street.ward)
         named = {name for name, _ in places if sum(other == name for other, _ in places) == 1}
-        streets = [f"{s}, {l}" for (s, l), wards in places.items() if wards == {ward} and s in named]
+        streets = [
+            f"{s}, {l}" if l else s for (s, l), wards in places.items() if wards == {ward} and s in named
+        ]
         made = [words.format(street) for street in streets for words in COMPLAINTS]
         return iter(Random(f"{self.ground.seed} {user}").sample(made, len(made)))
 
@@ -90,9 +98,11 @@ class Day:
         after = 0
         while self.handled < self.cases:
             cards = await coordinator.waits_for(
-                "a card", lambda after=after: self.ground.cards(channel, after) or self.handled >= self.cases
+                "a card",
+                lambda after=after: self.ground.cards(channel, after) or self.handled >= self.cases,
+                ALL_DAY,
             )
-            if cards is None and len(self.ground.deeds.missed) > 2 * len(self.ground.coordinators()):
+            if cards is None:
                 return
             for number, ts in cards if isinstance(cards, list) else ():
                 after = number
@@ -117,19 +127,24 @@ class Day:
             if by.chance.random() < 0.5:
                 await by.edits(note, f"{note.text}, and again")
         if by.chance.random() < 0.5:
-            await self._send(by, card, "Reply", "replied", words=f"The crew has order {next(self.numbers)} in hand.")
+            await self._send(
+                by, card, "Reply", "replied", words=f"The crew has order {next(self.numbers)} in hand."
+            )
         if by.chance.random() < 0.4:
             words = f"All done, as order {next(self.numbers)}, with a photograph."
             await self._send(by, card, "Outcome", "answered", kind="done", words__done=words)
 
-    async def _send(self, by: Person, card: Callable[[], Json | None], label: str, event: str, **filled: str) -> None:
+    async def _send(
+        self, by: Person, card: Callable[[], Json | None], label: str, event: str, **filled: str
+    ) -> None:
         """A form and its preview. Who is refused, as where the case has moved on, lets it be."""
         if not await by.presses(label, card, by.form):
             by.deeds.missed.append(f"the form of {label}")
             return
-        answers = [await by.submits(**filled), await by.submits()]
-        if answers[0] == "updated" and answers[1] in ("closed", "updated"):
+        previewed = await by.submits(**filled)
+        sent = await by.submits() if previewed["result"] == "updated" else previewed
+        if sent["result"] in ("closed", "updated"):
             by.deeds.sent[next(words for name, words in filled.items() if name.startswith("words"))] = event
-        else:
-            by.deeds.missed.append(f"{event} was {answers}")
+        elif sent["result"] != "errors":
+            by.deeds.missed.append(f"{event}: {sent['result']}")
         await by.closes_forms()

@@ -13,7 +13,9 @@ from tests.desk import MONDAY, Json
 from workspace.server import Workspace
 from workspace.space import Conversation, Message
 
-PATIENCE = 45.0  # seconds that a person waits for what must come; after that it is missed, and found by the verdict
+PATIENCE = (
+    45.0  # seconds that a person waits for what must come; after that it is missed, and found by the verdict
+)
 
 IDLE = 4.0  # seconds without a deed
 
@@ -35,7 +37,9 @@ class Deeds:
 
     said: list[Said] = field(default_factory=list)
     acknowledged: set[tuple[str, str]] = field(default_factory=set)  # cards, by channel and ts
-    sent: dict[str, str] = field(default_factory=dict)  # words sent from a form: the event that they must be once
+    sent: dict[str, str] = field(
+        default_factory=dict
+    )  # words sent from a form: the event that they must be once
     settled: int = 0
     events: int = 0
     clicks: int = 0
@@ -107,15 +111,21 @@ class Ground:
 
     def members(self) -> list[tuple[str, str]]:
         """Each member with one of their wards."""
-        posts = [post for post in self.council.posts if post.role == "member" and post.holds_on(MONDAY.date())]
+        posts = [
+            post for post in self.council.posts if post.role == "member" and post.holds_on(MONDAY.date())
+        ]
         found = [(self.slack_id(post.person), post.scope) for post in posts]
         return [(user, ward) for user, ward in found if user]
 
     def coordinators(self) -> list[tuple[str, str]]:
         """Each area's co-ordinator, with its channel."""
-        channels = {c.area: c.slack_id for c in self.council.channels if c.purpose == "area" and c.status != "off"}
+        channels = {
+            c.area: c.slack_id for c in self.council.channels if c.purpose == "area" and c.status != "off"
+        }
         posts = [post for post in self.council.posts if post.role == "coordinator"]
-        return [(self.slack_id(post.person), channels[post.scope]) for post in posts if post.scope in channels]
+        return [
+            (self.slack_id(post.person), channels[post.scope]) for post in posts if post.scope in channels
+        ]
 
     # What stands in Slack. Looked at after each of its changes: no more is looked at than is asked for.
 

@@ -24,7 +24,9 @@ class Person:
     def dm(self) -> str:
         return acts.dm(self.w, self.user)
 
-    async def says(self, text: str, channel: str = "", thread: str | None = None, cases: int | None = None) -> Said:
+    async def says(
+        self, text: str, channel: str = "", thread: str | None = None, cases: int | None = None
+    ) -> Said:
         await self.ground.gate.pass_()
         where = channel or self.dm
         ts = await acts.say(self.w, self.user, where, text, thread_ts=thread)
@@ -62,18 +64,20 @@ class Person:
             if await self._answered(self._click(button, message)):
                 return True
 
-    async def submits(self, **values: str) -> str:
+    async def submits(self, **values: str) -> Json:
         """The topmost form, until it is answered."""
         await self.ground.gate.pass_()
         form = self.form()
         if form is None:
-            return "gone"
+            return {"result": "gone"}
         fields = {b["block_id"]: b["element"]["action_id"] for b in form["blocks"] if b["type"] == "input"}
         given = {name.replace("__", "."): value for name, value in values.items()}
         filled = {block: {fields[block]: value} for block, value in given.items()}
-        while not (answer := await self._answered(acts.submit(self.w, self.user, filled, view_id=form["id"]))):
+        while not (
+            answer := await self._answered(acts.submit(self.w, self.user, filled, view_id=form["id"]))
+        ):
             pass
-        return str(answer["result"])
+        return answer
 
     def form(self) -> Json | None:
         return acts.view(self.w, self.user)
@@ -105,9 +109,11 @@ class Person:
         except TimeoutError:
             return None
 
-    async def waits_for(self, what: str, check: Callable[[], T | None]) -> T | None:
+    async def waits_for(
+        self, what: str, check: Callable[[], T | None], seconds: float = PATIENCE
+    ) -> T | None:
         """The same, for what must come."""
-        found = await self.sees(check)
+        found = await self.sees(check, seconds)
         if not found:
             self.deeds.missed.append(what)
         return found

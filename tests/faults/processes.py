@@ -68,6 +68,7 @@ class Seat:
         self.has_begun = asyncio.Event()
         self.is_gone = asyncio.Event()
         self.is_gone.set()
+        self.killed = 0  # times
         self.said: deque[str] = deque(maxlen=KEPT)
         self._nursery, self._plan = nursery, plan
         self._pid = 0
@@ -91,6 +92,7 @@ class Seat:
             raise AssertionError(f"wardline {self.verb} did not begin:\n" + "".join(self.said))
 
     async def kill(self) -> None:
+        self.killed += 1
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> None:

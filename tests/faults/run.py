@@ -97,16 +97,19 @@ async def _play(
     ground = Ground(database, council, workspace, Gate(scale.size, scale.kills), seed)
     base = await workspace.start()
     ground.start_day()
-    plan = Plan(ONE if database.is_sqlite else MANY, _settings(ground, base, engine, words), folder, scale.lease, scale.pace)
+    plan = Plan(
+        ONE if database.is_sqlite else MANY,
+        _settings(ground, base, engine, words),
+        folder,
+        scale.lease,
+        scale.pace,
+    )
     begun = monotonic()
     seats: list[Seat] = []
     try:
         async with fleet(plan) as seats:
-            print("begun", monotonic()-begun)
             await _day(ground, seats, scale)
-            print('day',monotonic()-begun)
             await _quiet(ground, scale)
-            print('quiet',monotonic()-begun)
         verdict = await asyncio.to_thread(judge, ground)
     finally:
         await workspace.stop()

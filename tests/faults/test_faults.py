@@ -7,7 +7,7 @@ import pytest
 from storage.database import Database
 from tests.faults.run import Scale, play
 
-SHORT = Scale(size=70, kills=10, lease=4.0, pace=(0.1, 0.2, 2.0))
+SHORT = Scale(size=50, kills=10, lease=4.0, pace=(0.1, 0.2, 2.0))
 SEED = 20261123
 
 
@@ -25,4 +25,7 @@ def _survives(database: Database, engine: str, words: Path, folder: Path) -> Non
     outcome = play(database, engine, words, folder, SEED, SHORT)
     assert outcome.kills.total() >= SHORT.kills
     if not outcome.is_good:
-        pytest.fail("\n".join([str(outcome), *outcome.verdict.differences, *outcome.missed, outcome.log]), pytrace=False)
+        pytest.fail(
+            "\n".join([str(outcome), *outcome.verdict.differences, *outcome.missed, outcome.log]),
+            pytrace=False,
+        )

@@ -67,11 +67,15 @@ class Trouble:
 
     async def _at_random(self) -> None:
         """Also one that has only just begun to start, now and then."""
-        seat = self.chance.choice(self.seats)
+        seat = self._least_killed()
         if len(self.seats) == 1 or self.chance.random() < 0.8:
             await seat.begun()
         await asyncio.sleep(self.chance.uniform(0, TOGETHER))  # the instant: nothing is waited for
         await self._kill("at random", [seat])
+
+    def _least_killed(self) -> Seat:
+        fewest = min(seat.killed for seat in self.seats)
+        return self.chance.choice([seat for seat in self.seats if seat.killed == fewest])
 
     async def _after_slack_did_it(self) -> None:
         """Slack has posted and the answer is under way when whoever posts dies: all that may be that one."""
@@ -83,13 +87,12 @@ class Trouble:
             await acts.until(workspace, lambda: fault.left == 0, TAKEN)
         except TimeoutError:
             workspace.mend(fault.id)
-            await self._kill("at random", [self.chance.choice(self.seats)])
+            await self._kill("at random", [self._least_killed()])
         else:
             await self._kill("after Slack did it", workers)
 
     async def _kill(self, instant: str, seats: list[Seat]) -> None:
         await asyncio.gather(*(seat.kill() for seat in seats))
-        import time; print(time.monotonic(), instant, [s.verb for s in seats], self.ground.gate.deeds, self.ground.gate.done, dict(self.ground.faults))
         self.ground.kills[instant] += len(seats)
         for seat in seats:
             seat.start()

@@ -134,7 +134,9 @@ def _what_went_out(session: Session, ground: Ground, verdict: Verdict) -> None:
         verdict.once(len(found), f"card {card.id}, {card.kind} to {card.recipient}")
     for key, found in standing.items():
         if key not in owed:
-            verdict.note(DOUBLED, f"a post of no row in {found[0][0].id}: {key.partition('-')[0]}", len(found))
+            verdict.note(
+                DOUBLED, f"a post of no row in {found[0][0].id}: {key.partition('-')[0]}", len(found)
+            )
     verdict.note(DISORDERED, "posts in a thread", _out_of_order(rows))
 
 
