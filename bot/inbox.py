@@ -86,10 +86,18 @@ class Consumer:
     `not_yet` is what a listener raises for an event that came before what it is about.
     """
 
-    def __init__(self, app: AsyncApp, transactions: Transactions, *, not_yet: type[Exception]) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        transactions: Transactions,
+        *,
+        not_yet: type[Exception],
+        lease: timedelta = LEASE,
+    ) -> None:
         self.app = app
         self.transactions = transactions
         self.not_yet = not_yet
+        self.lease = lease
         self.clock = transactions.clock
 
     async def run_once(self, _now: datetime) -> int:
@@ -98,7 +106,7 @@ class Consumer:
         if not await self.transactions.read(lambda session: inbox.is_due(session, real=real)):
             return 0
         held = await self.transactions.transact(
-            lambda session: inbox.claim(session, real=real, lease=LEASE), quiet=True
+            lambda session: inbox.claim(session, real=real, lease=self.lease), quiet=True
         )
         if held is None:
             return 0

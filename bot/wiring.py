@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.catching_up import CatchUp
 from bot.checkpoints import daily
 from bot.clock import Clock
 from bot.composing import composer, settler
-from bot.delivery import Delivery, Pace
+from bot.delivery import LEASE, Delivery, Pace
 from bot.figures import watched
 from bot.files import Downloads
 from bot.inbox import Consumer
@@ -60,12 +60,14 @@ def assemble(
     token: str,
     signing_secret: str = "",
     pace: Pace | None = None,
+    lease: timedelta = LEASE,
     words_folder: Path | None = None,
     engine: MakeEngine = EmbeddedLoop,
     besides: Sequence[Job] = (),
     a_minute: int = A_MINUTE,
 ) -> Bot:
-    """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share.
+    """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share;
+    `lease` how long what a process has in hand is its own, should it die.
 
     `words_folder` is where compiled words are kept; without it `matcher` stays for good. `engine` calls the jobs;
     `besides` are more of them. `a_minute`: see bot/paces.
@@ -89,10 +91,10 @@ def assemble(
         shared=shared,
         a_minute=a_minute,
     )
-    consumer = Consumer(app, transactions, not_yet=NotYet)
+    consumer = Consumer(app, transactions, not_yet=NotYet, lease=lease)
     speaker = Speaker(client, Downloads(web, slack_url))
     catch_up = CatchUp(transactions, speaker, identity, pace=pace)
-    delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace)
+    delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace, lease=lease)
 
     async def carry_out(work: Callable[..., int], now: datetime) -> int:
         return int(await transactions.transact(lambda session: work(session, now=now), quiet=True))

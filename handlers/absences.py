@@ -6,6 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import absences
 from casework.rules import local_day
 from handlers.errors import answer_form
+from handlers.forms import take_once
 from handlers.requests import Body, Clock, Transact, account, acting, picked_day, typed, user_of
 from storage import Session
 from views import absences as forms
@@ -33,6 +34,7 @@ async def mark(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock:
     def work(session: Session) -> bool:
         person = absences.person_of_account(session, account(view, "person"))
         by, now = acting(session, user_of(body)), clock.now()
+        take_once(session, view, now=now)
         absences.mark_away(session, person, first, last, reason=typed(view, "reason").strip(), by=by, now=now)
         return True
 

@@ -68,14 +68,14 @@ async def send_amendment(ack: AsyncAck, body: Body, view: Body, transact: Transa
     def act(session: Session, _case: int, by: Person) -> None:
         amending.correct(session, int(remembered["entry"]), int(remembered["words"]), by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def send_withdrawal(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, _case: int, by: Person) -> None:
         amending.withdraw(session, int(forms.remembered(view)["entry"]), by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def correct_edited(

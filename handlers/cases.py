@@ -166,7 +166,7 @@ async def reroute(ack: AsyncAck, body: Body, view: Body, transact: Transact, clo
             place=typed(view, "place") or None, by=by, now=clock.now(), saw=remembered.get("state"),
         )  # fmt: skip
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def correct(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
@@ -181,14 +181,14 @@ async def correct(ack: AsyncAck, body: Body, view: Body, transact: Transact, clo
         )
         questions.close_open_own(session, case_id, service or ward or "", now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def assign(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, case_id: int, by: Person) -> None:
         routing.assign(session, case_id, chosen(view, "person") or "", by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def _show_details(

@@ -12,6 +12,10 @@ from views.words import lines
 T = TypeVar("T")
 
 
+class AlreadySent(Exception):
+    """This very form was carried out before: its answer was lost on the way."""
+
+
 async def answer_click(respond: AsyncRespond, act: Callable[[], Awaitable[T]]) -> T | None:
     """Do what a button asks for; a refusal is said to the person alone. None: it was refused."""
     try:
@@ -23,9 +27,12 @@ async def answer_click(respond: AsyncRespond, act: Callable[[], Awaitable[T]]) -
 
 async def answer_form(ack: AsyncAck, view: dict[str, Any], act: Callable[[], Awaitable[T]]) -> T | None:
     """Do what a form asks for; a refusal stays in the form, under the field that it is about or the first. None: it was
-    refused."""
+    refused, or done before, and then it closes."""
     try:
         return await act()
+    except AlreadySent:
+        await ack()
+        return None
     except CaseworkError as refused:
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
         blocks = [

@@ -34,4 +34,4 @@ async def write(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock
                 lead=chosen(view, "lead") if kind == "vulnerable" else None, by=by, now=now,
             )  # fmt: skip
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)

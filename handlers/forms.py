@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,7 +12,7 @@ from casework.errors import CaseworkError
 from casework.facts import CaseFacts
 from casework.words import text_of
 from directory.council import Person
-from handlers.errors import answer_click, answer_form
+from handlers.errors import AlreadySent, answer_click, answer_form
 from handlers.requests import (
     Body,
     Clock,
@@ -22,7 +23,7 @@ from handlers.requests import (
     pressed,
     user_of,
 )
-from storage import Session
+from storage import Session, ticks
 from storage.cases import Case
 from views import forms
 
@@ -112,11 +113,13 @@ async def send_form(
     body: Body,
     view: Body,
     transact: Transact,
+    clock: Clock,
     act: Callable[[Session, int, Person], Body | None],
 ) -> None:
     """Do what the form asks for, and close it; or show what `act` gives as the next step."""
 
     def work(session: Session) -> Done:
+        take_once(session, view, now=clock.now())
         return Done(act(session, int(forms.remembered(view)["case"]), acting(session, user_of(body))))
 
     run: Callable[[], Awaitable[Done]] = lambda: transact(work)  # noqa: E731
@@ -125,6 +128,13 @@ async def send_form(
         await ack(response_action="update", view=done.then)
     elif done:
         await ack()
+
+
+def take_once(session: Session, view: Body, *, now: datetime) -> None:
+    """Who is not answered sends the same form again, though it may have been carried out. Raises AlreadySent then; a
+    form that is refused gives its turn back with its transaction."""
+    if not ticks.take(session, "form", f"{view['id']}:{view.get('hash', '')}", now=now):
+        raise AlreadySent
 
 
 def case_pressed(body: Body) -> int:

@@ -9,7 +9,7 @@ from casework import joins, sent_along
 from casework.errors import Refused
 from directory.council import Person
 from handlers.errors import answer_click, answer_form
-from handlers.forms import answer_press, case_pressed, send_form, show
+from handlers.forms import answer_press, case_pressed, send_form, show, take_once
 from handlers.requests import Body, Clock, Transact, acting, number_of, number_pressed, ticked, typed, user_of
 from storage import Session
 from storage.cases import Case
@@ -67,7 +67,7 @@ async def join(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock:
     def act(session: Session, case_id: int, by: Person) -> None:
         joins.join_by_reference(session, case_id, typed(view, "reference"), by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def open_along(
@@ -105,6 +105,7 @@ async def send_along(ack: AsyncAck, body: Body, view: Body, transact: Transact, 
     async def act() -> Body | None:
         def work(session: Session) -> Body:
             by = acting(session, user_of(body))
+            take_once(session, view, now=clock.now())
             return views.sent_along(sent_along.send(session, entry, chosen, by=by, now=clock.now()))
 
         try:

@@ -66,14 +66,14 @@ async def say_one_issue(ack: AsyncAck, body: Body, view: Body, transact: Transac
     def act(session: Session, case_id: int, by: Person) -> None:
         merging.one_issue(session, case_id, number_of(chosen(view, "other") or "0"), by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def merge(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, case_id: int, by: Person) -> None:
         merging.merge(session, case_id, number_of(chosen(view, "other") or "0"), by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def split(
@@ -85,7 +85,7 @@ async def split(
             session, case_id, parts, chosen(view, "service"), matcher=matcher, by=by, now=clock.now()
         )
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def restore(

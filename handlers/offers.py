@@ -12,7 +12,7 @@ from casework.offers import PartnerAnswer
 from casework.rules import local_day
 from directory.council import Person
 from handlers.errors import answer_form
-from handlers.forms import answer_press, send_form, show
+from handlers.forms import answer_press, send_form, show, take_once
 from handlers.requests import (
     Body,
     Clock,
@@ -47,7 +47,7 @@ async def make(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock:
         to, words, reply_by = chosen(view, "body") or "", typed(view, "words"), picked_day(view, "reply_by")
         offers.make(session, case_id, to, words, reply_by, by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def open_answer(
@@ -65,7 +65,7 @@ async def answer(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
     def act(session: Session, offer: int, by: Person) -> None:
         offers.respond(session, offer, given, by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, act)
+    await _send(ack, body, view, transact, clock, act)
 
 
 async def open_record(
@@ -102,7 +102,7 @@ async def record(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
     def act(session: Session, offer: int, by: Person) -> None:
         offers.record_answer(session, offer, given, by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, act)
+    await _send(ack, body, view, transact, clock, act)
 
 
 async def open_withdraw(
@@ -116,7 +116,7 @@ async def withdraw(ack: AsyncAck, body: Body, view: Body, transact: Transact, cl
     def act(session: Session, offer: int, by: Person) -> None:
         offers.withdraw(session, offer, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, act)
+    await _send(ack, body, view, transact, clock, act)
 
 
 async def open_waiting(body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
@@ -163,9 +163,11 @@ async def _open(
 
 
 async def _send(
-    ack: AsyncAck, body: Body, view: Body, transact: Transact, act: Callable[[Session, int, Person], None]
-) -> None:
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock,
+    act: Callable[[Session, int, Person], None],
+) -> None:  # fmt: skip
     def work(session: Session) -> bool:
+        take_once(session, view, now=clock.now())
         act(session, int(forms.remembered(view)["offer"]), acting(session, user_of(body)))
         return True
 

@@ -111,7 +111,7 @@ async def give_outcome(
         case = outcomes.give(session, case_id, answer, by=by, now=clock.now(), saw=given.get("state"))
         return offer_along(session, case, words, by=by, clock=clock)
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 def _answer_in(view: Body) -> outcomes.Answer:

@@ -5,6 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import packs
 from handlers.errors import answer_form
+from handlers.forms import take_once
 from handlers.requests import Body, Clock, Transact, acting, chosen, user_of
 from storage import Session
 from views import packs as views
@@ -21,6 +22,7 @@ async def open_by_command(body: Body, client: AsyncWebClient, read: Transact, cl
 async def ask(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def work(session: Session) -> bool:
         by, now = acting(session, user_of(body)), clock.now()
+        take_once(session, view, now=now)
         packs.ask(session, chosen(view, "what") or "", by=by, now=now)
         return True
 

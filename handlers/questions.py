@@ -42,7 +42,7 @@ async def ask_member(ack: AsyncAck, body: Body, view: Body, transact: Transact, 
         text = replies.take_draft(session, words_id, by=by)
         questions.ask_member(session, case_id, text, by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def choose_answer(

@@ -55,7 +55,7 @@ async def send_reply(
         )  # fmt: skip
         return offer_along(session, case, words, by=by, clock=clock)
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def send_note(

@@ -14,7 +14,7 @@ async def share(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock
     def act(session: Session, case_id: int, by: Person) -> None:
         sharing.share(session, case_id, chosen(view, "level") or "", by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def tell_ward(

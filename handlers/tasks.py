@@ -10,7 +10,7 @@ from casework.contributor_facts import task_facts
 from casework.facts import CaseFacts, TaskFacts
 from directory.council import Person
 from handlers.errors import answer_click, answer_form
-from handlers.forms import answer_press, facts_of, send_form, show
+from handlers.forms import answer_press, facts_of, send_form, show, take_once
 from handlers.requests import (
     Body,
     Clock,
@@ -121,21 +121,21 @@ async def add(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: 
     def act(session: Session, case_id: int, by: Person) -> None:
         tasks.add(session, case_id, wanted, by=by, now=clock.now())
 
-    await send_form(ack, body, view, transact, act)
+    await send_form(ack, body, view, transact, clock, act)
 
 
 async def finish(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, task: int, by: Person) -> None:
         tasks.finish(session, task, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, act)
+    await _send(ack, body, view, transact, clock, act)
 
 
 async def give_back(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, task: int, by: Person) -> None:
         tasks.give_back(session, task, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, act)
+    await _send(ack, body, view, transact, clock, act)
 
 
 async def promise(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
@@ -143,14 +143,14 @@ async def promise(ack: AsyncAck, body: Body, view: Body, transact: Transact, clo
         on = picked_day(view, "due")
         tasks.promise(session, task, on, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, act)
+    await _send(ack, body, view, transact, clock, act)
 
 
 async def waive(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, task: int, by: Person) -> None:
         tasks.waive(session, task, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, act)
+    await _send(ack, body, view, transact, clock, act)
 
 
 async def change(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
@@ -158,7 +158,7 @@ async def change(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
         officer, on = chosen(view, "person"), picked_day(view, "due")
         tasks.change(session, task, officer=officer, on=on, by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, act)
+    await _send(ack, body, view, transact, clock, act)
 
 
 async def _open(
@@ -184,9 +184,11 @@ async def _open(
 
 
 async def _send(
-    ack: AsyncAck, body: Body, view: Body, transact: Transact, act: Callable[[Session, int, Person], None]
-) -> None:
+    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock,
+    act: Callable[[Session, int, Person], None],
+) -> None:  # fmt: skip
     def work(session: Session) -> bool:
+        take_once(session, view, now=clock.now())
         act(session, int(forms.remembered(view)["task"]), acting(session, user_of(body)))
         return True
 

@@ -9,7 +9,7 @@ from casework import influence, ward_views
 from casework.ward_actions import LONGEST
 from casework.words import text_of
 from handlers.errors import answer_click, answer_form
-from handlers.forms import show
+from handlers.forms import show, take_once
 from handlers.requests import Body, Clock, Transact, acting, chosen, number_pressed, typed, user_of
 from storage import Session
 from views import ward_views as views
@@ -46,6 +46,7 @@ async def open_give(
 async def give(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def work(session: Session) -> bool:
         by, notice = acting(session, user_of(body)), int(remembered(view)["notice"])
+        take_once(session, view, now=clock.now())
         ward_views.give(session, notice, typed(view, "words"), by=by, now=clock.now())
         return True
 
