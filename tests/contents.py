@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from storage import search
 from storage.base import Base
 
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -50,7 +51,7 @@ def read_contents(connection: Connection) -> Contents:
     row = connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
     assert row is not None
     counts = {str(table): int(str(count)) for table, count in connection.execute(_each("count(*)"))}
-    rows = {table: _rows(connection, table) for table in Base.metadata.tables if counts[table]}
+    rows = {table: _rows(connection, table) for table in _tables() if counts[table]}
     return Contents(int(str(row[0])), counts, rows, _counters(connection))
 
 
@@ -62,8 +63,13 @@ def _may_do_anything(connection: Connection) -> bool:
     return row == (True,)
 
 
+def _tables() -> list[str]:
+    """Every model's, once all are imported, and the one that none describes."""
+    return [*Base.metadata.tables, search.TABLE]
+
+
 def _each(values: str) -> bytes:
-    tables = [*Base.metadata.tables, *CATALOGUES]
+    tables = [*_tables(), *CATALOGUES]
     return " UNION ALL ".join(f"SELECT '{table}', {values} FROM \"{table}\"" for table in tables).encode()
 
 
