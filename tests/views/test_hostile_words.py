@@ -73,7 +73,9 @@ def texts(node: Any) -> Iterator[tuple[str, str]]:
 
 def holds(shown: Any, evil: str) -> None:
     for kind, text in texts(shown):
-        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00\x07\x1b\ud800]", text), ascii(evil)
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00\x07\x1b\ud800]", text), ascii(
+            evil
+        )
         assert "1337" not in text, ascii(evil)
         if kind == "mrkdwn":
             lives_not(text, evil)
