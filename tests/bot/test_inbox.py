@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from bot.app import Identity, build_app
 from bot.inbox import ATTEMPTS, LEASE, Consumer
 from bot.transactions import Transact, nothing
 from storage import Session, cards, inbox, outbox
+from storage.database import Database
 from storage.inbox import InboxRow
-from tests.bot.conftest import Play, Stage
+from tests.bot.conftest import MORNING, Play, Stage
 
 Event = dict[str, Any]
 Listener = Callable[..., Awaitable[None]]
@@ -411,3 +413,25 @@ def test_an_event_set_aside_comes_back_once(play: Play[None]) -> None:
         assert bot.heard == ["bins", "bins"]
 
     play(scene)
+
+
+def test_what_is_put_off_waits_its_turn_and_its_conversation_with_it(database: Database) -> None:
+    body = envelope(direct("bins"))
+    with database.write() as session:
+        rows = [
+            inbox.keep(session, body, key=key, conversation=place, kind="message", now=MORNING)
+            for key, place in (("1", "D1"), ("2", "D1"), ("3", "D2"))
+        ]
+        assert rows[0] is not None
+        inbox.put_off(session, rows[0], until=MORNING + timedelta(minutes=1))
+
+    def claimed(moment: datetime) -> list[int]:
+        found = []
+        with database.write() as session:
+            while held := inbox.claim(session, real=moment, lease=LEASE):
+                found.append(held.row_id)
+                inbox.finish(session, held, real=moment)
+        return found
+
+    assert claimed(MORNING) == [rows[2]]
+    assert claimed(MORNING + timedelta(minutes=1)) == rows[:2]
