@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
-WAITS_FOR = timedelta(minutes=1)  # how long an edit waits for the message it is about
-LOOKS_AGAIN = timedelta(seconds=0.5)
+WAITS_FOR = timedelta(minutes=10)  # for what an event is about: Slack's last try of that comes after six
+LOOKS_AGAIN = timedelta(seconds=0.5)  # at first; then ever later, by how long it has waited
 PAUSES = (0.5, 2, 8, 30)  # seconds after each failed attempt: the conversation waits for no more than 41 s
 
 HELD = "inbox_event"  # on the context: the event in hand, and so not to be kept again
@@ -144,7 +144,8 @@ class Consumer:
                 lambda session: inbox.finish(session, held, real=real, error="what it is about never came")
             )
             return
-        await self._quietly(lambda session: inbox.defer(session, held, not_before=real + LOOKS_AGAIN))
+        pause = max(LOOKS_AGAIN, (real - held.received_at) / 10)
+        await self._quietly(lambda session: inbox.defer(session, held, not_before=real + pause))
 
     async def _settle(self, held: inbox.Held, said: str) -> None:
         real = self.clock.real()

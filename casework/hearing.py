@@ -19,7 +19,7 @@ from casework.words import Said, is_known, keep_message, keep_words, text_of
 from directory.council import Person
 from directory.matching.matcher import Matcher
 from directory.matching.reading import Reading
-from storage import Session
+from storage import Session, outbox
 from storage import cards as card_rows
 from storage import cases as case_rows
 from storage.cases import Case
@@ -186,6 +186,14 @@ def _offer_to_raise(
     tell_danger(session, said, reading, f"user:{person.slack_id}", now=now)
     kind = "chatter_edited" if rules(session).member_wards(person.key, now) else "which_member"
     edits.say(session, message, person, kind, {"message": message.id}, now=now)
+
+
+def may_be_appearing(session: Session, channel: str, ts: str) -> bool:
+    """Whether this may be a post of ours whose place is not known yet: whoever posts it has not heard from Slack, or has
+    died before that was noted."""
+    if card_rows.knows_thread(session, channel, ts) or message_at(session, channel, ts) is not None:
+        return False
+    return outbox.may_have_posted(session, channel, ts)
 
 
 def case_of_thread(session: Session, channel: str, thread_ts: str) -> Case | None:

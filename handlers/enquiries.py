@@ -242,6 +242,8 @@ def _hear(
     now = clock.now()
     person = rules(session).by_slack_id(said.author)
     case = None
+    if said.thread_ts and hearing.may_be_appearing(session, said.channel, said.thread_ts):
+        raise NotYet
     if said.door != "direct" and said.thread_ts:
         case = hearing.case_of_thread(session, said.channel, said.thread_ts)
     if person is None:

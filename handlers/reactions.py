@@ -2,7 +2,7 @@
 
 from casework import reactions
 from casework.rules import rules
-from handlers.requests import Body, Clock, Transact
+from handlers.requests import Body, Clock, NotYet, Transact
 from storage import Session
 
 
@@ -11,14 +11,10 @@ async def added(event: Body, transact: Transact, clock: Clock) -> None:
 
     def work(session: Session) -> None:
         person = rules(session).by_slack_id(event["user"])
-        if person is not None and item.get("type") == "message":
-            reactions.heed(
-                session,
-                event.get("reaction", ""),
-                item["channel"],
-                item["ts"],
-                person=person,
-                now=clock.now(),
-            )
+        if person is None or item.get("type") != "message":
+            return
+        reaction = event.get("reaction", "")
+        if not reactions.heed(session, reaction, item["channel"], item["ts"], person=person, now=clock.now()):
+            raise NotYet
 
     await transact(work)

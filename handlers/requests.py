@@ -28,7 +28,7 @@ class Clock(Protocol):
 
 
 class NotYet(Exception):
-    """An edit, deletion or reaction came before the message it is about: to be tried again shortly."""
+    """An edit, deletion, reaction or reply came before what it is about was known: to be tried again shortly."""
 
 
 def said_in(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,7 @@ from storage.base import Base
 from storage.database import Insert, Inserting, insert_into, prepared
 
 PENDING = ("waiting", "sending")
+CLOCKS_DIFFER = timedelta(minutes=1)  # at most, from Slack's
 _IS_PENDING = text("state IN ('waiting', 'sending')")
 _IS_WAITING_REFRESH = text("method = 'card' AND state = 'waiting'")
 
@@ -461,11 +462,20 @@ def conversations(session: Session) -> Sequence[str]:
 
 def is_posting_to(session: Session, channel: str) -> bool:
     """Whether a post to this conversation is in flight: its place in Slack may not be known here yet."""
+    return session.scalar(_in_flight(channel).limit(1)) is not None
+
+
+def may_have_posted(session: Session, channel: str, ts: str) -> bool:
+    """Whether the message that stands there may be a post in flight: one that was begun before it stood there."""
+    begun = datetime.fromtimestamp(float(ts), UTC) + CLOCKS_DIFFER
+    found = _in_flight(channel).where(OutboxRow.tried_at <= begun)
+    return session.scalar(found.limit(1)) is not None
+
+
+def _in_flight(channel: str) -> Select[int]:
     people = select("user:" + DirectMessage.slack_id).where(DirectMessage.channel == channel)
     lanes = or_(OutboxRow.lane == f"channel:{channel}", OutboxRow.lane.in_(people))
-    return (
-        session.scalar(select(OutboxRow.id).where(OutboxRow.state == "sending", lanes).limit(1)) is not None
-    )
+    return select(OutboxRow.id).where(OutboxRow.state == "sending", lanes)
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -65,9 +65,9 @@ class Day:
             places.setdefault((street.street, street.locality), set()).add(street.ward)
         named = {name for name, _ in places if sum(other == name for other, _ in places) == 1}
         streets = [
-            f"{s}, {locality}" if locality else s
-            for (s, locality), wards in places.items()
-            if wards == {ward} and s in named
+            ", ".join(filter(None, place))
+            for place, wards in places.items()
+            if wards == {ward} and place[0] in named
         ]
         made = [words.format(street) for street in streets for words in COMPLAINTS]
         return iter(Random(f"{self.ground.seed} {user}").sample(made, len(made)))
@@ -145,8 +145,13 @@ class Day:
             return
         previewed = await by.submits(**filled)
         sent = await by.submits() if previewed["result"] == "updated" else previewed
-        if sent["result"] in ("closed", "updated"):
+        if sent["result"] == "closed" or (sent["result"] == "updated" and not _is_refused(sent["view"])):
             by.deeds.sent[next(words for name, words in filled.items() if name.startswith("words"))] = event
-        elif sent["result"] != "errors":
+        elif sent["result"] not in ("errors", "updated"):
             by.deeds.missed.append(f"{event}: {sent['result']}")
         await by.closes_forms()
+
+
+def _is_refused(form: Json) -> bool:
+    """Where nothing can be filled in any more, a refusal takes the form's place."""
+    return form["title"]["text"] == "Not done"

@@ -98,7 +98,10 @@ def _what_was_pressed(session: Session, ground: Ground, verdict: Verdict) -> Non
         if card is None or card.case_id is None:
             verdict.note(LOST, where)
             continue
-        verdict.once(_events(session, HistoryEntry.case_id == card.case_id, "acknowledged"), where)
+        case = session.get_one(Case, card.case_id)
+        verdict.note(LOST, where, case.acknowledged_at is None)
+        times = _events(session, HistoryEntry.case_id == case.id, "acknowledged")
+        verdict.note(DOUBLED, where, times - 1)  # none, where their reply came first: that says so too
     for words, event in ground.deeds.sent.items():
         found = select(Words.id).where(Words.text == words)
         verdict.once(_events(session, HistoryEntry.words_id.in_(found), event), f"{event}, from a form")
