@@ -32,6 +32,7 @@ def slack_settings(workspace: Workspace, database: str, words: Path) -> dict[str
         WARDLINE_SLACK_URL=f"{workspace.base_url}/api/",
         WARDLINE_DATABASE_URL=database,
         WARDLINE_DIRECTORY=str(words),
+        WARDLINE_A_MINUTE="999999",  # few people write more than people can
     )
 
 
