@@ -15,7 +15,7 @@ RUN := $(call stamp,run,requirements/run.lock)
 DEVELOP := $(call stamp,develop,requirements/run.lock requirements/develop.lock)
 PROJECT := $(call stamp,project,pyproject.toml)
 
-.PHONY: help run setup setup-develop test soak check fix bench migration locks clean
+.PHONY: help run setup setup-develop test soak soak-promises soak-faults check fix bench migration locks clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -30,8 +30,13 @@ setup-develop: $(DEVELOP) $(PROJECT) ## The same, with the tools for testing and
 test: setup-develop ## Run every test, on SQLite and on PostgreSQL; ARGS="-k name" passes on
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
-soak: setup-develop ## Long random histories, on both databases, and every parser with odd input, until something breaks: half an hour or more
+soak: soak-promises soak-faults ## Long random histories, odd input, and long days with many kills, on both databases: an hour or two
+
+soak-promises: setup-develop ## Long random histories, on both databases, and every parser with odd input, until something breaks
 	@$(BIN)/python -m pytest tests/stories/test_promises.py tests/fuzz --hypothesis-profile=soak --timeout=0 -s $(ARGS)
+
+soak-faults: setup-develop ## A day of 2,000 messages and clicks and 200 kills on each database: FAULTS="--seed 7 --kills 50"
+	@$(BIN)/python -m tests.faults.soak $(FAULTS)
 
 check: setup-develop ## Lint, format, types, import order, no circles, known faults of libraries; changes nothing
 	$(BIN)/ruff check .

@@ -26,7 +26,7 @@ MORE = (
 )
 NOTES = ("Rang the depot about it", "The crew is in Bootle until noon", "Nobody at the gate")
 
-ALL_DAY = 120.0  # seconds: most channels have long pauses
+ALL_DAY = 900.0  # seconds: some channels have long pauses
 
 
 class Day:

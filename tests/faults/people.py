@@ -49,7 +49,7 @@ class Person:
     async def presses(self, label: str, find: Callable[[], Json | None], done: Callable[[], object]) -> bool:
         """Until it shows that it was done, or the button is gone. False: it is waited for in vain."""
         await self.ground.gate.pass_()
-        async with asyncio.timeout(PATIENCE * 2):
+        async with asyncio.timeout(PATIENCE):
             while not done() and await self._pressed(label, find):
                 await self.sees(done, LOOKS)
         return bool(done())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +56,9 @@ class Outcome:
     def is_good(self) -> bool:
         return not self.verdict.differences and not self.missed
 
-    def __str__(self) -> str:
+    def figures(self) -> dict[str, object]:
         counts = self.verdict.counts
-        figures = {
+        return {
             "events": self.events,
             "clicks": self.clicks,
             "made again": self.unanswered,
@@ -71,23 +72,43 @@ class Outcome:
             "seconds": f"{self.seconds:.1f}",
             "seed": self.seed,
         }
-        return "; ".join(f"{name} {value}" for name, value in figures.items())
+
+    def __str__(self) -> str:
+        return "; ".join(f"{name} {value}" for name, value in self.figures().items())
 
 
 def _listed(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {number}" for name, number in sorted(counts.items()))
 
 
-def play(database: Database, engine: str, words: Path, folder: Path, seed: int, scale: Scale) -> Outcome:
-    """`folder` must be empty and its own; the database migrated and empty. `engine`: embedded or procrastinate."""
+Watch = Callable[[Ground], None]
+
+
+def play(
+    database: Database,
+    engine: str,
+    words: Path,
+    folder: Path,
+    seed: int,
+    scale: Scale,
+    watch: Watch | None = None,
+) -> Outcome:
+    """`folder` must be empty and its own; the database migrated and empty. `engine`: embedded or procrastinate.
+    `watch` is shown how far the day is, now and then."""
     council = read_council(SAMPLE)
     with database.write() as session:
         loading.load(session, council)
-    return asyncio.run(_play(database, engine, words, folder, seed, scale))
+    return asyncio.run(_play(database, engine, words, folder, seed, scale, watch))
 
 
 async def _play(
-    database: Database, engine: str, words: Path, folder: Path, seed: int, scale: Scale
+    database: Database,
+    engine: str,
+    words: Path,
+    folder: Path,
+    seed: int,
+    scale: Scale,
+    watch: Watch | None,
 ) -> Outcome:
     council = read_council(SAMPLE)
     workspace = Workspace(
@@ -108,7 +129,11 @@ async def _play(
     seats: list[Seat] = []
     try:
         async with fleet(plan) as seats:
-            await _day(ground, seats, scale)
+            watching = asyncio.create_task(_show(ground, watch))
+            try:
+                await _day(ground, seats, scale)
+            finally:
+                watching.cancel()
             await _quiet(ground, scale)
         verdict = await asyncio.to_thread(judge, ground)
     finally:
@@ -133,6 +158,12 @@ def _settings(ground: Ground, base: str, engine: str, words: Path) -> dict[str, 
         "WARDLINE_LOG_LEVEL": "WARNING",
         "WARDLINE_A_MINUTE": "999999",  # a few people do a whole day in a minute
     }
+
+
+async def _show(ground: Ground, watch: Watch | None) -> None:
+    while watch is not None:
+        watch(ground)
+        await asyncio.sleep(1.0)
 
 
 async def _day(ground: Ground, seats: list[Seat], scale: Scale) -> None:

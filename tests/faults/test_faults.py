@@ -11,10 +11,12 @@ SHORT = Scale(size=50, kills=10, lease=4.0, pace=(0.1, 0.2, 2.0))
 SEED = 20261123
 
 
+@pytest.mark.timeout(240)
 def test_one_process_on_sqlite(sqlite_database: Database, compiled: Path, tmp_path: Path) -> None:
     _survives(sqlite_database, "embedded", compiled, tmp_path)
 
 
+@pytest.mark.timeout(240)
 def test_listeners_and_workers_on_postgresql(
     clustered_database: Database, compiled: Path, tmp_path: Path
 ) -> None:

@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.clock import OffsetClock
 from bot.composing import composer
 from casework.promises import violations
 from casework.rebuilding import all_differences
@@ -184,17 +184,28 @@ def _inversions(stamps: Iterable[str]) -> int:
 
 
 def _what_cards_show(session: Session, ground: Ground, verdict: Verdict) -> None:
-    """Each card is what would be shown if it were shown now."""
-    compose = composer(WORDS, OffsetClock(ground.workspace.clock.path))
+    """Each card is what would have been shown with all that is known now, at the moment when it was shown last."""
     for card in session.scalars(select(Card).where(Card.ts.is_not(None))):
         last = select(OutboxRow).where(OutboxRow.card_id == card.id, OutboxRow.method == "card")
         row = session.scalars(last.order_by(OutboxRow.id.desc()).limit(1)).one()
-        post = compose(session, row)
+        shown_at = (row.settled_at or row.created_at) + timedelta(seconds=ground.workspace.clock.offset)
+        post = composer(WORDS, StoppedClock(shown_at))(session, row)
         shown = ground.place(card.channel or "").messages.get(card.ts or "")
         if shown is None or post is None:
             continue
         if normalise(post.text) != shown.text or bare(post.blocks) != bare(shown.blocks):
             verdict.note(WRONG, f"card {card.id}, {card.kind} to {card.recipient}: shows an earlier state")
+
+
+@dataclass(frozen=True)
+class StoppedClock:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+    def real(self) -> datetime:
+        return self.at
 
 
 def bare(node: Any) -> Any:

