@@ -62,7 +62,9 @@ def gaps_left(words: str, texts: Sequence[PreparedText]) -> list[str]:
     """The gaps of the council's texts that still stand in the words, also with one of their brackets gone. Other
     brackets are the writer's own."""
     said = _tidy(words).casefold()
-    names = {name.casefold(): name for name in _known(texts)}
+    names = {
+        name.casefold(): name for name in sorted(_known(texts), key=len)
+    }  # of two at one place, the longer
     found = {at: name for low, name in names.items() if (at := _place(low, said)) is not None}
     return [found[at] for at in sorted(found)]
 

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from slack_sdk.signature import SignatureVerifier
+import pytest
+from slack_sdk.signature import Clock, SignatureVerifier
 from sqlalchemy import select
 
 from bot.serve import PATH, SignedHttp, web_session
@@ -18,7 +19,7 @@ from storage.inbox import InboxRow
 from tests.bot.echo import Echo
 
 SECRET = "of-the-app"
-NOW = int(time.time())
+NOW = int(time.time())  # the library's own clock is set to it below
 EVENT = {
     "type": "event_callback",
     "team_id": "T01",
@@ -107,13 +108,21 @@ REQUESTS: dict[str, tuple[bytes, Headers, int]] = {
 Post = Callable[..., Awaitable[int]]
 
 
+@pytest.fixture(autouse=True)
+def _at_that_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table is made before the first test; the last may come much later. Bolt checks by the library's clock."""
+    monkeypatch.setattr(Clock, "now", lambda _: float(NOW))
+
+
 def play(database: Database, scene: Callable[[Post, str], Awaitable[Any]], patience: float = 5.0) -> Any:
     """`post(body, headers)` to the receiver, as anybody on the network might."""
 
     async def whole() -> Any:
         async with web_session() as web, aiohttp.ClientSession() as outside:
             echo = Echo(database, web, "http://127.0.0.1:9/api/", "xoxb-1", SECRET)
-            receiver = SignedHttp(echo.app, "127.0.0.1", 0, Signatures(SECRET), patience=patience)
+            receiver = SignedHttp(
+                echo.app, "127.0.0.1", 0, Signatures(SECRET, now=lambda: NOW), patience=patience
+            )
             await receiver.start()
             base = f"http://127.0.0.1:{receiver.port}"
 
