@@ -132,6 +132,12 @@ class Ground:
         """What the bot wrote under a message."""
         return [reply for reply in self.place(said.channel).replies(said.ts) if reply.is_bot]
 
+    def waited(self) -> list[float]:
+        """Seconds from each enquiry to its answer, the shortest first; of those that have one."""
+        asked = [said for said in self.deeds.said if said.cases is not None]
+        found = [(said, self.answers(said)) for said in asked]
+        return sorted(float(answers[0].ts) - float(said.ts) for said, answers in found if answers)
+
     def message(self, channel: str, ts: str) -> Json | None:
         found = self.place(channel).messages.get(ts)
         return {"blocks": found.blocks, "channel": channel, "ts": ts} if found else None

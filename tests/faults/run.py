@@ -47,6 +47,7 @@ class Outcome:
     clicks: int
     unanswered: int
     missed: list[str]
+    waited: list[float]  # seconds, for each answer
     kills: Counter[str]
     faults: Counter[str]
     seconds: float
@@ -69,6 +70,9 @@ class Outcome:
             "out of order": counts["out of order"],
             "wrong": counts["wrong"],
             "waited for in vain": len(self.missed),
+            "answered within": f"{self.waited[len(self.waited) // 2]:.1f} s (median), {self.waited[-1]:.1f} s (all)"
+            if self.waited
+            else "never",
             "seconds": f"{self.seconds:.1f}",
             "seed": self.seed,
         }
@@ -140,7 +144,8 @@ async def _play(
         await workspace.stop()
     deeds = ground.deeds
     return Outcome(
-        seed, engine, verdict, deeds.events, deeds.clicks, deeds.unanswered, deeds.missed, ground.kills, ground.faults,
+        seed, engine, verdict, deeds.events, deeds.clicks, deeds.unanswered, deeds.missed,
+        ground.waited(), ground.kills, ground.faults,
         monotonic() - begun, "".join(f"{seat.verb}: {line}" for seat in seats for line in seat.said),
     )  # fmt: skip
 
