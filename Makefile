@@ -15,7 +15,7 @@ RUN := $(call stamp,run,requirements/run.lock)
 DEVELOP := $(call stamp,develop,requirements/run.lock requirements/develop.lock)
 PROJECT := $(call stamp,project,pyproject.toml)
 
-.PHONY: help run setup setup-develop test soak soak-promises soak-faults check fix bench migration locks clean
+.PHONY: help run setup setup-develop test faults soak soak-promises soak-faults check fix bench migration locks clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -29,6 +29,9 @@ setup-develop: $(DEVELOP) $(PROJECT) ## The same, with the tools for testing and
 
 test: setup-develop ## Run every test, on SQLite and on PostgreSQL; ARGS="-k name" passes on
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+faults: setup-develop ## Real processes killed while Slack misbehaves, a short day on each database
+	@$(BIN)/python -m pytest tests/faults $(ARGS)
 
 soak: soak-promises soak-faults ## Long random histories, odd input, and long days with many kills, on both databases: an hour or two
 

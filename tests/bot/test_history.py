@@ -68,4 +68,6 @@ def test_the_worker_takes_a_checkpoint_once_a_day_and_logs_its_digest(
     with sqlite_database.read() as session:
         made = checkpoints.all_in_order(session)
     assert [checkpoint.day.day for checkpoint in made] == [24, 25, 26, 28, 29, 30]
-    assert [record.args[1] for record in caplog.records] == [checkpoint.digest for checkpoint in made]  # type: ignore[index]
+    assert [record.getMessage().split()[-1] for record in caplog.records] == [
+        checkpoint.digest for checkpoint in made
+    ]
