@@ -5,8 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import absences
 from casework.rules import local_day
-from handlers.errors import answer_form
-from handlers.forms import take_once
+from handlers.forms import carry_out
 from handlers.requests import Body, Clock, Transact, account, acting, picked_day, typed, user_of
 from storage import Session
 from views import absences as forms
@@ -31,22 +30,17 @@ async def mark(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock:
         await ack(response_action="errors", errors=missing)
         return
 
-    def work(session: Session) -> bool:
+    def work(session: Session) -> None:
         person = absences.person_of_account(session, account(view, "person"))
         by, now = acting(session, user_of(body)), clock.now()
-        take_once(session, view, now=now)
         absences.mark_away(session, person, first, last, reason=typed(view, "reason").strip(), by=by, now=now)
-        return True
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await carry_out(ack, view, transact, clock, work)
 
 
 async def end(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> bool:
+    def work(session: Session) -> None:
         person = absences.person_of_account(session, account(view, "person"))
         absences.mark_back(session, person, by=acting(session, user_of(body)), now=clock.now())
-        return True
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await carry_out(ack, view, transact, clock, work)

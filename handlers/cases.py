@@ -15,7 +15,7 @@ from casework.sharing import ward_colleagues
 from directory.council import Person
 from handlers import flags, joins, merging, offers, tasks
 from handlers.errors import answer_click
-from handlers.forms import answer_press, case_pressed, open_form, send_form, show
+from handlers.forms import case_pressed, open_form, read_and_open, send_form
 from handlers.requests import (
     Body,
     Clock,
@@ -194,14 +194,11 @@ async def assign(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
 async def _show_details(
     body: Body, client: AsyncWebClient, transact: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
-    async def opening() -> None:
-        def work(session: Session) -> Body:
-            by = acting(session, user_of(body))
-            return forms.details(open_details(session, case_pressed(body), by=by, now=clock.now()))
+    def work(session: Session) -> Body:
+        by = acting(session, user_of(body))
+        return forms.details(open_details(session, case_pressed(body), by=by, now=clock.now()))
 
-        await show(body, client, await transact(work))
-
-    await answer_press(body, client, respond, opening)
+    await read_and_open(body, client, transact, respond, work)  # that they were opened is written down
 
 
 def _withdraw(session: Session, number: str, body: Body, clock: Clock) -> None:

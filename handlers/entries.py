@@ -11,6 +11,7 @@ from casework.errors import CaseworkError, Refused, TooLate
 from casework.facts import EntryDraft
 from directory.council import Person
 from handlers.errors import answer_form
+from handlers.forms import carry_out
 from handlers.requests import Body, Clock, Transact, acting, chosen, picked_date, typed, user_of
 from storage import Session
 from views import entries as views
@@ -69,12 +70,10 @@ async def preview(ack: AsyncAck, body: Body, view: Body, read: Transact, clock: 
 async def change(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     draft = views.remembered(view["private_metadata"])
 
-    def work(session: Session) -> bool:
+    def work(session: Session) -> None:
         entries.change(session, draft, by=acting(session, user_of(body)), now=clock.now())
-        return True
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await carry_out(ack, view, transact, clock, work)
 
 
 async def _next(

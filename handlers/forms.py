@@ -30,7 +30,7 @@ from views import forms
 
 @dataclass(frozen=True)
 class Done:
-    """A form was carried out; `then` is the form that follows it."""
+    """A form was carried out; `then` is what is shown in its place."""
 
     then: Body | None = None
 
@@ -49,14 +49,22 @@ async def open_form(
     act: str,
     shown: Shown,
 ) -> None:
+    """Open a form on the case that was pressed, if whoever pressed may do `act` to it."""
+
+    def work(session: Session) -> Body:
+        case_id = case_pressed(body)
+        case = gate.check(session, case_id, act, by=acting(session, user_of(body)), now=clock.now())
+        return shown(session, facts_of(session, case, clock), case)
+
+    await read_and_open(body, client, read, respond, work)
+
+
+async def read_and_open(
+    body: Body, client: AsyncWebClient, read: Transact, respond: AsyncRespond, work: Callable[[Session], Body]
+) -> None:
     """Read, then open: Slack allows three seconds for a form. A refusal is said instead."""
 
     async def opening() -> None:
-        def work(session: Session) -> Body:
-            case_id = case_pressed(body)
-            case = gate.check(session, case_id, act, by=acting(session, user_of(body)), now=clock.now())
-            return shown(session, facts_of(session, case, clock), case)
-
         await show(body, client, await read(work))
 
     await answer_press(body, client, respond, opening)
@@ -115,14 +123,27 @@ async def send_form(
     transact: Transact,
     clock: Clock,
     act: Callable[[Session, int, Person], Body | None],
+    *,
+    of: str = "case",
 ) -> None:
-    """Do what the form asks for, and close it; or show what `act` gives as the next step."""
+    """Do what a form on one row asks for; `of` says under which name it remembers that row's number."""
 
-    def work(session: Session) -> Done:
+    def work(session: Session) -> Body | None:
+        return act(session, int(forms.remembered(view)[of]), acting(session, user_of(body)))
+
+    await carry_out(ack, view, transact, clock, work)
+
+
+async def carry_out(
+    ack: AsyncAck, view: Body, transact: Transact, clock: Clock, work: Callable[[Session], Body | None]
+) -> None:
+    """Do what a form asks for, once, and close it; or show what `work` gives as the next step."""
+
+    def once(session: Session) -> Done:
         take_once(session, view, now=clock.now())
-        return Done(act(session, int(forms.remembered(view)["case"]), acting(session, user_of(body))))
+        return Done(work(session))
 
-    run: Callable[[], Awaitable[Done]] = lambda: transact(work)  # noqa: E731
+    run: Callable[[], Awaitable[Done]] = lambda: transact(once)  # noqa: E731
     done = await answer_form(ack, view, run)
     if done and done.then:
         await ack(response_action="update", view=done.then)

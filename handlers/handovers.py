@@ -6,7 +6,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import handover_notices, handovers
 from casework.absences import person_of_account
 from casework.facts import Told
-from handlers.errors import answer_click, answer_form
+from handlers.errors import answer_click
+from handlers.forms import carry_out
 from handlers.requests import (
     Body,
     Clock,
@@ -53,9 +54,7 @@ async def start(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock
             return views.page(handovers.page(session, handover.id, 0, by=by, now=now))
         return views.sent(handovers.give(session, handover.id, by=by, now=now), stay)
 
-    shown = await answer_form(ack, view, lambda: transact(work))
-    if shown:
-        await ack(response_action="update", view=shown)
+    await carry_out(ack, view, transact, clock, work)
 
 
 async def fill(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
@@ -73,9 +72,7 @@ async def fill(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock:
             return views.page(handovers.page(session, handover, number + 1, by=by, now=now))
         return views.sent(handovers.give(session, handover, by=by, now=now), 0)
 
-    shown = await answer_form(ack, view, lambda: transact(work))
-    if shown:
-        await ack(response_action="update", view=shown)
+    await carry_out(ack, view, transact, clock, work)
 
 
 async def read(

@@ -9,7 +9,7 @@ from casework import joins, sent_along
 from casework.errors import Refused
 from directory.council import Person
 from handlers.errors import answer_click, answer_form
-from handlers.forms import answer_press, case_pressed, send_form, show, take_once
+from handlers.forms import answer_press, case_pressed, read_and_open, send_form, show, take_once
 from handlers.requests import Body, Clock, Transact, acting, number_of, number_pressed, ticked, typed, user_of
 from storage import Session
 from storage.cases import Case
@@ -81,14 +81,11 @@ async def open_along(
 ) -> None:
     """What was sent on one case, offered for those joined with it."""
 
-    async def act() -> None:
-        def work(session: Session) -> Body:
-            by = acting(session, user_of(body))
-            return views.along(sent_along.offer(session, number_pressed(body), by=by, now=clock.now()), words)
+    def work(session: Session) -> Body:
+        by = acting(session, user_of(body))
+        return views.along(sent_along.offer(session, number_pressed(body), by=by, now=clock.now()), words)
 
-        await show(body, client, await read(work))
-
-    await answer_click(respond, act)
+    await read_and_open(body, client, read, respond, work)
     await ack()
 
 

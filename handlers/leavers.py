@@ -5,8 +5,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import leavers
 from casework.facts import CaseFacts
-from handlers.errors import answer_click, answer_form
-from handlers.forms import open_form
+from handlers.errors import answer_click
+from handlers.forms import carry_out, open_form
 from handlers.requests import Body, Clock, Transact, acting, chosen, typed, user_of
 from storage import Session
 from storage.cases import Case
@@ -57,9 +57,7 @@ async def choose(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
         )  # fmt: skip
         return _list(session, user_of(body), clock)
 
-    left = await answer_form(ack, view, lambda: transact(work))
-    if left:
-        await ack(response_action="update", view=left)
+    await carry_out(ack, view, transact, clock, work)
 
 
 def _list(session: Session, user: str, clock: Clock) -> Body:

@@ -11,8 +11,7 @@ from casework.facts import CaseFacts, OfferFacts
 from casework.offers import PartnerAnswer
 from casework.rules import local_day
 from directory.council import Person
-from handlers.errors import answer_form
-from handlers.forms import answer_press, send_form, show, take_once
+from handlers.forms import read_and_open, send_form
 from handlers.requests import (
     Body,
     Clock,
@@ -65,7 +64,7 @@ async def answer(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
     def act(session: Session, offer: int, by: Person) -> None:
         offers.respond(session, offer, given, by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, clock, act)
+    await send_form(ack, body, view, transact, clock, act, of="offer")
 
 
 async def open_record(
@@ -102,7 +101,7 @@ async def record(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
     def act(session: Session, offer: int, by: Person) -> None:
         offers.record_answer(session, offer, given, by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, clock, act)
+    await send_form(ack, body, view, transact, clock, act, of="offer")
 
 
 async def open_withdraw(
@@ -116,7 +115,7 @@ async def withdraw(ack: AsyncAck, body: Body, view: Body, transact: Transact, cl
     def act(session: Session, offer: int, by: Person) -> None:
         offers.withdraw(session, offer, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, clock, act)
+    await send_form(ack, body, view, transact, clock, act, of="offer")
 
 
 async def open_waiting(body: Body, client: AsyncWebClient, read: Transact, clock: Clock) -> None:
@@ -149,27 +148,11 @@ async def _open(
     act: str,
     shown: Shown,
 ) -> None:
-    """Read, then open one form about one offer. A refusal is said instead."""
+    """Open one form about the offer that was pressed."""
 
-    async def opening() -> None:
-        def work(session: Session) -> Body:
-            by, now = acting(session, user_of(body)), clock.now()
-            case, offer = offers.check(session, number_pressed(body), act, by=by, now=now)
-            return shown(offer_facts(session, offer, case))
+    def work(session: Session) -> Body:
+        by, now = acting(session, user_of(body)), clock.now()
+        case, offer = offers.check(session, number_pressed(body), act, by=by, now=now)
+        return shown(offer_facts(session, offer, case))
 
-        await show(body, client, await read(work))
-
-    await answer_press(body, client, respond, opening)
-
-
-async def _send(
-    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock,
-    act: Callable[[Session, int, Person], None],
-) -> None:  # fmt: skip
-    def work(session: Session) -> bool:
-        take_once(session, view, now=clock.now())
-        act(session, int(forms.remembered(view)["offer"]), acting(session, user_of(body)))
-        return True
-
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await read_and_open(body, client, read, respond, work)

@@ -4,8 +4,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import packs
-from handlers.errors import answer_form
-from handlers.forms import take_once
+from handlers.forms import carry_out
 from handlers.requests import Body, Clock, Transact, acting, chosen, user_of
 from storage import Session
 from views import packs as views
@@ -20,11 +19,7 @@ async def open_by_command(body: Body, client: AsyncWebClient, read: Transact, cl
 
 
 async def ask(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> bool:
-        by, now = acting(session, user_of(body)), clock.now()
-        take_once(session, view, now=now)
-        packs.ask(session, chosen(view, "what") or "", by=by, now=now)
-        return True
+    def work(session: Session) -> None:
+        packs.ask(session, chosen(view, "what") or "", by=acting(session, user_of(body)), now=clock.now())
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await carry_out(ack, view, transact, clock, work)

@@ -4,7 +4,8 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import profiles
-from handlers.errors import answer_click, answer_form
+from handlers.errors import answer_click
+from handlers.forms import carry_out
 from handlers.requests import Body, Clock, Transact, acting, chosen, user_of
 from storage import Session
 from views import profiles as views
@@ -25,12 +26,10 @@ async def open_at_home(
 
 
 async def change(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> bool:
+    def work(session: Session) -> None:
         profiles.change(
             session, told_when=chosen(view, "told_when") or "", sharing=chosen(view, "sharing") or "",
             by=acting(session, user_of(body)), now=clock.now(),
         )  # fmt: skip
-        return True
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await carry_out(ack, view, transact, clock, work)

@@ -4,7 +4,8 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import reviews
-from handlers.errors import answer_click, answer_form
+from handlers.errors import answer_click
+from handlers.forms import carry_out
 from handlers.requests import Body, Clock, Transact, acting, day_of, pressed, typed, user_of
 from storage import Session
 from views import reviews as views
@@ -45,11 +46,8 @@ async def open_change(
 async def send_change(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     noun, day, key = views.entry_of(str(view["private_metadata"]))
 
-    def work(session: Session) -> bool:
+    def work(session: Session) -> None:
         by, now = acting(session, user_of(body)), clock.now()
-        note = typed(view, "note")
-        reviews.ask_for_change(session, noun, key, day_of(day), note, by=by, now=now)
-        return True
+        reviews.ask_for_change(session, noun, key, day_of(day), typed(view, "note"), by=by, now=now)
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await carry_out(ack, view, transact, clock, work)

@@ -1,6 +1,6 @@
 """Tasks: the buttons in an officer's messages, and the forms that ask for one, answer it and change it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,8 +9,8 @@ from casework import choices, gate, tasks
 from casework.contributor_facts import task_facts
 from casework.facts import CaseFacts, TaskFacts
 from directory.council import Person
-from handlers.errors import answer_click, answer_form
-from handlers.forms import answer_press, facts_of, send_form, show, take_once
+from handlers.errors import answer_click
+from handlers.forms import facts_of, read_and_open, send_form
 from handlers.requests import (
     Body,
     Clock,
@@ -30,46 +30,12 @@ from storage.tasks import Task
 from views import forms
 from views import tasks as views
 
-Shown = Callable[[Session, Task, Case, TaskFacts], Body]
-
 
 async def accept(ack: AsyncAck, body: Body, transact: Transact, clock: Clock, respond: AsyncRespond) -> None:
     def work(session: Session) -> None:
         tasks.accept(session, number_pressed(body), by=acting(session, user_of(body)), now=clock.now())
 
     await answer_click(respond, lambda: transact(work))
-    await ack()
-
-
-async def open_finish(
-    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
-) -> None:
-    await _open(body, client, read, clock, respond, "do_task", lambda _s, _t, _c, facts: views.finish(facts))
-    await ack()
-
-
-async def open_give_back(
-    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
-) -> None:
-    await _open(
-        body, client, read, clock, respond, "do_task", lambda _s, _t, _c, facts: views.give_back(facts)
-    )
-    await ack()
-
-
-async def open_promise(
-    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
-) -> None:
-    await _open(body, client, read, clock, respond, "do_task", lambda _s, _t, _c, facts: views.promise(facts))
-    await ack()
-
-
-async def open_waive(
-    ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
-) -> None:
-    await _open(
-        body, client, read, clock, respond, "change_task", lambda _s, _t, _c, facts: views.waive(facts)
-    )
     await ack()
 
 
@@ -128,14 +94,14 @@ async def finish(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
     def act(session: Session, task: int, by: Person) -> None:
         tasks.finish(session, task, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, clock, act)
+    await send_form(ack, body, view, transact, clock, act, of="task")
 
 
 async def give_back(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, task: int, by: Person) -> None:
         tasks.give_back(session, task, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, clock, act)
+    await send_form(ack, body, view, transact, clock, act, of="task")
 
 
 async def promise(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
@@ -143,14 +109,14 @@ async def promise(ack: AsyncAck, body: Body, view: Body, transact: Transact, clo
         on = picked_day(view, "due")
         tasks.promise(session, task, on, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, clock, act)
+    await send_form(ack, body, view, transact, clock, act, of="task")
 
 
 async def waive(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
     def act(session: Session, task: int, by: Person) -> None:
         tasks.waive(session, task, typed(view, "words"), by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, clock, act)
+    await send_form(ack, body, view, transact, clock, act, of="task")
 
 
 async def change(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
@@ -158,7 +124,7 @@ async def change(ack: AsyncAck, body: Body, view: Body, transact: Transact, cloc
         officer, on = chosen(view, "person"), picked_day(view, "due")
         tasks.change(session, task, officer=officer, on=on, by=by, now=clock.now())
 
-    await _send(ack, body, view, transact, clock, act)
+    await send_form(ack, body, view, transact, clock, act, of="task")
 
 
 async def _open(
@@ -168,29 +134,33 @@ async def _open(
     clock: Clock,
     respond: AsyncRespond,
     act: str,
-    shown: Shown,
+    shown: Callable[[Session, Task, Case, TaskFacts], Body],
 ) -> None:
-    """Read, then open one form about one task. A refusal is said instead."""
+    """Open one form about the task that was pressed."""
 
-    async def opening() -> None:
-        def work(session: Session) -> Body:
-            by, now = acting(session, user_of(body)), clock.now()
-            case, task = tasks.check(session, number_pressed(body), act, by=by, now=now)
-            return shown(session, task, case, task_facts(session, task, case))
+    def work(session: Session) -> Body:
+        by, now = acting(session, user_of(body)), clock.now()
+        case, task = tasks.check(session, number_pressed(body), act, by=by, now=now)
+        return shown(session, task, case, task_facts(session, task, case))
 
-        await show(body, client, await read(work))
-
-    await answer_press(body, client, respond, opening)
+    await read_and_open(body, client, read, respond, work)
 
 
-async def _send(
-    ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock,
-    act: Callable[[Session, int, Person], None],
-) -> None:  # fmt: skip
-    def work(session: Session) -> bool:
-        take_once(session, view, now=clock.now())
-        act(session, int(forms.remembered(view)["task"]), acting(session, user_of(body)))
-        return True
+def _opens(act: str, shown: Callable[[TaskFacts], Body]) -> Callable[..., Awaitable[None]]:
+    """The button that opens a form which needs no more than the task."""
 
-    if await answer_form(ack, view, lambda: transact(work)):
+    async def opens(
+        ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
+    ) -> None:
+        await _open(
+            body, client, read, clock, respond, act, lambda _session, _task, _case, facts: shown(facts)
+        )
         await ack()
+
+    return opens
+
+
+open_finish = _opens("do_task", views.finish)
+open_give_back = _opens("do_task", views.give_back)
+open_promise = _opens("do_task", views.promise)
+open_waive = _opens("change_task", views.waive)

@@ -6,8 +6,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import choices, told, ward_notices
 from casework.errors import Refused
 from casework.ward_actions import LONGEST, Action
+from directory.council import Person
 from handlers.errors import answer_click, answer_form
-from handlers.forms import show
+from handlers.forms import read_and_open, send_form
 from handlers.requests import (
     Body,
     Clock,
@@ -60,13 +61,10 @@ async def preview(
 
 
 async def send(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> bool:
-        by = acting(session, user_of(body))
-        ward_notices.send(session, int(remembered(view)["notice"]), by=by, now=clock.now())
-        return True
+    def act(session: Session, notice: int, by: Person) -> None:
+        ward_notices.send(session, notice, by=by, now=clock.now())
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await send_form(ack, body, view, transact, clock, act, of="notice")
 
 
 async def announce(
@@ -85,15 +83,12 @@ async def announce(
 async def open_withdraw(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
-    async def act() -> None:
-        def work(session: Session) -> Body:
-            by = acting(session, user_of(body))
-            notice = ward_notices.check_withdrawal(session, number_pressed(body), by=by, now=clock.now())
-            return views.withdraw(notice.id, notice.what, longest=LONGEST["why"])
+    def work(session: Session) -> Body:
+        by = acting(session, user_of(body))
+        notice = ward_notices.check_withdrawal(session, number_pressed(body), by=by, now=clock.now())
+        return views.withdraw(notice.id, notice.what, longest=LONGEST["why"])
 
-        await show(body, client, await read(work))
-
-    await answer_click(respond, act)
+    await read_and_open(body, client, read, respond, work)
     await ack()
 
 

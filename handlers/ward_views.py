@@ -8,8 +8,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import influence, ward_views
 from casework.ward_actions import LONGEST
 from casework.words import text_of
-from handlers.errors import answer_click, answer_form
-from handlers.forms import show, take_once
+from directory.council import Person
+from handlers.errors import answer_form
+from handlers.forms import read_and_open, send_form
 from handlers.requests import Body, Clock, Transact, acting, chosen, number_pressed, typed, user_of
 from storage import Session
 from views import ward_views as views
@@ -32,40 +33,30 @@ async def open_by_command(body: Body, client: AsyncWebClient, read: Transact, cl
 async def open_give(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, respond: AsyncRespond
 ) -> None:
-    async def act() -> None:
-        def work(session: Session) -> Body:
-            by = acting(session, user_of(body))
-            return views.give(ward_views.check(session, number_pressed(body), by=by).id)
+    def work(session: Session) -> Body:
+        by = acting(session, user_of(body))
+        return views.give(ward_views.check(session, number_pressed(body), by=by).id)
 
-        await client.views_open(trigger_id=body["trigger_id"], view=await read(work))
-
-    await answer_click(respond, act)
+    await read_and_open(body, client, read, respond, work)
     await ack()
 
 
 async def give(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> bool:
-        by, notice = acting(session, user_of(body)), int(remembered(view)["notice"])
-        take_once(session, view, now=clock.now())
+    def act(session: Session, notice: int, by: Person) -> None:
         ward_views.give(session, notice, typed(view, "words"), by=by, now=clock.now())
-        return True
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack()
+    await send_form(ack, body, view, transact, clock, act, of="notice")
 
 
 async def open_answer(
     ack: AsyncAck, body: Body, client: AsyncWebClient, read: Transact, clock: Clock, respond: AsyncRespond
 ) -> None:
-    async def act() -> None:
-        def work(session: Session) -> Body:
-            by = acting(session, user_of(body))
-            found = ward_views.check_answer(session, number_pressed(body), by=by, now=clock.now())
-            return views.answer(found.id, text_of(session, found.words_id), longest=LONGEST["why"])
+    def work(session: Session) -> Body:
+        by = acting(session, user_of(body))
+        found = ward_views.check_answer(session, number_pressed(body), by=by, now=clock.now())
+        return views.answer(found.id, text_of(session, found.words_id), longest=LONGEST["why"])
 
-        await show(body, client, await read(work))
-
-    await answer_click(respond, act)
+    await read_and_open(body, client, read, respond, work)
     await ack()
 
 
