@@ -1,6 +1,7 @@
 """Block Kit's pieces as plain functions. Everything is cut to Slack's limits here, so that no post is refused."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -239,15 +240,23 @@ def field(
 
 
 def modal(
-    callback: str, title: str, blocks: list[Block], *, submit: str | None = None, metadata: str = ""
+    callback: str,
+    title: str,
+    blocks: list[Block],
+    *,
+    submit: str | None = None,
+    metadata: str | Mapping[str, Any] = "",
 ) -> Block:
+    """A form, or a look. `metadata`: what it remembers until it is sent, see `forms.remembered`; text as it stands."""
     view: Block = {
         "type": "modal",
         "callback_id": callback,
         "title": plain(title, limits.VIEW_TITLE),
         "close": plain("Cancel" if submit else "Close", limits.VIEW_TITLE),
         "blocks": blocks[: limits.VIEW_BLOCKS],
-        "private_metadata": metadata,
+        "private_metadata": metadata
+        if isinstance(metadata, str)
+        else json.dumps(dict(metadata), ensure_ascii=False),
     }
     if submit:
         view["submit"] = plain(submit, limits.VIEW_TITLE)

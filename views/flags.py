@@ -1,6 +1,5 @@
 """The form in which a flag is set on a case or cleared, with the reason."""
 
-import json
 from collections.abc import Sequence
 
 from casework.facts import CaseFacts, FlagFacts
@@ -51,5 +50,5 @@ def write(case: CaseFacts, parishes: Sequence[str], people: Sequence[Choice]) ->
             context("Flags never make an answer due later. A member reads one date, and not why."),
         ],
         submit="Save",
-        metadata=json.dumps({"case": case.id}),
+        metadata={"case": case.id},
     )  # fmt: skip

@@ -112,7 +112,7 @@ def reply(
             ),
         ],
         submit="Preview",
-        metadata=_remember(case=case.id, message=message_id, **_text_of(prepared)),
+        metadata={"case": case.id, "message": message_id, **_text_of(prepared)},
     )
 
 
@@ -143,7 +143,7 @@ def preview(
             *noted,
         ],
         submit="Send",
-        metadata=_remember(case=case.id, **remembered),
+        metadata={"case": case.id, **remembered},
     )
 
 
@@ -183,7 +183,7 @@ def amendment(case: CaseFacts, reply: SentReply) -> Block:
             field("words", "It should read", text_input("text", multiline=True, value=reply.words)),
         ],
         submit="Preview",
-        metadata=_remember(case=case.id, entry=reply.id),
+        metadata={"case": case.id, "entry": reply.id},
     )
 
 
@@ -199,7 +199,7 @@ def withdrawal(case: CaseFacts, reply: SentReply, lead: str) -> Block:
             section(lead),
         ],
         submit="Withdraw it",
-        metadata=_remember(case=case.id, entry=reply.id),
+        metadata={"case": case.id, "entry": reply.id},
     )
 
 
@@ -215,7 +215,7 @@ def ask(case: CaseFacts, prepared: PreparedFacts, *, text: str = "") -> Block:
             words_field("words", "Your question", text, prepared, case),
         ],
         submit="Preview",
-        metadata=_remember(case=case.id, state=case.state, **_text_of(prepared)),
+        metadata={"case": case.id, "state": case.state, **_text_of(prepared)},
     )
 
 
@@ -282,7 +282,7 @@ def outcome(case: CaseFacts, prepared: PreparedFacts, *, words: str = "", waive:
         "Outcome",
         blocks,
         submit="Preview",
-        metadata=_remember(case=case.id, state=case.state, **_text_of(prepared)),
+        metadata={"case": case.id, "state": case.state, **_text_of(prepared)},
     )
 
 
@@ -304,7 +304,7 @@ def reroute(case: CaseFacts, services: Sequence[Choice], wards: Sequence[Choice]
             context("The clock and the history go with it. The member is told if their contact changes."),
         ],
         submit="Re-route",
-        metadata=_remember(case=case.id, state=case.state),
+        metadata={"case": case.id, "state": case.state},
     )
 
 
@@ -331,7 +331,7 @@ def not_right(case: CaseFacts, services: Sequence[Choice], wards: Sequence[Choic
             ),
         ],
         submit="Change it",
-        metadata=_remember(case=case.id),
+        metadata={"case": case.id},
     )
 
 
@@ -344,7 +344,7 @@ def assign(case: CaseFacts, people: Sequence[Choice]) -> Block:
             field("person", "Give it to", select("person", "Choose somebody who is in", people)),
         ],
         submit="Assign",
-        metadata=_remember(case=case.id, state=case.state),
+        metadata={"case": case.id, "state": case.state},
     )
 
 
@@ -402,7 +402,7 @@ def new_enquiry(
         blocks.append(
             field("member", "For which councillor?", select("member", "Choose the councillor", members))
         )
-    return modal("enquiry.new", "New enquiry", blocks, submit="Raise it", metadata=json.dumps(metadata or {}))
+    return modal("enquiry.new", "New enquiry", blocks, submit="Raise it", metadata=metadata or {})
 
 
 def notice(title: str, text: str) -> Block:
@@ -428,7 +428,3 @@ def _still_asked(each: TaskFacts | OfferFacts) -> str:
 def _text_of(prepared: PreparedFacts) -> dict[str, Any]:
     """Which text the words began as. Never the words."""
     return {"text": prepared.chosen, "times": prepared.times}
-
-
-def _remember(**values: Any) -> str:
-    return json.dumps(values, ensure_ascii=False)

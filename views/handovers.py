@@ -1,7 +1,5 @@
 """Handing over in bulk: who to whom, then the cases a page at a time; and what the receiver reads."""
 
-import json
-
 from casework.facts import CaseLine, Told
 from casework.handovers import LONGEST_NOTE, Page
 from views.blocks import (
@@ -40,7 +38,7 @@ def start(slack_id: str, own: int, *, for_others: bool) -> Block:
         ),
         context(f"Each member whose contact changes is told once. {AT_RISK}"),
     ]  # fmt: skip
-    metadata = json.dumps({"giver": slack_id})
+    metadata = {"giver": slack_id}
     return modal("handover.start", "Hand over", blocks, submit="Next", metadata=metadata)
 
 
@@ -52,7 +50,7 @@ def page(found: Page) -> Block:
     ]
     for line in found.lines:
         blocks += _case(line)
-    metadata = json.dumps({"handover": found.handover, "page": found.number, "of": found.of})
+    metadata = {"handover": found.handover, "page": found.number, "of": found.of}
     is_last = found.number + 1 >= found.of
     submit = "Hand over" if is_last else "Next"
     return modal("handover.page", "Hand over", blocks, submit=submit, metadata=metadata)

@@ -1,6 +1,5 @@
 """Cases about the same thing: what a card shows of those around it, and what is sent along to those joined with it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -51,7 +50,7 @@ def join(case: CaseFacts) -> Block:
             ),
         ],
         submit="Join",
-        metadata=json.dumps({"case": case.id}),
+        metadata={"case": case.id},
     )
 
 
@@ -70,7 +69,7 @@ def along(found: AlongFacts, words: Words, *, entry: int | None = None) -> Block
         "The joined cases too?",
         blocks,
         submit="Send" if may else None,
-        metadata=json.dumps({"entry": entry or found.entry}),
+        metadata={"entry": entry or found.entry},
     )
 
 

@@ -1,6 +1,5 @@
 """Cases of members who left: the list of those that wait for a choice, and the choice for one."""
 
-import json
 from collections.abc import Sequence
 
 from casework.facts import CaseFacts, CaseLine
@@ -51,7 +50,7 @@ def choose(case: CaseFacts, choices: Sequence[tuple[str, str]]) -> Block:
         "Its member has left",
         blocks,
         submit="Decide",
-        metadata=json.dumps({"case": case.id}),
+        metadata={"case": case.id},
     )
 
 

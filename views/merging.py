@@ -1,6 +1,5 @@
 """Forms about the issues of one message: which of them are one, and what in one of them is another."""
 
-import json
 from collections.abc import Sequence
 
 from casework.facts import CaseFacts
@@ -33,7 +32,7 @@ def merge(case: CaseFacts, others: Sequence[CaseFacts], *, for_member: bool) -> 
         "One thing" if for_member else "Merge",
         blocks,
         submit="They are one" if for_member else "Merge",
-        metadata=json.dumps({"case": case.id}),
+        metadata={"case": case.id},
     )
 
 
@@ -65,7 +64,7 @@ def split(case: CaseFacts, parts: Sequence[str], services: Sequence[Choice]) -> 
         "More than one thing",
         blocks,
         submit="Make a new case",
-        metadata=json.dumps({"case": case.id}),
+        metadata={"case": case.id},
     )
 
 

@@ -1,6 +1,5 @@
 """Offers to partners: the card that a partner gets, the forms on both sides, and what waits for whom."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -98,7 +97,7 @@ def make(case: CaseFacts, bodies: Sequence[Choice], *, reply_by: date) -> Block:
             ),
         ],
         submit="Offer it",
-        metadata=_remember(case=case.id, state=case.state),
+        metadata={"case": case.id, "state": case.state},
     )
 
 
@@ -109,7 +108,7 @@ def answer(offer: OfferFacts, kind: str) -> Block:
         TITLES[kind],
         [section(_line(offer)), *_answer_fields(kind)],
         submit=TITLES[kind],
-        metadata=_remember(offer=offer.id, kind=kind),
+        metadata={"offer": offer.id, "kind": kind},
     )
 
 
@@ -133,7 +132,7 @@ def record(offer: OfferFacts, kind: str, *, today: date, words: str = "") -> Blo
             *_answer_fields(kind, words=words),
         ],
         submit="Record it",
-        metadata=_remember(offer=offer.id),
+        metadata={"offer": offer.id},
     )
 
 
@@ -165,7 +164,7 @@ def withdraw(offer: OfferFacts) -> Block:
             ),
         ],
         submit="Withdraw it",
-        metadata=_remember(offer=offer.id),
+        metadata={"offer": offer.id},
     )
 
 
@@ -211,7 +210,3 @@ def _line(offer: OfferFacts) -> str:
     )
     service, body = cut(offer.service, 150), cut(offer.body, 150)
     return f"*{escape(offer.reference)}* · {escape(service)} · {escape(body)}: {said}"
-
-
-def _remember(**values: object) -> str:
-    return json.dumps(values, ensure_ascii=False)

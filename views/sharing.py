@@ -1,6 +1,5 @@
 """The form in which a member says how far a case is shared, with a line on who would then see what."""
 
-import json
 from collections.abc import Sequence
 
 from casework.facts import CaseFacts
@@ -37,5 +36,5 @@ def choose(case: CaseFacts, colleagues: Sequence[str]) -> Block:
             context("It holds from the next time that somebody looks, and you can change it any time."),
         ],
         submit="Save",
-        metadata=json.dumps({"case": case.id}),
+        metadata={"case": case.id},
     )

@@ -1,6 +1,5 @@
 """Tasks: the card in an officer's messages, the list on a case, and the forms that ask, finish, give back and change."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -106,7 +105,7 @@ def add(
         )
     )
     return modal(
-        "task.add", "Add task", blocks, submit="Ask", metadata=_remember(case=case.id, state=case.state)
+        "task.add", "Add task", blocks, submit="Ask", metadata={"case": case.id, "state": case.state}
     )
 
 
@@ -184,16 +183,10 @@ def waive(task: TaskFacts) -> Block:
 
 
 def _form(callback: str, title: str, task: TaskFacts, fields: list[Block], *, submit: str) -> Block:
-    return modal(
-        callback, title, [section(_line(task)), *fields], submit=submit, metadata=_remember(task=task.id)
-    )
+    return modal(callback, title, [section(_line(task)), *fields], submit=submit, metadata={"task": task.id})
 
 
 def _line(task: TaskFacts) -> str:
     by = "confirmed for" if task.state == "accepted" else "wanted by"
     service, officer = cut(task.called, 150), cut(task.officer.name, 100)
     return f"*{escape(task.reference)}* · {escape(service)} · {escape(officer)}, {by} {day(task.due)}"
-
-
-def _remember(**values: object) -> str:
-    return json.dumps(values, ensure_ascii=False)

@@ -1,6 +1,5 @@
 """What is to be done in a ward: the form, the look before it is sent, and how its councillors and others read it."""
 
-import json
 from collections.abc import Sequence
 
 from casework.facts import Told, WardNoticeFacts
@@ -65,7 +64,7 @@ def preview(notice: WardNoticeFacts, words: Words) -> Block:
         "Tell the councillors?",
         blocks,
         submit="Send",
-        metadata=json.dumps({"notice": notice.id}),
+        metadata={"notice": notice.id},
     )
 
 
@@ -81,7 +80,7 @@ def withdraw(notice_id: int, what: str, *, longest: int) -> Block:
             ),
         ],
         submit="Withdraw it",
-        metadata=json.dumps({"notice": notice_id}),
+        metadata={"notice": notice_id},
     )
 
 

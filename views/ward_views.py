@@ -1,6 +1,5 @@
 """What members think of what is to be done in their ward: the forms, the buttons, and the list of what it changed."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -38,7 +37,7 @@ def give(notice_id: int) -> Block:
             context("It goes to whoever announced it, privately. They tell you what came of it."),
         ],
         submit="Send",
-        metadata=json.dumps({"notice": notice_id}),
+        metadata={"notice": notice_id},
     )
 
 
@@ -58,7 +57,7 @@ def answer(view_id: int, words: str, *, longest: int) -> Block:
             ),
         ],
         submit="Send",
-        metadata=json.dumps({"view": view_id}),
+        metadata={"view": view_id},
     )
 
 
