@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Integer, Select, UniqueConstraint, bindparam, func, select, update
+from sqlalchemy import ForeignKey, Index, Integer, Select, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.claims import change_if
 
 
 class Clock(Base):
@@ -64,14 +65,6 @@ def _due() -> Select[Clock]:
 
 def claim(session: Session, clock: Clock, next_at: datetime | None) -> bool:
     """Move `next_at` on if nobody else has. False: another worker took this one."""
-    moved = session.scalar(
-        update(Clock)
-        .where(Clock.id == clock.id, Clock.next_at == clock.next_at, Clock.step == clock.step)
-        .values(next_at=next_at, step=Clock.step + 1)
-        .returning(Clock.id)
-        .execution_options(synchronize_session=False)
-    )
-    if moved is None:
-        return False
-    session.refresh(clock)
-    return True
+    return change_if(
+        session, clock, Clock.next_at == clock.next_at, Clock.step == clock.step, next_at=next_at, step=Clock.step + 1
+    )  # fmt: skip

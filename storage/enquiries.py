@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Integer, Select, UniqueConstraint, bindparam, func, select, update
+from sqlalchemy import ForeignKey, Integer, Select, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.claims import change_if
 from storage.words import COUNTS, File, Words
 
 
@@ -135,17 +136,7 @@ def lapsing_questions(session: Session) -> Sequence[Question]:
 
 def claim_question(session: Session, question: Question, answer: str, *, now: datetime) -> bool:
     """Answer a question if nobody has yet. False: somebody was quicker."""
-    taken = session.scalar(
-        update(Question)
-        .where(Question.id == question.id, Question.answered_at.is_(None))
-        .values(answered_at=now, answer=answer)
-        .returning(Question.id)
-        .execution_options(synchronize_session=False)
-    )
-    if taken is None:
-        return False
-    session.refresh(question)
-    return True
+    return change_if(session, question, Question.answered_at.is_(None), answered_at=now, answer=answer)
 
 
 def waiting_questions_of_case(session: Session, case_id: int) -> Sequence[Question]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
 from storage.cases import UNFINISHED, Case
+from storage.claims import change_if
 
 
 class CaseFlag(Base):
@@ -49,12 +50,4 @@ def led_by(session: Session, person: str) -> Sequence[CaseFlag]:
 
 def give_lead(session: Session, flag: CaseFlag, to: str) -> bool:
     """Another person leads from now on. False: it was cleared, or somebody else gave it away first."""
-    given = session.scalar(
-        update(CaseFlag)
-        .where(CaseFlag.id == flag.id, CaseFlag.lead == flag.lead, CaseFlag.cleared_at.is_(None))
-        .values(lead=to)
-        .returning(CaseFlag.id)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(flag)
-    return given is not None
+    return change_if(session, flag, CaseFlag.lead == flag.lead, CaseFlag.cleared_at.is_(None), lead=to)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Select, delete, select, update
+from sqlalchemy import ForeignKey, Index, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.claims import change_if
 
 
 class Handover(Base):
@@ -89,30 +90,8 @@ def unread(session: Session, now: datetime) -> Sequence[HandoverCase]:
 
 def stop_looking(session: Session, row: HandoverCase) -> bool:
     """Nobody looks at it again. False: another worker has it in hand."""
-    claimed = session.scalar(
-        update(HandoverCase)
-        .where(
-            HandoverCase.handover_id == row.handover_id,
-            HandoverCase.case_id == row.case_id,
-            HandoverCase.next_at == row.next_at,
-        )
-        .values(next_at=None)
-        .returning(HandoverCase.case_id)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed is None:
-        return False
-    session.refresh(row)
-    return True
+    return change_if(session, row, HandoverCase.next_at == row.next_at, next_at=None)
 
 
 def _become(session: Session, handover: Handover, before: str, after: str) -> bool:
-    changed = session.scalar(
-        update(Handover)
-        .where(Handover.id == handover.id, Handover.state == before)
-        .values(state=after)
-        .returning(Handover.id)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(handover)
-    return changed is not None
+    return change_if(session, handover, Handover.state == before, state=after)

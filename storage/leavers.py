@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.claims import change_if
 
 
 class LeftCase(Base):
@@ -51,12 +52,4 @@ def in_state(session: Session, state: str) -> Sequence[LeftCase]:
 
 def become(session: Session, row: LeftCase, state: str) -> bool:
     """From the state that `row` was read in to another. False: somebody was quicker."""
-    changed = session.scalar(
-        update(LeftCase)
-        .where(LeftCase.case_id == row.case_id, LeftCase.state == row.state)
-        .values(state=state)
-        .returning(LeftCase.case_id)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(row)
-    return changed is not None
+    return change_if(session, row, LeftCase.state == row.state, state=state)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, and_, case, func, or_, select, update
+from sqlalchemy import ForeignKey, Index, and_, case, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
 from storage.cases import Case
+from storage.claims import change_if
 from storage.words import Words
 
 OPEN = ("offered", "accepted")
@@ -107,30 +108,15 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[Offer]:
 
 def claim(session: Session, offer: Offer, next_at: datetime, *, step: int) -> bool:
     """Move `next_at` on if nobody else has. False: another worker took this one, or somebody acted on it."""
-    moved = session.scalar(
-        update(Offer)
-        .where(Offer.id == offer.id, Offer.next_at == offer.next_at, Offer.step == offer.step)
-        .values(next_at=next_at, step=Offer.step + step)
-        .returning(Offer.id)
-        .execution_options(synchronize_session=False)
-    )
-    if moved is None:
-        return False
-    session.refresh(offer)
-    return True
+    return change_if(
+        session, offer, Offer.next_at == offer.next_at, Offer.step == offer.step, next_at=next_at, step=offer.step + step
+    )  # fmt: skip
 
 
 def speaks(session: Session, offer: Offer, partner: str | None) -> bool:
     """Another at the partner is asked from now on. False: somebody else noticed first."""
-    changed = session.scalar(
-        update(Offer)
-        .where(Offer.id == offer.id, Offer.partner.is_not_distinct_from(offer.partner), Offer.state.in_(OPEN))
-        .values(partner=partner)
-        .returning(Offer.id)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(offer)
-    return changed is not None
+    same = Offer.partner.is_not_distinct_from(offer.partner)
+    return change_if(session, offer, same, Offer.state.in_(OPEN), partner=partner)
 
 
 def by_body(session: Session, now: datetime) -> list[BodyCount]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base
 from storage.cases import Case
+from storage.claims import change_if
 from storage.words import Words
 
 OPEN = ("asked", "accepted")
@@ -98,27 +99,11 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[Task]:
 
 def claim(session: Session, task: Task, next_at: datetime, *, step: int) -> bool:
     """Move `next_at` on if nobody else has. False: another worker took this one, or somebody acted on it."""
-    moved = session.scalar(
-        update(Task)
-        .where(Task.id == task.id, Task.next_at == task.next_at, Task.step == task.step)
-        .values(next_at=next_at, step=Task.step + step)
-        .returning(Task.id)
-        .execution_options(synchronize_session=False)
-    )
-    if moved is None:
-        return False
-    session.refresh(task)
-    return True
+    return change_if(
+        session, task, Task.next_at == task.next_at, Task.step == task.step, next_at=next_at, step=task.step + step
+    )  # fmt: skip
 
 
 def give(session: Session, task: Task, to: str) -> bool:
     """Another officer has it from now on. False: it is over, or somebody else gave it away first."""
-    given = session.scalar(
-        update(Task)
-        .where(Task.id == task.id, Task.officer == task.officer, Task.state.in_(OPEN))
-        .values(officer=to)
-        .returning(Task.id)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(task)
-    return given is not None
+    return change_if(session, task, Task.officer == task.officer, Task.state.in_(OPEN), officer=to)

@@ -4,10 +4,11 @@ announced to others or withdrawn. They name no case and nobody who raised one. W
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.claims import change_if
 
 
 class WardNotice(Base):
@@ -63,15 +64,7 @@ def hold(session: Session, notice_id: int) -> WardNotice | None:
 
 def move(session: Session, notice: WardNotice, before: str, after: str) -> bool:
     """On to the next state. False: somebody was quicker."""
-    moved = session.scalar(
-        update(WardNotice)
-        .where(WardNotice.id == notice.id, WardNotice.state == before)
-        .values(state=after)
-        .returning(WardNotice.id)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(notice)
-    return moved is not None
+    return change_if(session, notice, WardNotice.state == before, state=after)
 
 
 def readers(session: Session, notice_id: int) -> Sequence[WardNoticeReader]:

@@ -4,10 +4,11 @@ came of it. Their words are kept apart (storage/words.py)."""
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.claims import change_if
 from storage.ward_notices import WardNotice
 
 
@@ -53,34 +54,20 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[WardView]:
 
 def claim(session: Session, view: WardView, next_at: datetime, *, step: int) -> bool:
     """Move `next_at` on if nobody else has. False: another worker took this one, or somebody answered it."""
-    return _change(
-        session, view, (WardView.next_at == view.next_at, WardView.step == view.step),
-        {"next_at": next_at, "step": view.step + step},
+    return change_if(
+        session, view, WardView.next_at == view.next_at, WardView.step == view.step,
+        next_at=next_at, step=view.step + step,
     )  # fmt: skip
 
 
 def give(session: Session, view: WardView, keeper: str) -> bool:
     """Somebody else says what came of it. False: it was answered, or given to another, in the meantime."""
-    return _change(
-        session, view, (WardView.keeper == view.keeper, WardView.effect.is_(None)), {"keeper": keeper}
-    )
+    return change_if(session, view, WardView.keeper == view.keeper, WardView.effect.is_(None), keeper=keeper)
 
 
 def answer(session: Session, view: WardView, effect: str, words_id: int, *, by: str, now: datetime) -> bool:
     """What came of it. False: somebody said it first."""
-    values = {
-        "effect": effect, "effect_words_id": words_id, "effect_by": by, "effect_at": now, "next_at": None
-    }  # fmt: skip
-    return _change(session, view, (WardView.effect.is_(None),), values)
-
-
-def _change(session: Session, view: WardView, still: tuple[object, ...], values: dict[str, object]) -> bool:
-    changed = session.scalar(
-        update(WardView)
-        .where(WardView.id == view.id, *still)  # type: ignore[arg-type]
-        .values(**values)
-        .returning(WardView.id)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(view)
-    return changed is not None
+    return change_if(
+        session, view, WardView.effect.is_(None),
+        effect=effect, effect_words_id=words_id, effect_by=by, effect_at=now, next_at=None,
+    )  # fmt: skip
