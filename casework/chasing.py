@@ -1,7 +1,9 @@
 """What is due of tasks and offers, looked at in office hours: reminders, then the ladder; a partner's silence, counted
 and told to whoever keeps after it. One row, one transaction, claimed so that two workers never both act."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any, Protocol
 
 from casework.clocks import MOST_REMINDERS
 from casework.contributors import look_at_task, next_look
@@ -15,22 +17,32 @@ from storage.offers import Offer
 from storage.tasks import Task
 
 
+class Due(Protocol):
+    """The rows of one noun that are looked at by the clock: storage/tasks, offers and ward_views."""
+
+    def due(self, session: Session, now: datetime, limit: int) -> Sequence[Any]: ...
+
+    def claim(self, session: Session, row: Any, next_at: datetime, *, step: int) -> bool: ...
+
+
 def chase(session: Session, *, now: datetime) -> bool:
-    """Act on what is longest due; where nobody is at work to read of it, put it off until they are. False: nothing is."""
+    """The task or the offer that is longest due. False: none is."""
+    return chase_next(session, task_rows, _chase_task, now=now) or chase_next(
+        session, offer_rows, _chase_offer, now=now
+    )
+
+
+def chase_next(session: Session, rows: Due, act: Callable[..., None], *, now: datetime) -> bool:
+    """`act(session, row, step, now=…)` on the row that is longest due; where nobody is at work to read of it, put it off
+    until they are. False: none is due."""
     calendar = rules(session).calendar(now)
     at_work = calendar.is_office_hours(now)
     again = calendar.next_morning(now) if at_work else calendar.next_office_moment(now)
-    for task in task_rows.due(session, now, limit=5):
-        step = task.step
-        if task_rows.claim(session, task, again, step=1 if at_work else 0):
+    for row in rows.due(session, now, limit=5):
+        step = row.step
+        if rows.claim(session, row, again, step=1 if at_work else 0):
             if at_work:
-                _chase_task(session, task, step, now=now)
-            return True
-    for offer in offer_rows.due(session, now, limit=5):
-        step = offer.step
-        if offer_rows.claim(session, offer, again, step=1 if at_work else 0):
-            if at_work:
-                _chase_offer(session, offer, step, now=now)
+                act(session, row, step, now=now)
             return True
     return False
 

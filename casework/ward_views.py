@@ -4,6 +4,7 @@ the member hears it. How that is chased is here too; which views changed what, o
 from datetime import datetime
 from typing import Literal, get_args
 
+from casework.chasing import chase_next
 from casework.clocks import MOST_REMINDERS
 from casework.contributors import next_look
 from casework.errors import NotAllowed, NotUnderstood, Refused, TooLate
@@ -121,17 +122,8 @@ def keep_with_somebody(session: Session, *, now: datetime) -> bool:
 
 
 def chase(session: Session, *, now: datetime) -> bool:
-    """Act on the view that is longest due, in office hours. False: nothing is."""
-    calendar = rules(session).calendar(now)
-    at_work = calendar.is_office_hours(now)
-    again = calendar.next_morning(now) if at_work else calendar.next_office_moment(now)
-    for view in rows.due(session, now, limit=5):
-        step = view.step
-        if rows.claim(session, view, again, step=1 if at_work else 0):
-            if at_work:
-                _chase(session, view, step, now=now)
-            return True
-    return False
+    """The view that is longest due, in office hours. False: none is."""
+    return chase_next(session, rows, _chase, now=now)
 
 
 def _chase(session: Session, view: WardView, step: int, *, now: datetime) -> None:
