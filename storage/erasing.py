@@ -342,20 +342,12 @@ def rewrite_typed(
     the rows that were changed (the case's, where a row has none of its own)."""
     changed: dict[str, set[int]] = {}
     among = None if cases is None else (set(cases), enquiries_of(session, cases))
-    for table, names in TYPED.items():
-        found = Base.metadata.tables[table]
-        owners = [
-            found.c[name]
-            for name in ("case_id", "enquiry_id")
-            if name in found.c and not found.c[name].primary_key
-        ]
-        for row in session.execute(select(*_keys(found), *owners, *(found.c[name] for name in names))).all():
-            values = {name: getattr(row, name) for name in names if pattern.search(_text(getattr(row, name)))}
-            if values and (among is None or _is_among(table, row, *among)):
-                here = [key == getattr(row, key.name) for key in _keys(found)]
-                new = {name: rewritten(value, blot) for name, value in values.items()}
-                session.execute(update(found).where(*here).values(new))
-                changed.setdefault(table, set()).add(getattr(row, "id", None) or row.case_id)
+    for table, row, hit in list(_typed(session, pattern)):
+        if among is None or _is_among(table.name, row, *among):
+            here = [key == getattr(row, key.name) for key in _keys(table)]
+            new = {name: rewritten(getattr(row, name), blot) for name in hit}
+            session.execute(update(table).where(*here).values(new))
+            changed.setdefault(table.name, set()).add(getattr(row, "id", None) or row.case_id)
     session.expire_all()
     return changed
 
@@ -373,16 +365,23 @@ def _is_among(table: str, row: Any, cases: set[int], enquiries: set[int]) -> boo
 def typed_with(session: Session, pattern: re.Pattern[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows in which something stands that was typed beside words, each with its table's name: what names them and
     what was typed."""
-    for table, names in TYPED.items():
-        found = Base.metadata.tables[table]
+    for table, row, _ in _typed(session, pattern):
+        yield table.name, dict(row._mapping)
+
+
+def _typed(session: Session, pattern: re.Pattern[str]) -> Iterator[tuple[Table, Any, list[str]]]:
+    """The rows in which it stands beside words, with whose they are, and in which columns."""
+    for name, columns in TYPED.items():
+        table = Base.metadata.tables[name]
         owners = [
-            found.c[name]
-            for name in ("case_id", "enquiry_id")
-            if name in found.c and not found.c[name].primary_key
+            table.c[owner]
+            for owner in ("case_id", "enquiry_id")
+            if owner in table.c and not table.c[owner].primary_key
         ]
-        for row in session.execute(select(*_keys(found), *owners, *(found.c[name] for name in names))):
-            if any(pattern.search(_text(getattr(row, name))) for name in names):
-                yield table, dict(row._mapping)
+        for row in session.execute(select(*_keys(table), *owners, *(table.c[each] for each in columns))):
+            hit = [each for each in columns if pattern.search(_text(getattr(row, each)))]
+            if hit:
+                yield table, row, hit
 
 
 def rewritten(value: Any, blot: Callable[[str], str]) -> Any:
