@@ -141,43 +141,22 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
         return None
     if "task" in entry.facts or "offer" in entry.facts:
         return _of_contributor(session, row, entry, case, now=now)
-    if (
-        "with" in entry.facts
-        and entry.event == "contact_changed"
-        and is_undone(session, case.id, entry.facts["with"])
-    ):
-        return None  # taken back before anybody outside was told
-    words_id, facts = entry.words_id, dict(entry.facts)
-    if entry.event == "replied":
-        sent = standing_of(session, entry)
-        if sent.withdrawn_at is not None and row.method in ("post", "upload"):
-            return None  # withdrawn before it had gone
-        words_id = sent.words_id
-        facts |= {"corrected_at": sent.corrected_at, "withdrawn_at": sent.withdrawn_at}
-    elif "replied" in facts:
-        facts["sent_at"] = session.get_one(HistoryEntry, facts["replied"]).at
-        words_id = words_id or facts["was"]
-    words = "" if shown.brief else text_of(session, words_id)
-    if entry.event == "words_edited" and facts["words_id"] == entry.words_id:
-        # The rest of the message is other cases', and may be of somebody at risk.
-        words = words[facts["span_start"] : facts["span_end"]]
-    if row.method == "amend" and entry.event != "replied":
-        words, facts = "", {**facts, "taken_back": True}
+    said = None if _is_void(session, row, entry, case) else _said(session, row, entry)
+    if said is None:
+        return None
+    words, facts = said
+    if shown.brief:
+        words = ""
     is_channel = row.recipient.startswith("channel:")
     if entry.event == "passed_to_member" and entry.facts["with_words"] and not is_channel:
         words = issue_words(session, case)
-    mask_words = is_channel and not case.restricted  # staff name residents too
-    question = None
-    if "question" in entry.facts:
-        question = question_facts(session, session.get_one(Question, entry.facts["question"]))
-        if session.get_one(Question, question.id).answered_at is not None:
+    question = session.get_one(Question, facts["question"]) if "question" in facts else None
+    if row.kind == "followers_unreached":
+        facts["people"] = followers.unreached(session, case)
+        if not facts["people"]:
             return None
-    if (
-        row.method != "unshare"
-        and "file" in row.facts
-        and session.get_one(File, row.facts["file"]).deleted_at is not None
-    ):
-        return None  # its author deleted it before it was passed on
+    elif "people" in facts:
+        facts["people"] = [person_facts(session, key).name for key in facts["people"]]
     if entry.event == "file_removed":
         name = session.get_one(File, facts["file"]).name
         facts["name"] = name if case.restricted else mask(name)
@@ -186,27 +165,59 @@ def _event(session: Session, row: OutboxRow, entry: HistoryEntry, *, now: dateti
     for name in ("from", "to", "absent", "lead", "clerk"):
         if name in facts:
             facts[name] = person_facts(session, facts[name])
-    if row.kind == "followers_unreached":
-        facts["people"] = followers.unreached(session, case)
-        if not facts["people"]:
-            return None
-    elif "people" in facts:
-        facts["people"] = [person_facts(session, key).name for key in facts["people"]]
     if shown.brief:
         facts |= {side: {**facts[side], "wards": []} for side in ("before", "after") if side in facts}
+    elif is_channel:
+        shown = replace(shown, joined=joined_references(session, case))
     by = person_facts(session, entry.actor) if entry.actor else None
     if by is not None and shown.brief and by.key == case.member:
         by = PersonFacts(by.key, "The member")
     return Told(
         notice=row.kind,
-        case=replace(shown, joined=joined_references(session, case))
-        if is_channel and not shown.brief
-        else shown,
+        case=shown,
         by=by,
-        words=mask(words) if mask_words else words,
-        question=question,
+        words=mask(words) if is_channel and not case.restricted else words,  # staff name residents too
+        question=question_facts(session, question) if question else None,
         facts={**facts, "at": entry.at, "event": entry.event, "entry": entry.id},
     )
+
+
+def _is_void(session: Session, row: OutboxRow, entry: HistoryEntry, case: Case) -> bool:
+    """Taken back before anybody outside was told, answered since, or a file that its author deleted before it went on."""
+    if entry.event == "contact_changed" and "with" in entry.facts:
+        return is_undone(session, case.id, entry.facts["with"])
+    is_answered = (
+        "question" in entry.facts
+        and session.get_one(Question, entry.facts["question"]).answered_at is not None
+    )
+    is_file_gone = (
+        "file" in row.facts
+        and row.method != "unshare"
+        and session.get_one(File, row.facts["file"]).deleted_at is not None
+    )
+    return is_answered or is_file_gone
+
+
+def _said(session: Session, row: OutboxRow, entry: HistoryEntry) -> tuple[str, dict[str, Any]] | None:
+    """The words of an event as they stand now, and its facts with what became of them. None: a reply that was withdrawn
+    before it had gone."""
+    words_id, facts = entry.words_id, dict(entry.facts)
+    if entry.event == "replied":
+        sent = standing_of(session, entry)
+        if sent.withdrawn_at is not None and row.method in ("post", "upload"):
+            return None
+        words_id = sent.words_id
+        facts |= {"corrected_at": sent.corrected_at, "withdrawn_at": sent.withdrawn_at}
+    elif "replied" in facts:
+        facts["sent_at"] = session.get_one(HistoryEntry, facts["replied"]).at
+        words_id = words_id or facts["was"]
+    if row.method == "amend" and entry.event != "replied":
+        return "", {**facts, "taken_back": True}
+    words = text_of(session, words_id)
+    if entry.event == "words_edited" and facts["words_id"] == entry.words_id:
+        # The rest of the message is other cases', and may be of somebody at risk.
+        words = words[facts["span_start"] : facts["span_end"]]
+    return words, facts
 
 
 def _of_contributor(
