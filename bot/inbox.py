@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
+DEATHS = (
+    25  # with it in hand, until it is held for the cause: whoever is killed or restarted is not its fault
+)
 WAITS_FOR = timedelta(minutes=10)  # for what an event is about: Slack's last try of that comes after six
 LOOKS_AGAIN = timedelta(seconds=0.5)  # at first; then ever later, by how long it has waited
 PAUSES = (0.5, 2, 8, 30)  # seconds after each failed attempt: the conversation waits for no more than 41 s
@@ -115,8 +118,8 @@ class Consumer:
         return 1
 
     async def _work_on(self, held: inbox.Held) -> None:
-        if held.attempts > ATTEMPTS:  # died with it in hand each time
-            await self._settle(held, "it was never finished")
+        if held.attempts > DEATHS:
+            await self._give_up(held, "it was never finished")
             return
         transact = self.transactions.for_event(held)
         request = AsyncBoltRequest(
@@ -148,16 +151,21 @@ class Consumer:
         await self._quietly(lambda session: inbox.defer(session, held, not_before=real + pause))
 
     async def _settle(self, held: inbox.Held, said: str) -> None:
-        real = self.clock.real()
-        if held.attempts >= ATTEMPTS:
-            figures.events.labels("given_up").inc()
-            log.error("event given up", extra={"error": said})
-            await self._quietly(lambda session: inbox.give_up(session, held, real=real, error=said))
+        attempts = held.attempts if held.error else 1
+        if attempts >= ATTEMPTS:
+            await self._give_up(held, said)
             return
         figures.events.labels("retried").inc()
         log.warning("event to be tried again", extra={"error": said})
-        pause = timedelta(seconds=PAUSES[held.attempts - 1])
-        await self._quietly(lambda session: inbox.fail(session, held, not_before=real + pause, error=said))
+        again = self.clock.real() + timedelta(seconds=PAUSES[attempts - 1])
+        await self._quietly(
+            lambda session: inbox.fail(session, held, not_before=again, error=said, attempts=attempts)
+        )
+
+    async def _give_up(self, held: inbox.Held, said: str) -> None:
+        figures.events.labels("given_up").inc()
+        log.error("event given up", extra={"error": said})
+        await self._quietly(lambda session: inbox.give_up(session, held, real=self.clock.real(), error=said))
 
     async def _quietly(self, work: Callable[[Session], bool]) -> None:
         await self.transactions.transact(work, quiet=True)

@@ -69,6 +69,7 @@ class Held:
     attempts: int
     body: dict[str, Any]
     received_at: datetime
+    error: str | None  # of the attempt that failed last; none where those before it died
 
 
 def keep(
@@ -134,7 +135,7 @@ def claim(session: Session, *, real: datetime, lease: timedelta) -> Held | None:
 
 
 @cache
-def _claiming() -> ReturningUpdate[int, int, int, dict[str, Any], datetime]:
+def _claiming() -> ReturningUpdate[int, int, int, dict[str, Any], datetime, str | None]:
     """Given `row`, the number of `claims` that was seen, and the lease's end, `until`."""
     return (
         update(InboxRow)
@@ -149,7 +150,14 @@ def _claiming() -> ReturningUpdate[int, int, int, dict[str, Any], datetime]:
             attempts=InboxRow.attempts + 1,
             lease_until=bindparam("until"),
         )
-        .returning(InboxRow.id, InboxRow.claims, InboxRow.attempts, InboxRow.body, InboxRow.received_at)
+        .returning(
+            InboxRow.id,
+            InboxRow.claims,
+            InboxRow.attempts,
+            InboxRow.body,
+            InboxRow.received_at,
+            InboxRow.error,
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -195,9 +203,17 @@ def give_up(session: Session, held: Held, *, real: datetime, error: str) -> bool
     return _move(session, held, state="given_up", settled_at=real, lease_until=None, error=error)
 
 
-def fail(session: Session, held: Held, *, not_before: datetime, error: str) -> bool:
-    """To be tried again; its conversation waits with it."""
-    return _move(session, held, state="waiting", not_before=not_before, lease_until=None, error=error)
+def fail(session: Session, held: Held, *, not_before: datetime, error: str, attempts: int) -> bool:
+    """To be tried again; its conversation waits with it. `attempts`: those that count."""
+    return _move(
+        session,
+        held,
+        state="waiting",
+        not_before=not_before,
+        lease_until=None,
+        error=error,
+        attempts=attempts,
+    )
 
 
 def defer(session: Session, held: Held, *, not_before: datetime) -> bool:

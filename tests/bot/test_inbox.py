@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.app import Identity, build_app
-from bot.inbox import ATTEMPTS, LEASE, Consumer
+from bot.inbox import ATTEMPTS, DEATHS, LEASE, Consumer
 from bot.transactions import Transact, nothing
 from storage import Session, cards, inbox, outbox
 from storage.database import Database
@@ -250,6 +250,40 @@ def test_work_cut_off_before_its_commit_is_done_again_and_counts_once(play: Play
         stage.clock.forward(61)
         assert await bot.consume() == 1
         assert bot.heard == ["bins"]
+
+    play(scene)
+
+
+def test_an_event_is_not_to_blame_for_processes_that_die_with_it(play: Play[None]) -> None:
+    async def scene(stage: Stage) -> None:
+        failing = [True]
+
+        async def listener(event: Event, transact: Transact) -> None:
+            if failing and failing.pop():
+                raise ValueError
+            await bot.echo(event, transact)
+
+        bot = Bot(stage, listener)
+
+        def die(times: int) -> None:
+            for _ in range(times):
+                with stage.database.write() as session:
+                    assert inbox.claim(session, real=stage.clock.real(), lease=LEASE) is not None
+                stage.clock.forward(61)
+
+        # A bad hour of restarts, then an error: it is tried again, and counts once.
+        await bot.receive(direct("bins"))
+        die(3 * ATTEMPTS)
+        await bot.consume()
+        stage.clock.forward(1)
+        await bot.consume_all()
+        assert bot.heard == ["bins"]
+
+        # One that kills whoever takes it is given up in the end.
+        await bot.receive(direct("worse", "9.0"), "Ev9")
+        die(DEATHS)
+        await bot.consume()
+        assert [(row.state, row.error) for row in bot.rows()][-1] == ("given_up", "it was never finished")
 
     play(scene)
 

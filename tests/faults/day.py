@@ -26,7 +26,7 @@ MORE = (
 )
 NOTES = ("Rang the depot about it", "The crew is in Bootle until noon", "Nobody at the gate")
 
-ALL_DAY = 900.0  # seconds: some channels have long pauses
+STILL = 60.0  # seconds in which nobody does anything: what is waited for then does not come
 
 
 class Day:
@@ -99,12 +99,12 @@ class Day:
         """Every card of their channel, in the order in which they came, until all of the day's are handled."""
         after = 0
         while self.handled < self.cases:
-            cards = await coordinator.waits_for(
-                "a card",
-                lambda after=after: self.ground.cards(channel, after) or self.handled >= self.cases,
-                ALL_DAY,
+            deeds = self.ground.gate.deeds
+            cards = await coordinator.sees(
+                lambda after=after: self.ground.cards(channel, after) or self.handled >= self.cases, STILL
             )
-            if cards is None:
+            if cards is None and self.ground.gate.deeds == deeds:
+                coordinator.deeds.missed.append("a card")
                 return
             for number, ts in cards if isinstance(cards, list) else ():
                 after = number

@@ -13,10 +13,10 @@ from tests.desk import MONDAY, Json
 from workspace.server import Workspace
 from workspace.space import Conversation, Message
 
-PATIENCE = 90.0  # seconds that a person waits for what must come; then it is missed
+PATIENCE = 120.0  # seconds that a person waits for what must come; then it is missed
 
 
-IDLE = 4.0  # seconds without a deed
+IDLE = 1.5  # seconds without a deed
 
 
 @dataclass
