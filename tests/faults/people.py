@@ -11,7 +11,7 @@ from workspace import acts
 from workspace.acts import Unable
 
 T = TypeVar("T")
-LOOKS = 6.0  # seconds after which somebody presses again what did nothing
+LOOKS = 3.0  # seconds after which somebody presses again what did nothing
 
 
 class Person:

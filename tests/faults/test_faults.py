@@ -7,7 +7,7 @@ import pytest
 from storage.database import Database
 from tests.faults.run import Scale, play
 
-SHORT = Scale(size=50, kills=10, lease=4.0, pace=(0.1, 0.2, 2.0))
+SHORT = Scale(size=30, kills=10, lease=4.0, pace=(0.1, 0.2, 2.0))
 SEED = 20261123
 
 

@@ -11,8 +11,8 @@ from workspace import acts
 OUT = ("chat.postMessage", "chat.update")
 ASKED = (*OUT, "views.open", "conversations.history", "conversations.replies")
 LATE = 30.0  # seconds: the answer that a killed process never hears
-TAKEN = 4.0  # seconds in which somebody must have posted, for a kill just after Slack did it
-TOGETHER = 0.6  # seconds, at most, from one deed to a kill
+TAKEN = 2.0  # seconds in which somebody must have posted, for a kill just after Slack did it
+TOGETHER = 0.4  # seconds, at most, from one deed to a kill
 
 
 def a_fault(chance: Random) -> tuple[str, dict[str, Any]]:
