@@ -116,6 +116,13 @@ def writer_of(body: Event) -> str | None:
     return user if isinstance(user, str) and user else None
 
 
+def words_of(body: Event) -> str:
+    """What was written; what a changed message says now."""
+    event = body.get("event") or {}
+    text = (_inner(event) if event.get("subtype") in _ABOUT_A_MESSAGE else event).get("text")
+    return text if isinstance(text, str) else ""
+
+
 def _inner(event: Event) -> Event:
     """The message that was changed or deleted."""
     found = event.get("message") or event.get("previous_message") or {}

@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 
 from bot import figures
 from bot.clock import Clock
-from bot.events import Sifted, mend, sift, writer_of
+from bot.events import Sifted, mend, sift, words_of, writer_of
 from bot.logs import about
 from bot.paces import Pace
 from bot.transactions import EventTransact, TakenOver, Transactions
@@ -21,9 +21,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
-DEATHS = (
-    25  # with it in hand, until it is held for the cause: whoever is killed or restarted is not its fault
-)
+DEATHS = 25  # of processes that had it in hand, until it is held for the cause: a restart is not its fault
 WAITS_FOR = timedelta(minutes=10)  # for what an event is about: Slack's last try of that comes after six
 LOOKS_AGAIN = timedelta(seconds=0.5)  # at first; then ever later, by how long it has waited
 PAUSES = (0.5, 2, 8, 30)  # seconds after each failed attempt: the conversation waits for no more than 41 s
@@ -33,12 +31,15 @@ FAILED = "inbox_error"  # on the context: what its listener raised
 TRANSACT = "transact"
 
 Middleware = Callable[..., Awaitable[BoltResponse | None]]
+IsDanger = Callable[[str], bool]  # whether somebody's words name a danger
 
 
-def keeper(transactions: Transactions, pace: Pace | None = None) -> Middleware:
+def keeper(
+    transactions: Transactions, pace: Pace | None = None, is_danger: IsDanger = lambda _words: False
+) -> Middleware:
     """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged.
 
-    What somebody sends faster than `pace` is kept like everything else, and worked on later.
+    What somebody sends faster than `pace` is kept like everything else, and worked on later, unless it names a danger.
     """
 
     async def keep_first(
@@ -50,14 +51,21 @@ def keeper(transactions: Transactions, pace: Pace | None = None) -> Middleware:
             return await next_()
         sifted = sift(body)
         if sifted is not None:
-            await transactions.transact(lambda session: keep(session, body, sifted, transactions.clock, pace))
+            await transactions.transact(
+                lambda session: keep(session, body, sifted, transactions.clock, pace, is_danger)
+            )
         return BoltResponse(status=200, body="")
 
     return keep_first
 
 
 def keep(
-    session: Session, body: dict[str, Any], sifted: Sifted, clock: Clock, pace: Pace | None = None
+    session: Session,
+    body: dict[str, Any],
+    sifted: Sifted,
+    clock: Clock,
+    pace: Pace | None = None,
+    is_danger: IsDanger = lambda _words: False,
 ) -> int | None:
     """The row's id; None: it was kept before, or it is in a thread that is none of ours."""
     about_a_message = sifted.kind.startswith("message.")
@@ -70,7 +78,9 @@ def keep(
     writer = writer_of(body)
     if row_id is not None and pace and writer:
         turn = pace.put_off(writer, real)
-        if turn.wait:
+        if turn.wait and is_danger(words_of(body)):
+            inbox.overtake(session, row_id)
+        elif turn.wait:
             inbox.put_off(session, row_id, until=real + turn.wait)
         if turn.first:
             tell(session, "too_fast", f"user:{writer}", now=clock.now())

@@ -90,6 +90,7 @@ def assemble(
         signing_secret=signing_secret,
         shared=shared,
         a_minute=a_minute,
+        is_danger=lambda words: in_force.matcher.names_danger(words),
     )
     consumer = Consumer(app, transactions, not_yet=NotYet, lease=lease)
     speaker = Speaker(client, Downloads(web, slack_url))

@@ -116,6 +116,16 @@ def put_off(session: Session, row_id: int, *, until: datetime) -> None:
     )
 
 
+def overtake(session: Session, row_id: int) -> None:
+    """An event that was just kept waits for nothing that its conversation waits for."""
+    session.execute(
+        update(InboxRow)
+        .where(InboxRow.id == row_id)
+        .values(conversation=InboxRow.key)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def is_due(session: Session, *, real: datetime) -> bool:
     """Whether `claim` would find something. Reads only, so that an idle loop takes no lock."""
     return session.scalar(_next(), {"real": real, "limit": 1}) is not None

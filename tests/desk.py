@@ -341,7 +341,9 @@ class Desk:
     def outage(self) -> Iterator[None]:
         """Slack reaches nobody, repeats what it has to say and gives it up. Then the bot starts again."""
         self._runner.run(self._close())
+        patience, self.workspace.sockets.ack_seconds = self.workspace.sockets.ack_seconds, 0.05
         yield
+        self.workspace.sockets.ack_seconds = patience
         self._runner.run(self._return())
         self.settle()
 

@@ -47,6 +47,10 @@ class Matcher:
         """
         return cls(load_compiled(ready, streets), tuple(prefixes))
 
+    def names_danger(self, text: str) -> bool:
+        """Whether `text` holds words of the directory's list of dangers."""
+        return bool(self.words.emergencies.find(text, tokens(text)))
+
     def read(self, text: str, *, ward: str | None = None) -> Reading:  # noqa: ARG002 (see below)
         """What `text` asks for. Never raises.
 
