@@ -28,7 +28,7 @@ setup: $(RUN) $(PROJECT) ## Make .venv with what Wardline needs to run
 setup-develop: $(DEVELOP) $(PROJECT) ## The same, with the tools for testing and checking
 
 test: setup-develop ## Run every test, on SQLite and on PostgreSQL; ARGS="-k name" passes on
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 faults: setup-develop ## Real processes killed while Slack misbehaves, a short day on each database
 	@$(BIN)/python -m pytest tests/faults $(ARGS)

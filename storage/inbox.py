@@ -1,6 +1,6 @@
 """Slack's events, kept before they are acknowledged, and worked on in order within a conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -298,10 +298,12 @@ def given_up(session: Session, limit: int = 100) -> Sequence[InboxRow]:
     ).all()
 
 
-def purge(session: Session, *, before: datetime) -> None:
-    """Forget events finished before a moment of real time. Slack repeats one for a day at most."""
-    session.execute(
-        delete(InboxRow)
-        .where(InboxRow.state == "done", InboxRow.settled_at < before)
-        .execution_options(synchronize_session=False)
-    )
+def stale(session: Session, *, before: datetime, limit: int) -> Sequence[int]:
+    """Events finished before a moment of real time, the oldest: bodies they have none, only what keeps them from being
+    worked on twice. What was given up stays until somebody looks."""
+    is_over = (InboxRow.state == "done") & (InboxRow.settled_at < before)
+    return session.scalars(select(InboxRow.id).where(is_over).order_by(InboxRow.id).limit(limit)).all()
+
+
+def forget(session: Session, ids: Collection[int]) -> None:
+    session.execute(delete(InboxRow).where(InboxRow.id.in_(ids)).execution_options(synchronize_session=False))

@@ -108,10 +108,13 @@ def release_leases(session: Session, *, real: datetime) -> None:
     )
 
 
-def purge(session: Session, *, before: datetime) -> None:
-    session.execute(
-        delete(Outage).where(Outage.made_good_at < before).execution_options(synchronize_session=False)
-    )
+def stale(session: Session, *, before: datetime, limit: int) -> Sequence[int]:
+    """Outages made good before a moment of real time."""
+    return session.scalars(select(Outage.id).where(Outage.made_good_at < before).limit(limit)).all()
+
+
+def forget(session: Session, ids: Collection[int]) -> None:
+    session.execute(delete(Outage).where(Outage.id.in_(ids)).execution_options(synchronize_session=False))
 
 
 def _is_free(real: datetime) -> tuple[ColumnElement[bool], ...]:

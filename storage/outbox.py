@@ -29,6 +29,7 @@ from storage.database import Insert, Inserting, insert_into, prepared
 
 PENDING = ("waiting", "sending")
 CLOCKS_DIFFER = timedelta(minutes=1)  # at most, from Slack's
+_IS_AFTER = text("after_id IS NOT NULL")
 _IS_PENDING = text("state IN ('waiting', 'sending')")
 _IS_WAITING_REFRESH = text("method = 'card' AND state = 'waiting'")
 
@@ -51,6 +52,7 @@ class OutboxRow(Base):
             sqlite_where=_IS_WAITING_REFRESH,
             postgresql_where=_IS_WAITING_REFRESH,
         ),
+        Index("ix_outbox_after", "after_id", sqlite_where=_IS_AFTER, postgresql_where=_IS_AFTER),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -584,12 +586,21 @@ def put_back(session: Session, row_id: int) -> bool:
     return row is not None
 
 
-def purge(session: Session, *, before: datetime) -> None:
-    """Forget what was sent or dropped before a moment of real time. What was given up stays until somebody looks."""
+def stale(session: Session, *, before: datetime, limit: int) -> Sequence[int]:
+    """What was sent or dropped before a moment of real time, is of no case and no message, waits for nothing and keeps
+    nothing from being said twice: the oldest. What is of a case may have to be amended or taken away, however old."""
     later = aliased(OutboxRow)
     awaited = select(later.id).where(later.after_id == OutboxRow.id).exists()
+    of_nothing = [
+        column.is_(None)
+        for column in (OutboxRow.case_id, OutboxRow.enquiry_id, OutboxRow.card_id, OutboxRow.dedup)
+    ]
+    is_over = OutboxRow.state.in_(("sent", "dropped")) & (OutboxRow.settled_at < before)
+    wanted = select(OutboxRow.id).where(is_over, *of_nothing, ~awaited)
+    return session.scalars(wanted.order_by(OutboxRow.id).limit(limit)).all()
+
+
+def forget(session: Session, ids: Collection[int]) -> None:
     session.execute(
-        delete(OutboxRow)
-        .where(OutboxRow.state.in_(("sent", "dropped")), OutboxRow.settled_at < before, ~awaited)
-        .execution_options(synchronize_session=False)
+        delete(OutboxRow).where(OutboxRow.id.in_(ids)).execution_options(synchronize_session=False)
     )

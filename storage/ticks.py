@@ -39,7 +39,3 @@ def give_back(session: Session, name: str, slot: str) -> None:
 
 def is_taken(session: Session, name: str, slot: str) -> bool:
     return session.get(Tick, (name, slot)) is not None
-
-
-def purge(session: Session, *, before: datetime) -> None:
-    session.execute(delete(Tick).where(Tick.taken_at < before))

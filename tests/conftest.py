@@ -28,6 +28,11 @@ hypothesis.settings.load_profile("wardline")
 NO_SKIPS = os.environ.get("CI") == "true"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than the cores: the tests that start real processes wait more than they work."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Before several test processes share the cores, and their time limits begin: the sample's words, with every core."""

@@ -251,7 +251,7 @@ def test_one_persons_flood_leaves_room_for_the_others_and_loses_no_word(
         assert len(answered) == 5
         assert sum("You write faster" in text_of(m) for m in flooding.sees()) == 1
         assert rows(desk, InboxRow) >= 13  # each is kept
-        danger = flooding.says("Strong smell of gas in Peel Road, Bootle")
+        flooding.says("Strong smell of gas in Peel Road, Bootle")
         assert any("0800 111 999" in text_of(m) for m in flooding.sees())  # it waits for nothing
         assert len(flooding.sees(thread=asked[-1])) == 1
 
