@@ -1,4 +1,5 @@
-"""The baseline: the smallest bot that Slack's own library makes. No inbox, no database; it posts one message back.
+"""The baseline: the smallest bot that Slack's own library makes. No inbox, no database; it posts one
+message back, with a button that does nothing.
 
 python _echo.py SLACK_URL BOT_TOKEN APP_TOKEN      says "ready" when it is connected
 """
@@ -9,8 +10,15 @@ import sys
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp, AsyncSay
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
+
+BUTTON = {
+    "type": "actions",
+    "elements": [
+        {"type": "button", "action_id": "nothing", "text": {"type": "plain_text", "text": "Nothing"}}
+    ],
+}
 
 
 async def main(slack_url: str, bot_token: str, app_token: str) -> None:
@@ -18,7 +26,16 @@ async def main(slack_url: str, bot_token: str, app_token: str) -> None:
 
     @app.event("message")
     async def echo(event: dict[str, Any], say: AsyncSay) -> None:
-        await say(text=event.get("text", ""), thread_ts=event["ts"])
+        words = event.get("text", "")
+        await say(
+            text=words,
+            blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": words}}, BUTTON],
+            thread_ts=event["ts"],
+        )
+
+    @app.action("nothing")
+    async def do_nothing(ack: AsyncAck) -> None:
+        await ack()
 
     handler = AsyncSocketModeHandler(app, app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]

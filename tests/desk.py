@@ -36,6 +36,7 @@ MANIFEST: dict[str, Any] = json.loads(
 )
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a working day without a holiday near it
 WORDS = Words()  # each of its templates costs as much as a message to read
+PATIENCE = 30.0  # seconds: a loaded machine is slow now and then, and that says nothing about the bot
 QUICK = Pace(post=0.0, first=0.0, longest=0.0, read=0.0)
 NEWCOMER = "U0NEW001"
 
@@ -258,6 +259,7 @@ class Desk:
             _channels(council),
             clock_file=folder / "clock",
             retry_delays=(0.0, 0.0, 0.0),
+            ack_seconds=PATIENCE,
         )
         self._matcher, self._words_folder = matcher, words_folder
         self._runner = asyncio.Runner()

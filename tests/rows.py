@@ -1,7 +1,6 @@
 """A council's rows and its cases, written by hand: for tests of rules that need a database and no conversation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from casework.opening import Finding
 from casework.rules import forget_rules
 from casework.words import keep_words
 from directory import loading, people
-from directory.council import Post
+from directory.council import Council, Post
 from storage import Session
 from storage.cases import Case
 from storage.enquiries import Enquiry
@@ -57,14 +56,14 @@ def away(session: Session, *keys: str, first: date = TODAY, last: date | None = 
 
 
 def becomes(session: Session, **changes: Any) -> None:
-    """The council with some of its rows changed."""
-    loading.load(session, replace(loading.read(session, entered=False), **changes))
+    """The council with these nouns' rows for its own."""
+    loading.load(session, Council(**changes), changes)
     forget_rules(session)
 
 
 def posts(session: Session, change: Callable[[Post], Sequence[Post]]) -> tuple[Post, ...]:
     """The posts, each as `change` makes it."""
-    return tuple(new for post in loading.read(session).posts for new in change(post))
+    return tuple(new for post in loading.read_noun(session, "posts") for new in change(post))
 
 
 def a_post(role: Any, scope: str, person: str, starts_on: date) -> Post:

@@ -141,7 +141,7 @@ class Core:
         trigger = self.triggers.get(identifier)
         if trigger is None:
             return "invalid_trigger_id"
-        if time.monotonic() - trigger.made > TRIGGER_SECONDS:
+        if time.monotonic() - trigger.made > max(TRIGGER_SECONDS, self._ack_seconds):
             return "expired_trigger_id"
         if trigger.used:
             return "exchanged_trigger_id"

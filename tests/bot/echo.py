@@ -19,7 +19,17 @@ from bot.delivery import Delivery, Pace
 from bot.files import Downloads
 from bot.inbox import Consumer
 from bot.posts import Post
-from bot.serve import Deaf, SocketMode, serve, stop_on_signals, take_over, web_session
+from bot.serve import (
+    Deaf,
+    SignedHttp,
+    SocketMode,
+    Transport,
+    serve,
+    stop_on_signals,
+    take_over,
+    web_session,
+)
+from bot.signed import Signatures
 from bot.speaking import Speaker
 from bot.transactions import Transact, Transactions
 from bot.worker import EmbeddedLoop, Job, MakeEngine
@@ -102,13 +112,20 @@ async def main(given: dict[str, Any]) -> None:
             web,
             given["slack_url"],
             given["token"],
+            given.get("signing_secret", ""),
             lease=given["lease"],
             engine=engine_of(database, given),
         )
         take_over(database, echo.clock)
-        transport = SocketMode(echo.app, given["app_token"]) if given.get("listens", True) else Deaf()
-        await serve(echo, transport, stopping, started=say_so)
+        await serve(echo, transport_of(echo, given), stopping, started=say_so)
     database.dispose()
+
+
+def transport_of(echo: Echo, given: dict[str, Any]) -> Transport:
+    """`http_port`: of one that Slack calls; `listens`: false for a process that only works."""
+    if port := given.get("http_port"):
+        return SignedHttp(echo.app, "127.0.0.1", port, Signatures(given["signing_secret"]))
+    return SocketMode(echo.app, given["app_token"]) if given.get("listens", True) else Deaf()
 
 
 def say_so() -> None:

@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import cycle
 from time import monotonic
 
 import pytest
@@ -15,6 +16,9 @@ import pytest
 from storage.database import Database
 from tests.bot.test_serve import HOUSE, World, play
 from tests.databases import as_text
+from tests.demonstration import a_free_port
+from workspace.delivery import Answer, NoAnswer, Outgoing
+from workspace.http import HttpTransport
 
 ENGINES = ("embedded", "procrastinate")
 LEASE = 2.0  # seconds
@@ -28,12 +32,16 @@ class Fleet:
         self.engine = engine
         self.stack = stack
 
-    async def start(self, *, listens: bool = False, works: bool = False) -> Process:
+    async def start(
+        self, *, listens: bool = False, works: bool = False, http_port: int | None = None
+    ) -> Process:
         given = {
             "database_url": as_text(self.world.database.url),
             "slack_url": self.world.slack_url,
             "token": self.world.workspace.bot_token,
             "app_token": self.world.workspace.app_token,
+            "signing_secret": self.world.workspace.signing_secret,
+            "http_port": http_port,
             "lease": LEASE,
             "engine": self.engine,
             "listens": listens,
@@ -121,6 +129,66 @@ def test_whoever_dies_or_is_restarted_nothing_is_lost_doubled_or_out_of_order(
                 assert world.answers(user) == [f"heard: {text}" for text in texts]
 
     play(clustered_database, scene)
+
+
+class Balancer:
+    """One address with several listeners behind it: a request goes to one or another. Every third event goes to one that
+    is never heard of again, and then to the next, as Slack repeats what had no answer in time."""
+
+    online = True
+
+    def __init__(self, replicas: Sequence[HttpTransport]) -> None:
+        self._turns = cycle(replicas)
+        self.repeated = 0
+        self._sent = 0
+
+    async def send(self, outgoing: Outgoing, attempt: int, reason: str) -> Answer:
+        self._sent += 1
+        if self._sent % 3 == 0 and not attempt:
+            self.repeated += 1
+            await next(self._turns).send(outgoing, attempt, reason)
+            raise NoAnswer("timeout")
+        return await next(self._turns).send(outgoing, attempt, reason)
+
+
+def test_two_listeners_behind_one_address_hear_each_message_once(clustered_database: Database) -> None:
+    said = {user: [f"{user} {number}" for number in range(15)] for user in ("U01", "U02")}
+
+    async def scene(world: World) -> None:
+        workspace = world.workspace
+        ports = a_free_port(), a_free_port()
+        async with fleet(world, "procrastinate") as processes:
+            first, *_ = await asyncio.gather(
+                processes.start(http_port=ports[0]),
+                processes.start(http_port=ports[1]),
+                processes.start(works=True),
+                processes.start(works=True),
+            )
+            replicas = [
+                HttpTransport(
+                    f"http://127.0.0.1:{port}/slack/events",
+                    workspace.signing_secret,
+                    workspace.verification_token,
+                )
+                for port in ports
+            ]
+            workspace.delivery.transport = balancer = Balancer(replicas)
+            for number in range(15):
+                if number == 8:  # one is gone at once, and another takes its place
+                    first.kill()
+                    await first.wait()
+                    await processes.start(http_port=ports[0])
+                await asyncio.gather(*(says(world, user, texts[number]) for user, texts in said.items()))
+            for user in said:
+                await world.until(15, user, seconds=60.0)
+            await quiet(world)
+            for user, texts in said.items():
+                assert world.answers(user) == [f"heard: {text}" for text in texts]
+            assert balancer.repeated >= 10
+            for replica in replicas:
+                await replica.stop()
+
+    play(clustered_database, scene, "http")
 
 
 async def quiet(world: World) -> None:
