@@ -51,7 +51,7 @@ class Contender:
     drained: float | None = None  # seconds for all the posts
 
     async def begin(self) -> None:
-        """Each member writes, and has an answer with a button."""
+        """Each member writes, and has an answer that can be clicked."""
         seats = list(islice(cycle(self.scene.turns), SEATS))
         asked = [(seat, await self._say(seat, text)) for seat, text in seats]
         for seat, ts in asked:
@@ -79,27 +79,37 @@ class Contender:
         if self.database is None:
             return
         database = Database(self.database)
+        await asyncio.to_thread(self._put_posts, database)
+        began = perf_counter()
+        await self.click("posts")
+        async with asyncio.timeout(LATEST):
+            while not await asyncio.to_thread(_is_empty, database):  # noqa: ASYNC110 (another process empties it)
+                await asyncio.sleep(0.5)
+        self.drained = perf_counter() - began
+        database.dispose()
+
+    def _put_posts(self, database: Database) -> None:
         with database.write() as session:
             for seat in islice(cycle(self.scene.chosen), POSTS):
                 tell(session, "too_fast", f"user:{seat.member}", now=datetime.now(UTC))
-        began = perf_counter()
-        await self.click("posts")
-        await self._until(lambda: _is_empty(database))
-        self.drained = perf_counter() - began
-        database.dispose()
 
     async def _say(self, seat: Seat, text: str) -> str:
         return await acts.say(self.workspace, seat.member, acts.dm(self.workspace, seat.member), text)
 
     def _button(self, seat: Seat, ts: str) -> Json | None:
-        """The last button of the first answer that has one."""
+        """The last button, or the first choice of a menu, of the first answer that has one."""
         channel = acts.dm(self.workspace, seat.member)
         for message in acts.messages(self.workspace, seat.member, channel, ts)[1:]:
             for block in reversed(message["blocks"] or ()):
                 for element in (*block.get("elements", ()), block.get("accessory") or {}):
-                    if element.get("type") == "button" and "url" not in element:
-                        where = {"channel": channel, "message_ts": message["ts"]}
-                        return {**where, "action_id": element["action_id"], "block_id": block["block_id"]}
+                    if element.get("type") in ("button", "overflow"):
+                        return {
+                            "channel": channel,
+                            "message_ts": message["ts"],
+                            "action_id": element["action_id"],
+                            "block_id": block["block_id"],
+                            "choice": element["options"][0]["value"] if "options" in element else None,
+                        }
         return None
 
     async def _until(self, check: Callable[[], Any]) -> Any:

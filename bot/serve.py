@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 PATH = "/slack/events"
 PING = 2  # seconds: a link that was reset or went silent is replaced within three
 GRACE = 10.0  # seconds for what is in hand when the bot is told to stop
+LINGERS = 1.0  # seconds in which the rest of a refused request is taken off the line
 CALL = aiohttp.ClientTimeout(total=10, sock_connect=5)  # well within a delivery's lease
 SLOWEST = 30.0  # seconds between two tries to reach Slack at the start
 
@@ -216,7 +217,9 @@ class SignedHttp:
         """OSError: the port is busy."""
         application = web.Application(client_max_size=LARGEST)
         application.router.add_post(PATH, self._answer)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
+        self._runner = web.AppRunner(
+            application, access_log=None, shutdown_timeout=GRACE, lingering_time=LINGERS
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()
         if self._ear is not None:

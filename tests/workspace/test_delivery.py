@@ -68,6 +68,8 @@ def test_an_eleventh_connection_is_refused() -> None:
                 await session.ws_connect(await ticket(workspace))
             assert refused.value.status == 429
             assert len(workspace.sockets.connections) == len(held)
+            for socket in held:
+                await socket.close()
 
     asyncio.run(story())
 
