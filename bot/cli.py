@@ -34,6 +34,13 @@ app.add_typer(outbox, name="outbox")
 Folder = Annotated[
     Path, typer.Argument(help="A folder of CSV files, one for each noun.", exists=True, file_okay=False)
 ]
+By = Annotated[str, typer.Option(help="Who: a key of people.csv.", metavar="KEY")]
+Protector = Annotated[
+    str,
+    typer.Option(
+        help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
+    ),
+]
 
 
 def main() -> None:
@@ -128,7 +135,7 @@ def load_directory(
         bool, typer.Option("--diff", help="Show what would change, row by row, and load nothing.")
     ] = False,
     why: Annotated[str, typer.Option(help="Why: it stands in the directory's history.")] = "",
-    by: Annotated[str, typer.Option(help="Who: a key of people.csv.", metavar="KEY")] = "",
+    by: By = "",
     undo_corrections: Annotated[
         bool,
         typer.Option(
@@ -289,7 +296,7 @@ def directory_cut_over(
     on: Annotated[
         datetime, typer.Option(help="The day on which the map changes: today or later.", formats=["%Y-%m-%d"])
     ],
-    by: Annotated[str, typer.Option(help="Who: a key of people.csv.", metavar="KEY")],
+    by: By,
     why: Annotated[str, typer.Option(help="Why: staff read it, and it stands in the directory's history.")],
     name: Annotated[str, typer.Option(help="What it is called; `roll-back` wants the name.")],
 ) -> None:
@@ -306,7 +313,7 @@ def directory_cut_over(
 @directory.command("roll-back")
 def directory_roll_back(
     name: Annotated[str, typer.Argument(help="The cut-over's name.")],
-    by: Annotated[str, typer.Option(help="Who: a key of people.csv.", metavar="KEY")],
+    by: By,
     why: Annotated[str, typer.Option(help="Why: staff read it, and it stands in the directory's history.")],
 ) -> None:
     """Put the former map back, with the cases that are still open, and tell everybody again; or withdraw a plan.
@@ -529,12 +536,7 @@ def erase(
             metavar="REFERENCES",
         ),
     ] = "",
-    by: Annotated[
-        str,
-        typer.Option(
-            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
-        ),
-    ] = "",
+    by: Protector = "",
     why: Annotated[str, typer.Option(help="Why: it stands in the certificate. Name no resident there.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
 ) -> None:
@@ -563,12 +565,7 @@ def retention(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only list what would go: references, services and dates.")
     ] = False,
-    by: Annotated[
-        str,
-        typer.Option(
-            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
-        ),
-    ] = "",
+    by: Protector = "",
     why: Annotated[str, typer.Option(help="Why: it stands in the certificate.")] = "",
 ) -> None:
     """Erase the words of cases that closed longer ago than the council keeps them (the standards `keep_words`).
@@ -591,12 +588,7 @@ def access(
             help="About a resident: a name, number or address; with - it is read from standard input."
         ),
     ] = "",
-    by: Annotated[
-        str,
-        typer.Option(
-            help="Who: a key of people.csv, an administrator's or the data protection post's.", metavar="KEY"
-        ),
-    ] = "",
+    by: Protector = "",
 ) -> None:
     """Write down everything that is held about a person, for their own request to see it.
 
