@@ -208,12 +208,6 @@ def outcomes(session: Session, ids: Iterable[int]) -> dict[int, tuple[Outcome, s
     return {outcome.id: (outcome, text or "") for outcome, text in found}
 
 
-def unfinished_of_member(session: Session, member: str) -> Sequence[Case]:
-    return session.scalars(
-        select(Case).where(Case.member == member, Case.state.in_(UNFINISHED)).order_by(Case.id.desc())
-    ).all()
-
-
 def unfinished_of_members(session: Session, members: Collection[str]) -> Sequence[Case]:
     return session.scalars(
         select(Case).where(Case.member.in_(members), Case.state.in_(UNFINISHED)).order_by(Case.id)

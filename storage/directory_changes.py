@@ -60,12 +60,6 @@ def since(session: Session, moment: datetime) -> Sequence[DirectoryChange]:
     return session.scalars(found.order_by(DirectoryChange.id.desc())).all()
 
 
-def changes_of(session: Session, noun: str, entry: str) -> Sequence[DirectoryChange]:
-    """Oldest first."""
-    found = select(DirectoryChange).where(DirectoryChange.noun == noun, DirectoryChange.entry == entry)
-    return session.scalars(found.order_by(DirectoryChange.id)).all()
-
-
 def of_noun(session: Session, noun: str) -> Sequence[DirectoryChange]:
     """Oldest first."""
     found = select(DirectoryChange).where(DirectoryChange.noun == noun)

@@ -164,11 +164,3 @@ def _waiting_of_cases() -> Select[Question, str]:
         .where(Question.case_id.in_(bindparam("cases", expanding=True)), Question.answered_at.is_(None))
         .order_by(Question.id)
     )
-
-
-def waiting_questions_of_enquiry(session: Session, enquiry_id: int) -> Sequence[Question]:
-    return session.scalars(
-        select(Question)
-        .where(Question.enquiry_id == enquiry_id, Question.answered_at.is_(None))
-        .order_by(Question.id)
-    ).all()

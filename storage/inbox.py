@@ -100,12 +100,6 @@ def _keeping(insert: Inserting) -> ReturningInsert[int]:
     return kept.returning(InboxRow.id)
 
 
-def keep_again(session: Session, body: dict[str, Any], *, channel: str, now: datetime) -> int | None:
-    """Give an event that was set aside (a newcomer's, now bound) to the listeners once more."""
-    key = f"again:{body.get('team_id')}:{body.get('event_id')}"
-    return keep(session, body, key=key, conversation=channel, kind="again", now=now)
-
-
 def put_off(session: Session, row_id: int, *, until: datetime) -> None:
     """An event that was just kept is worked on later; its conversation waits with it."""
     session.execute(
@@ -257,11 +251,6 @@ def _moving(*columns: str) -> ReturningUpdate[int]:
         .returning(InboxRow.id)
         .execution_options(synchronize_session=False)
     )
-
-
-def is_finished(session: Session, row_id: int) -> bool:
-    state = session.scalar(select(InboxRow.state).where(InboxRow.id == row_id))
-    return state not in UNFINISHED
 
 
 def release_leases(session: Session, *, real: datetime) -> int:

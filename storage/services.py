@@ -1,6 +1,5 @@
 """What the council does, and how people speak of it: services, phrases, emergency words, standards."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -89,7 +88,3 @@ def is_any(session: Session) -> bool:
 def by_key(session: Session, key: str) -> Service | None:
     """Listed or not."""
     return session.scalar(select(Service).where(Service.key == key))
-
-
-def emergencies_of(session: Session, kind: str) -> Sequence[Emergency]:
-    return session.scalars(select(Emergency).where(Emergency.kind == kind).order_by(Emergency.id)).all()

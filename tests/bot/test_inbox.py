@@ -437,20 +437,6 @@ def test_a_listener_is_given_what_is_shared_by_name(play: Play[None]) -> None:
     play(scene)
 
 
-def test_an_event_set_aside_comes_back_once(play: Play[None]) -> None:
-    async def scene(stage: Stage) -> None:
-        bot = Bot(stage)
-        await bot.receive(direct("bins"))
-        await bot.consume_all()
-        for _ in range(2):
-            with stage.database.write() as session:
-                inbox.keep_again(session, envelope(direct("bins")), channel="D-U01", now=stage.clock.real())
-        await bot.consume_all()
-        assert bot.heard == ["bins", "bins"]
-
-    play(scene)
-
-
 def test_what_is_put_off_waits_its_turn_and_its_conversation_with_it(database: Database) -> None:
     body = envelope(direct("bins"))
     with database.write() as session:
