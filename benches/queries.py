@@ -18,7 +18,7 @@ from _words import sample
 from sqlalchemy import event, insert, text
 
 from bot.commands import opening
-from casework import case_facts, look_ups, search
+from casework import look_ups, readers, search
 from casework.rules import rules
 from directory import loading
 from directory.council import Council, Person
@@ -135,7 +135,7 @@ def row(number: int, size: int, cast: Cast, chance: random.Random) -> dict[Any, 
         }],
         CaseWard: [{"case_id": number, "ward": ward}],
         Clock: [{**clock, "kind": "acknowledge"}, {**clock, "kind": "answer"}],
-        HistoryEntry: [{"case_id": number, "enquiry_id": number, "event": "opened", "actor": member.key, "facts": {},
+        HistoryEntry: [{"chain": number, "number": 1, "previous": "", "digest": f"{number}", "case_id": number, "enquiry_id": number, "event": "opened", "actor": member.key, "facts": {},
                         "words_id": number, "at": at}],
     }  # fmt: skip
 
@@ -184,10 +184,10 @@ def looks(cast: Cast, number: int) -> Iterator[tuple[str, Look]]:
     """The same looks that the bot's handlers make, by somebody else each time."""
     member, ward = cast.members[number % len(cast.members)]
     coordinator = cast.staff[number % len(cast.staff)][0]
-    yield "a member's Home", lambda session: shown(session, look_ups.cases_of(session, member, now=NOW))
+    yield "a member's Home", lambda session: shown(session, member)
     yield (
         "a co-ordinator's queue",
-        lambda session: shown(session, look_ups.cases_of(session, coordinator, now=NOW)),
+        lambda session: shown(session, coordinator),
     )
     yield "open in my ward", lambda session: look_ups.open_in(session, member, [ward], now=NOW)
     noun, street = NOUNS[number % len(NOUNS)], STREETS[number % len(STREETS)]
@@ -198,8 +198,9 @@ def looks(cast: Cast, number: int) -> Iterator[tuple[str, Look]]:
     yield "search, a rare word", lambda session: search.found(session, "urgent", by=coordinator, now=NOW)
 
 
-def shown(session: Session, cases: Sequence[Case]) -> list[Any]:
-    return [case_facts.case_facts(session, case, masked=False, now=NOW) for case in cases]
+def shown(session: Session, person: Person) -> list[Any]:
+    """As the Home tab has it."""
+    return readers.facts_for(session, look_ups.cases_of(session, person, now=NOW), person, now=NOW)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Cases found by what was written on them, as far as whoever asks may see them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -9,8 +9,9 @@ from casework.audience import is_brief
 from casework.errors import NotUnderstood
 from casework.masking import mask
 from casework.notifications import person_recipient, tell
+from casework.permissions import Standing
 from casework.rules import rules
-from casework.standing import standing
+from casework.standing import standings
 from casework.words import issue_words
 from directory.council import Person
 from storage import Session, leavers, search
@@ -58,7 +59,12 @@ def keep_found(session: Session, case: Case) -> None:
 
 def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Case]:
     """The newest cases that hold all of these words and that `by` may see: open or not."""
-    seen = (case for case in _holding(session, words) if _may_find(session, case, words, by=by, now=now))
+    seen = (
+        case
+        for cases in _holding(session, words)
+        for case, stands in zip(cases, standings(session, by, cases, now=now), strict=True)
+        if _may_find(session, case, stands, words, by=by, now=now)
+    )
     return list(islice(seen, MOST))
 
 
@@ -67,12 +73,12 @@ def _withheld(session: Session, case: Case, by: Person) -> bool:
     return left is not None and left.withholds_from(by.key)
 
 
-def _holding(session: Session, words: str) -> Iterator[Case]:
+def _holding(session: Session, words: str) -> Iterator[Sequence[Case]]:
     """A page at a time, since the first is mostly enough."""
     before: int | None = None
     for _ in range(PAGES):
         ids = search.find(session, words, limit=PAGE, before=before)
-        yield from by_ids(session, ids)
+        yield by_ids(session, ids)
         if len(ids) < PAGE:
             return
         before = min(ids)
@@ -96,7 +102,9 @@ def _words(session: Session, case: Case) -> str:
     return " ".join([*(each.reference for each in all_of_it), issue_words(session, case), case.place, *later])
 
 
-def _may_find(session: Session, case: Case, asked: str, *, by: Person, now: datetime) -> bool:
+def _may_find(
+    session: Session, case: Case, stands: Standing, asked: str, *, by: Person, now: datetime
+) -> bool:
     """Whoever may not open a case's details does not learn by looking for them that they are there; nor whoever has a
     case without what was written before."""
     if _withheld(session, case, by):
@@ -104,7 +112,7 @@ def _may_find(session: Session, case: Case, asked: str, *, by: Person, now: date
     found = rules(session)
     if found.reads_whole(by, case, now):
         return True
-    if is_brief(case.flags) or not standing(session, by, case, now=now).may("view"):
+    if is_brief(case.flags) or not stands.may("view"):
         return False
     words = _words(session, case)
     hidden = _beginnings(words) - _beginnings(mask(words))

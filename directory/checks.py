@@ -180,10 +180,22 @@ def _standards(council: Council, unread: Collection[str]) -> Iterator[Fault]:
     for standard in council.standards:
         if problem := _standard_problem(standard):
             yield Fault("standards.csv", standard.line, problem, "Correct “value”, or “unit”")
+    if "services" not in unread:
+        yield from _standards_of_services(council)
     names = {standard.name for standard in council.standards}
     for name in NEEDED_STANDARDS:
         if name not in names and "standards" not in unread:
             yield Fault("standards.csv", 0, f"the standard “{name}” is missing", "Add a line for it")
+
+
+def _standards_of_services(council: Council) -> Iterator[Fault]:
+    """Such as `keep_words: trees`: one of a service that is not there would hold for nothing, and nobody would notice."""
+    services = {service.key for service in council.services}
+    for standard in council.standards:
+        name, colon, service = standard.name.partition(": ")
+        if colon and service not in services:
+            problem = f"the standard “{name}” is of a service “{service}”, which is not in services.csv"
+            yield Fault("standards.csv", standard.line, problem, nearest(service, services, "services"))
 
 
 def _standard_problem(standard: Standard) -> str:

@@ -210,6 +210,12 @@ FAULTS = [
         2,
         "“one” is not a whole number",
     ),
+    (
+        _add("standards", "keep_words: graffitti,12,months,,,,"),
+        "standards.csv",
+        7,
+        "“keep_words” is of a service “graffitti”",
+    ),
     (_replace("standards", "09:00", "nine"), "standards.csv", 5, "“nine” is not a time"),
     (_replace("standards", "right_of_reply", "right"), "standards.csv", 0, "“right_of_reply” is missing"),
     (
