@@ -89,6 +89,11 @@ class Gazetteer:
         shown = self.shown_streets.get(key) or _titled(key)
         return Name(key, shown, "street", wards, guarded=key in self.guarded_streets)
 
+    def landmark(self, words: Sequence[str]) -> Name | None:
+        """The landmark of exactly these words."""
+        name = self.named.get(" ".join(spelled_out(words)))
+        return name if name is not None and name.kind == "landmark" else None
+
     def _from(self, start: int, words: Sequence[str], spellings: Sequence[tuple[str, ...]]) -> list[Mention]:
         """The longest exact name that starts here, else the longest mended one."""
         firsts = ("saint",) if words[start] == "st" else _first_spellings(words[start], spellings[start])

@@ -1,7 +1,7 @@
 """Where a text is about: what the names found in it mean together. Finding the names is in gazetteer.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from directory.matching.gazetteer import Gazetteer, Mention, Name
 from directory.matching.people import surnames
@@ -18,6 +18,7 @@ _BEFORE_PLACE = frozenset(
     )
 )
 _BEFORE_STREET = frozenset(words("in at on near by along off outside behind opposite down up of from past"))
+_LONGEST_HEAD = 3  # words of a landmark that stand before its street: the beach car park at Weld Road
 _AFTER_PLACE = frozenset(words("village ward estate area centre station"))
 
 
@@ -48,7 +49,9 @@ class Places:
         people = surnames(text, found)
         names = self.gazetteer.find([token.word for token in found])
         names = [each for each in names if not people.issuperset(range(each.start, each.end))]
-        names = [each for each in names if self._is_meant(each, text, found, names)]
+        names = [
+            self._turned_round(each, found) for each in names if self._is_meant(each, text, found, names)
+        ]
         taken = {at for each in names for at in range(each.start, each.end)}
         for start, end, district, sector in postcodes(found):
             name = self._postcode(district, sector)
@@ -71,6 +74,20 @@ class Places:
         local = next((each.name.shown for each in ours if each.name.kind in ("locality", "landmark")), None)
         why = why_place([each.name for each in ours], names, areas, outside=False)
         return Place(said, names, areas, street, local, False, why)
+
+    def _turned_round(self, mention: Mention, found: Sequence[Token]) -> Mention:
+        """The station on Oriel Road is Oriel Road station. The words before the street stay what is said of it."""
+        before = mention.start - 1
+        if mention.name.kind != "street" or before < 1 or found[before].word not in _BEFORE_STREET:
+            return mention
+        street = [token.word for token in found[mention.start : mention.end]]
+        for start in range(max(0, before - _LONGEST_HEAD), before):
+            for end in range(before, start, -1):
+                head = [token.word for token in found[start:end]]
+                name = self.gazetteer.landmark([*street, *head])
+                if name is not None:
+                    return replace(mention, name=name)
+        return mention
 
     def _is_meant(
         self, mention: Mention, text: str, found: Sequence[Token], others: Sequence[Mention]

@@ -27,6 +27,9 @@ def place(matcher: Matcher, text: str) -> Place | None:
         ("bins missed in Maghull and Lydiate", {"Park", "Sudell"}, {"Sefton East Parishes"}),
         ("pothole on Hulme Street and Nelson Street", {"Dukes"}, {"Southport"}),
         ("light out by Crosby Library", {"Victoria"}, {"Crosby"}),
+        ("graffiti on Weld Road", {"Blundellsands", "Dukes"}, {"Crosby", "Southport"}),
+        ("graffiti on the beach at Weld Rd", {"Birkdale", "Dukes"}, {"Southport"}),
+        ("the lights at the station on Oriel Road are out", {"Linacre"}, {"South Sefton"}),
     ],
 )
 def test_a_place_is_found_as_people_write_it(
