@@ -138,10 +138,11 @@ class Matcher:
             word for word in said if word.stem not in services.phrasebook.common and len(word.typed) > 2
         ]
         says = services.regression.says([("@" if word.where else "=") + word.stem for word in telling])
+        shares = ranking.shares()
         return tuple(
             Candidate(
                 services.keys[number],
-                round(ranking.share(number), 4),
+                round(float(shares[number]), 4),
                 why_service(_reasons(telling, says[:, number].tolist()), services.names[number]),
             )
             for number in ranking.order[:_CANDIDATES]

@@ -46,13 +46,13 @@ class Ranking:
         """How much further inside the first service the text is than inside `service`."""
         return float(self.inside[self.best] - self.inside[service])
 
-    def share(self, service: int) -> float:
-        """The probability of one service: the best's as calibrated, the rest among themselves."""
-        if service == self.best:
-            return self.sure
+    def shares(self) -> Floats:
+        """The probability of each service: the best's as calibrated, the rest among themselves."""
         rest = np.exp(_SPREAD * (self.likely - self.likely.max()))
         rest[self.best] = 0
-        return float((1 - self.sure) * rest[service] / max(float(rest.sum()), 1e-9))
+        shares = (1 - self.sure) * rest / max(float(rest.sum()), 1e-9)
+        shares[self.best] = self.sure
+        return np.asarray(shares)
 
 
 @dataclass(frozen=True, slots=True)
