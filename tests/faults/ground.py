@@ -13,9 +13,6 @@ from tests.desk import MONDAY, Json
 from workspace.server import Workspace
 from workspace.space import Conversation, Message
 
-PATIENCE = 120.0  # seconds that a person waits for what must come; then it is missed
-
-
 IDLE = 1.5  # seconds without a deed
 
 
@@ -87,11 +84,14 @@ class Gate:
 
 @dataclass
 class Ground:
+    """`patience`: seconds that a person waits for what must come; then it is missed."""
+
     database: Database
     council: Council
     workspace: Workspace
     gate: Gate
     seed: int
+    patience: float
     deeds: Deeds = field(default_factory=Deeds)
     faults: Counter[str] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)

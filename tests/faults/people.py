@@ -6,7 +6,7 @@ from random import Random
 from typing import TypeVar
 
 from tests.desk import Json, buttons_of
-from tests.faults.ground import PATIENCE, Ground, Said
+from tests.faults.ground import Ground, Said
 from workspace import acts
 from workspace.acts import Unable
 
@@ -49,9 +49,12 @@ class Person:
     async def presses(self, label: str, find: Callable[[], Json | None], done: Callable[[], object]) -> bool:
         """Until it shows that it was done, or the button is gone. False: it is waited for in vain."""
         await self.ground.gate.pass_()
-        async with asyncio.timeout(PATIENCE):
-            while not done() and await self._pressed(label, find):
-                await self.sees(done, LOOKS)
+        try:
+            async with asyncio.timeout(self.ground.patience):
+                while not done() and await self._pressed(label, find):
+                    await self.sees(done, LOOKS)
+        except TimeoutError:
+            self.deeds.missed.append(f"what pressing “{label}” does")
         return bool(done())
 
     async def _pressed(self, label: str, find: Callable[[], Json | None]) -> bool:
@@ -102,15 +105,15 @@ class Person:
         self.deeds.clicks += 1
         return answer or True
 
-    async def sees(self, check: Callable[[], T | None], seconds: float = PATIENCE) -> T | None:
+    async def sees(self, check: Callable[[], T | None], seconds: float | None = None) -> T | None:
         """What is waited for; None where it does not come."""
         try:
-            return await acts.until(self.w, check, seconds)
+            return await acts.until(self.w, check, seconds or self.ground.patience)
         except TimeoutError:
             return None
 
     async def waits_for(
-        self, what: str, check: Callable[[], T | None], seconds: float = PATIENCE
+        self, what: str, check: Callable[[], T | None], seconds: float | None = None
     ) -> T | None:
         """The same, for what must come."""
         found = await self.sees(check, seconds)

@@ -30,12 +30,13 @@ MANY = ("listen", "listen", "work", "work")
 
 @dataclass(frozen=True)
 class Scale:
-    """`size`: messages and clicks, about. `lease`: seconds. `pace`: as in bot/delivery."""
+    """`size`: messages and clicks, about. `lease`, `patience`: seconds. `pace`: as in bot/delivery."""
 
     size: int
     kills: int
     lease: float
     pace: tuple[float, float, float]
+    patience: float = 120.0
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ async def _play(
         MANIFEST, cast.people(council), cast.channels(council, MONDAY.date()),
         clock_file=folder / "clock", retry_delays=RETRIES,
     )  # fmt: skip
-    ground = Ground(database, council, workspace, Gate(scale.size, scale.kills), seed)
+    ground = Ground(database, council, workspace, Gate(scale.size, scale.kills), seed, scale.patience)
     base = await workspace.start()
     ground.start_day()
     plan = Plan(

@@ -24,6 +24,7 @@ from tests.faults.run import Outcome, Scale, play
 
 PACE = (1.0, 1.0, 10.0)  # as for the real Slack, but for the longest pause
 LEASE = 10.0  # seconds: many kills, and nobody waits a minute after each
+PATIENCE = 900.0  # seconds: at one post a second to a channel, a busy one is minutes behind
 WORDS = Path(".pytest_cache") / "d" / "words"
 ENGINES = {"sqlite": ("embedded",), "postgresql": ("procrastinate",)}
 
@@ -31,7 +32,7 @@ ENGINES = {"sqlite": ("embedded",), "postgresql": ("procrastinate",)}
 def main() -> int:
     asked = _asked()
     seed = asked.seed if asked.seed is not None else secrets.randbelow(1_000_000)
-    scale = Scale(asked.size, asked.kills, LEASE, PACE)
+    scale = Scale(asked.size, asked.kills, LEASE, PACE, PATIENCE)
     console = Console()
     console.print(f"seed {seed}")
     words = WORDS.resolve()
