@@ -169,7 +169,8 @@ class Sockets:
             if connection.silent:
                 continue
             if message.type == aiohttp.WSMsgType.PING:
-                await connection.socket.pong(message.data)
+                with contextlib.suppress(ConnectionError, RuntimeError):  # it has gone since
+                    await connection.socket.pong(message.data)
             elif message.type == aiohttp.WSMsgType.TEXT:
                 self._acknowledge(connection, message.data)
 
