@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.addresses import Addresses
 from bot.apology import apologise, say_instead
 from bot.door import doorkeeper
-from bot.inbox import FAILED, TRANSACT, IsDanger, keeper, transact_of
+from bot.inbox import FAILED, TRANSACT, IsDanger, keeper, no_danger, transact_of
 from bot.paces import Pace
 from bot.transactions import Transact, Transactions, nothing
 from casework.errors import CaseworkError
@@ -55,7 +55,7 @@ def build_app(
     signing_secret: str,
     shared: Mapping[str, Any],
     a_minute: int | None = None,
-    is_danger: IsDanger = lambda _words: False,
+    is_danger: IsDanger = no_danger,
 ) -> AsyncApp:
     """`client` carries the base URL and the shared session, and no token: each request is given it by `identity`.
 

@@ -34,8 +34,12 @@ Middleware = Callable[..., Awaitable[BoltResponse | None]]
 IsDanger = Callable[[str], bool]  # whether somebody's words name a danger
 
 
+def no_danger(_words: str) -> bool:
+    return False
+
+
 def keeper(
-    transactions: Transactions, pace: Pace | None = None, is_danger: IsDanger = lambda _words: False
+    transactions: Transactions, pace: Pace | None = None, is_danger: IsDanger = no_danger
 ) -> Middleware:
     """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged.
 
@@ -65,7 +69,7 @@ def keep(
     sifted: Sifted,
     clock: Clock,
     pace: Pace | None = None,
-    is_danger: IsDanger = lambda _words: False,
+    is_danger: IsDanger = no_danger,
 ) -> int | None:
     """The row's id; None: it was kept before, or it is in a thread that is none of ours."""
     about_a_message = sifted.kind.startswith("message.")

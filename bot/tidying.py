@@ -3,43 +3,30 @@ are not touched; how long people's words are kept is casework's (casework/retent
 
 from datetime import date, datetime, timedelta
 
-from bot.clock import Clock
 from bot.transactions import Transactions
 from bot.worker import RunOnce
-from storage import Session, inbox, outages, outbox
+from storage import stale
 
-KEPT = timedelta(
-    days=45
-)  # longer than an outage is looked back for (bot/catching_up), or Slack repeats anything
+KEPT = timedelta(days=45)  # longer than bot/catching_up looks back, or Slack repeats anything
 AT_ONCE = 500  # rows of each table in one transaction: nobody's message waits long for it
 
 
-def tidy(transactions: Transactions, clock: Clock) -> RunOnce:
+def tidy(transactions: Transactions) -> RunOnce:
     """Each process looks once a day; of two that do, one finds nothing."""
     looked: date | None = None
 
     async def run_once(_now: datetime) -> int:
         nonlocal looked
-        real = clock.real()
+        real = transactions.clock.real()
         if looked == real.date():
             return 0
-        found = await transactions.read(lambda session: _stale(session, before=real - KEPT))
+        found = await transactions.read(
+            lambda session: stale.find(session, before=real - KEPT, limit=AT_ONCE)
+        )
         if not any(found):
             looked = real.date()
             return 0
-        await transactions.transact(lambda session: _forget(session, found), quiet=True)
+        await transactions.transact(lambda session: stale.forget(session, found), quiet=True)
         return sum(map(len, found))  # and there may be more
 
     return run_once
-
-
-def _stale(session: Session, *, before: datetime) -> list[list[int]]:
-    return [
-        list(rows(session, before=before, limit=AT_ONCE))
-        for rows in (inbox.stale, outbox.stale, outages.stale)
-    ]
-
-
-def _forget(session: Session, found: list[list[int]]) -> None:
-    for forget, ids in zip((inbox.forget, outbox.forget, outages.forget), found, strict=True):
-        forget(session, ids)

@@ -120,7 +120,7 @@ def assemble(
         Job("at once", at_once, interval=20.0),
         *map(by_the_clock, TIMED),
         Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
-        Job("tidy", tidy(transactions, clock), interval=600.0, heeds_wakes=False),
+        Job("tidy", tidy(transactions), interval=600.0, heeds_wakes=False),
         Job("catch up", catch_up.run_once, interval=5.0, heeds_wakes=False),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False, everywhere=True),
         *besides,

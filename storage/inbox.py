@@ -1,6 +1,6 @@
 """Slack's events, kept before they are acknowledged, and worked on in order within a conversation."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    delete,
     func,
     or_,
     select,
@@ -292,7 +291,3 @@ def stale(session: Session, *, before: datetime, limit: int) -> Sequence[int]:
     worked on twice. What was given up stays until somebody looks."""
     is_over = (InboxRow.state == "done") & (InboxRow.settled_at < before)
     return session.scalars(select(InboxRow.id).where(is_over).order_by(InboxRow.id).limit(limit)).all()
-
-
-def forget(session: Session, ids: Collection[int]) -> None:
-    session.execute(delete(InboxRow).where(InboxRow.id.in_(ids)).execution_options(synchronize_session=False))

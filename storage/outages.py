@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -111,10 +111,6 @@ def release_leases(session: Session, *, real: datetime) -> None:
 def stale(session: Session, *, before: datetime, limit: int) -> Sequence[int]:
     """Outages made good before a moment of real time."""
     return session.scalars(select(Outage.id).where(Outage.made_good_at < before).limit(limit)).all()
-
-
-def forget(session: Session, ids: Collection[int]) -> None:
-    session.execute(delete(Outage).where(Outage.id.in_(ids)).execution_options(synchronize_session=False))
 
 
 def _is_free(real: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    delete,
     func,
     or_,
     select,
@@ -598,9 +597,3 @@ def stale(session: Session, *, before: datetime, limit: int) -> Sequence[int]:
     is_over = OutboxRow.state.in_(("sent", "dropped")) & (OutboxRow.settled_at < before)
     wanted = select(OutboxRow.id).where(is_over, *of_nothing, ~awaited)
     return session.scalars(wanted.order_by(OutboxRow.id).limit(limit)).all()
-
-
-def forget(session: Session, ids: Collection[int]) -> None:
-    session.execute(
-        delete(OutboxRow).where(OutboxRow.id.in_(ids)).execution_options(synchronize_session=False)
-    )

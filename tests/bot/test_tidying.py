@@ -33,7 +33,7 @@ def test_what_is_over_goes_and_what_is_not_stays(play: Play[None]) -> None:
             outages.note(session, since=stage.clock.real(), real=stage.clock.real())
         stage.clock.forward(KEPT.total_seconds() - 3600)
         hears(stage, "still to do", finished=False)
-        job = tidy(stage.transactions, stage.clock)
+        job = tidy(stage.transactions)
         assert await job(stage.clock.now()) == 0
         assert counts(stage) == ({"done": 1, "waiting": 1}, {"sent": 3})
 
@@ -59,7 +59,7 @@ def test_much_goes_in_pieces(play: Play[None]) -> None:
             while held := inbox.claim(session, real=real, lease=timedelta(seconds=60)):
                 inbox.finish(session, held, real=real)
         stage.clock.forward(KEPT.total_seconds() + 1)
-        job = tidy(stage.transactions, stage.clock)
+        job = tidy(stage.transactions)
         assert [await job(stage.clock.now()) for _ in range(3)] == [AT_ONCE, 1, 0]
 
     play(scene)
