@@ -31,9 +31,7 @@ async def one_issue(
                     f"Nothing else from that message is open, so {case.reference} stays as it is."
                 )
             if len(others) > 1:
-                shown = [
-                    case_facts.case_facts(session, each, masked=False, now=now) for each in (case, *others)
-                ]
+                shown = case_facts.facts_of_cases(session, [case, *others], masked=False, now=now)
                 return views.merge(shown[0], shown[1:], for_member=True)
             merging.one_issue(session, case.id, others[0].id, by=by, now=now)
             return None

@@ -25,7 +25,8 @@ RESPONSE_USES = 5
 
 @dataclass
 class Trigger:
-    """A trigger_id: 3 s, once. `view_id` is the modal it came from, if any."""
+    """A trigger_id, good once: for 3 s, or as long as an answer is waited for where that is longer. `view_id` is the modal
+    it came from, if any."""
 
     user: str
     made: float

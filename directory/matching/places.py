@@ -81,13 +81,13 @@ class Places:
         if mention.name.kind != "street" or before < 1 or found[before].word not in _BEFORE_STREET:
             return mention
         street = [token.word for token in found[mention.start : mention.end]]
-        for start in range(max(0, before - _LONGEST_HEAD), before):
-            for end in range(before, start, -1):
-                head = [token.word for token in found[start:end]]
-                name = self.gazetteer.landmark([*street, *head])
-                if name is not None:
-                    return replace(mention, name=name)
-        return mention
+        heads = (
+            [token.word for token in found[start:end]]
+            for start in range(max(0, before - _LONGEST_HEAD), before)
+            for end in range(before, start, -1)
+        )
+        landmarks = (self.gazetteer.landmark([*street, *head]) for head in heads)
+        return replace(mention, name=next(filter(None, landmarks), mention.name))
 
     def _is_meant(
         self, mention: Mention, text: str, found: Sequence[Token], others: Sequence[Mention]
