@@ -1,8 +1,8 @@
 """Members who write and wait: what is timed between a workspace and its bot. The bot is a process of its own."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -122,3 +122,12 @@ class Traffic:
         place = self.workspace.space.conversations[change["channel"]]
         message = place.messages.get(change["ts"])
         return message is not None and message.is_bot and self._is_answer(f"{message.text}{message.blocks}")
+
+
+@asynccontextmanager
+async def traffic_in(workspace: Workspace, is_answer: Callable[[str], bool]) -> AsyncIterator[Traffic]:
+    traffic = Traffic(workspace, is_answer)
+    try:
+        yield traffic
+    finally:
+        await traffic.close()

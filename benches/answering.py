@@ -1,8 +1,5 @@
 """From a member's message to Wardline's acknowledgement and card, beside a bare Bolt app that only echoes."""
 
-import asyncio
-import json
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,30 +8,29 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from _figures import percentile
-from _house import HOUSE, ROUNDS, WARDLINE
+from _house import ROUNDS
 from _memory import resident
 from _postgres import postgresql
-from _processes import DidNotStart, environment, running, slack_settings
-from _seats import Seat, channels, people, seated, seats
+from _scene import (
+    ECHO,
+    POSTGRESQL,
+    SEATS,
+    SQLITE,
+    Scene,
+    databases,
+    echo,
+    in_workspace,
+    introduce,
+    played,
+    scene_in,
+    wardline,
+)
+from _seats import Seat
 from _table import Board, Step, working
-from _traffic import Taken, Traffic
-from _words import compiled, plain_enquiries, sample
+from _traffic import Taken, Traffic, traffic_in
 
-from bot.commands import opening
-from directory import loading
-from directory.council import Council
-from directory.matching.matcher import Matcher
-from storage import outbox
-from storage.database import Database
-from tests.databases import as_text
-from workspace import acts
-from workspace.server import Workspace
-
-ECHO, SQLITE, POSTGRESQL = "bare Bolt echo", "Wardline, SQLite", "Wardline, PostgreSQL"
-SEATS = 120
 AT_ONCE = 16
 SECONDS, MOST = 2.5, 100  # of each round, whichever comes first
-MANIFEST = json.loads((HOUSE / "manifest.json").read_text(encoding="utf-8"))
 
 
 @dataclass
@@ -53,59 +49,24 @@ class Contender:
         return taken
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What every contender is given."""
-
-    council: Council
-    chosen: Sequence[Seat]
-    turns: Sequence[tuple[Seat, str]]
-    words: Path
-    folder: Path
-
-
 def main() -> None:
     board = Board("From a message to its card (Socket Mode, local workspace)", (ECHO, SQLITE, POSTGRESQL))
     with ExitStack() as stack:
         begin = stack.enter_context(working("answering", 2 + 6 * ROUNDS))
         begin("compiling the words, starting PostgreSQL")
         server, about = stack.enter_context(postgresql())
-        scene = _scene(Path(stack.enter_context(TemporaryDirectory(prefix="wardline-bench-"))))
-        databases = {SQLITE: f"sqlite:///{scene.folder / 'wardline.db'}"}
-        if server is not None:
-            databases[POSTGRESQL] = as_text(server.clone())
-        for url in databases.values():
-            _load(url, scene.council)
-        try:
-            asyncio.run(_measure(board, scene, databases, begin))
-        except DidNotStart as fault:
-            print(f"The bench could not begin: a bot did not start. It said:\n{fault}", file=sys.stderr)
-            raise SystemExit(1) from None
+        scene = scene_in(Path(stack.enter_context(TemporaryDirectory(prefix="wardline-bench-"))))
+        played(_measure(board, scene, databases(scene, server), begin))
     _notes(board, about)
     board.show()
 
 
-def _scene(folder: Path) -> Scene:
-    chosen = seats(SEATS)
-    council = seated(sample(), chosen)
-    words = folder / "words"
-    texts = plain_enquiries(council, Matcher.load(compiled(council, words)), SEATS)
-    return Scene(council, chosen, list(zip(chosen, texts, strict=True)), words, folder)
-
-
-def _load(url: str, council: Council) -> None:
-    database = opening.database(url)
-    with database.write() as session:
-        loading.load(session, council)
-    database.dispose()
-
-
-async def _measure(board: Board, scene: Scene, databases: Mapping[str, str], begin: Step) -> None:
+async def _measure(board: Board, scene: Scene, urls: Mapping[str, str], begin: Step) -> None:
     async with AsyncExitStack() as stack:
         begin("starting the bots")
-        contenders = [await stack.enter_async_context(_echo(scene))]
-        for name, url in databases.items():
-            contenders.append(await stack.enter_async_context(_wardline(name, url, scene)))
+        contenders = [
+            await stack.enter_async_context(_bot(name, urls.get(name), scene)) for name in (ECHO, *urls)
+        ]
         for one in contenders:
             await one.play(AT_ONCE, most=AT_ONCE)  # warm
         rounds: dict[int, dict[str, list[Taken]]] = {1: {}, AT_ONCE: {}}
@@ -120,55 +81,15 @@ async def _measure(board: Board, scene: Scene, databases: Mapping[str, str], beg
 
 
 @asynccontextmanager
-async def _echo(scene: Scene) -> AsyncIterator[Contender]:
-    async with _workspace(scene) as workspace:
-        tokens = (f"{workspace.base_url}/api/", workspace.bot_token, workspace.app_token)
-        command = (sys.executable, HOUSE / "benches" / "_echo.py", *tokens)
-        async with (
-            running(command, "ready", folder=scene.folder, settings=environment()) as process,
-            _traffic(workspace, lambda _words: True) as traffic,
-        ):
-            yield Contender(ECHO, traffic, process.pid, cycle(scene.turns))
-
-
-@asynccontextmanager
-async def _wardline(name: str, database: str, scene: Scene) -> AsyncIterator[Contender]:
-    async with _workspace(scene) as workspace:
-        _introduce(workspace, database, scene.chosen)
-        settings = slack_settings(workspace, database, scene.words)
-        async with (
-            running((WARDLINE, "run"), "is running", folder=scene.folder, settings=settings) as process,
-            _traffic(workspace, lambda words: "SEF-" in words) as traffic,
-        ):
+async def _bot(name: str, database: str | None, scene: Scene) -> AsyncIterator[Contender]:
+    async with in_workspace(scene) as workspace:
+        if database is None:
+            start, is_answer = echo(scene, workspace), lambda _words: True
+        else:
+            introduce(workspace, database, scene.chosen)
+            start, is_answer = wardline(scene, workspace, database), lambda words: "SEF-" in words
+        async with start as process, traffic_in(workspace, is_answer) as traffic:
             yield Contender(name, traffic, process.pid, cycle(scene.turns))
-
-
-@asynccontextmanager
-async def _workspace(scene: Scene) -> AsyncIterator[Workspace]:
-    workspace = Workspace(MANIFEST, people(scene.chosen), channels(scene.chosen))
-    await workspace.start()
-    try:
-        yield workspace
-    finally:
-        await workspace.stop()
-
-
-@asynccontextmanager
-async def _traffic(workspace: Workspace, is_answer: Callable[[str], bool]) -> AsyncIterator[Traffic]:
-    traffic = Traffic(workspace, is_answer)
-    try:
-        yield traffic
-    finally:
-        await traffic.close()
-
-
-def _introduce(workspace: Workspace, url: str, chosen: Sequence[Seat]) -> None:
-    """The bot has written to everybody before: it knows their conversations, as after its first day."""
-    database = Database(url)
-    with database.write() as session:
-        for seat in chosen:
-            outbox.remember_conversation(session, seat.member, acts.dm(workspace, seat.member))
-    database.dispose()
 
 
 def _rows(board: Board, at_once: int, by: Mapping[str, Sequence[Taken]]) -> None:

@@ -2,7 +2,6 @@
 send; beside a bare Bolt app. And how fast those posts leave."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,17 +14,28 @@ from time import perf_counter
 from typing import Any
 
 from _figures import percentile
-from _house import HOUSE, WARDLINE
 from _postgres import postgresql
-from _processes import DidNotStart, environment, running, slack_settings
+from _processes import DidNotStart
+from _scene import (
+    ECHO,
+    POSTGRESQL,
+    SEATS,
+    SQLITE,
+    Scene,
+    databases,
+    echo,
+    in_workspace,
+    introduce,
+    played,
+    scene_in,
+    wardline,
+)
 from _seats import Seat
 from _table import Board, Step, working
-from answering import ECHO, POSTGRESQL, SEATS, SQLITE, Scene, _introduce, _load, _scene, _workspace
 
 from casework.notifications import tell
 from storage import outbox
 from storage.database import Database
-from tests.databases import as_text
 from workspace import acts
 from workspace.server import Workspace
 
@@ -135,17 +145,8 @@ def main() -> None:
         begin = stack.enter_context(working("clicking", 13))
         begin("compiling the words, starting PostgreSQL")
         server, about = stack.enter_context(postgresql())
-        scene = _scene(Path(stack.enter_context(TemporaryDirectory(prefix="wardline-bench-"))))
-        databases = {SQLITE: f"sqlite:///{scene.folder / 'wardline.db'}"}
-        if server is not None:
-            databases[POSTGRESQL] = as_text(server.clone())
-        for url in databases.values():
-            _load(url, scene.council)
-        try:
-            found = asyncio.run(_measure(scene, databases, begin))
-        except DidNotStart as fault:
-            print(f"The bench could not go on. A bot said:\n{fault}", file=sys.stderr)
-            raise SystemExit(1) from None
+        scene = scene_in(Path(stack.enter_context(TemporaryDirectory(prefix="wardline-bench-"))))
+        found = played(_measure(scene, databases(scene, server), begin))
     _rows(board, found)
     board.note(
         f"{CLICKS} clicks each, one every {BETWEEN * 1000:.0f} ms after the last was acknowledged, by {SEATS} members on the "
@@ -160,12 +161,12 @@ def main() -> None:
     board.show()
 
 
-async def _measure(scene: Scene, databases: Mapping[str, str], begin: Step) -> dict[str, Contender]:
+async def _measure(scene: Scene, urls: Mapping[str, str], begin: Step) -> dict[str, Contender]:
     found: dict[str, Contender] = {}
-    for name in (ECHO, *databases):  # one after the other: each has the machine to itself
+    for name in (ECHO, *urls):  # one after the other: each has the machine to itself
         begin(f"{name}: starting, and its first cards")
         async with AsyncExitStack() as stack:
-            each = found[name] = await stack.enter_async_context(_bot(scene, databases.get(name)))
+            each = found[name] = await stack.enter_async_context(_bot(scene, urls.get(name)))
             await each.begin()
             begin(f"{name}: clicks alone")
             await each.click("nothing")
@@ -178,15 +179,12 @@ async def _measure(scene: Scene, databases: Mapping[str, str], begin: Step) -> d
 
 @asynccontextmanager
 async def _bot(scene: Scene, database: str | None) -> AsyncIterator[Contender]:
-    async with _workspace(scene) as workspace:
+    async with in_workspace(scene) as workspace:
         if database is None:
-            tokens = (f"{workspace.base_url}/api/", workspace.bot_token, workspace.app_token)
-            command = (sys.executable, HOUSE / "benches" / "_echo.py", *tokens)
-            start = running(command, "ready", folder=scene.folder, settings=environment())
+            start = echo(scene, workspace)
         else:
-            _introduce(workspace, database, scene.chosen)
-            settings = slack_settings(workspace, database, scene.words)
-            start = running((WARDLINE, "run"), "is running", folder=scene.folder, settings=settings)
+            introduce(workspace, database, scene.chosen)
+            start = wardline(scene, workspace, database)
         async with start:
             yield Contender(workspace, scene, database)
 

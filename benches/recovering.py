@@ -2,8 +2,7 @@
 and after one of several workers died with messages in hand. Beside a bare Bolt app."""
 
 import asyncio
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,14 +10,25 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
 
-from _house import HOUSE, ROUNDS, WARDLINE
+from _house import ROUNDS
 from _postgres import postgresql
-from _processes import DidNotStart, environment, running, slack_settings
+from _scene import (
+    ECHO,
+    POSTGRESQL,
+    SQLITE,
+    Running,
+    Scene,
+    echo,
+    in_workspace,
+    introduce,
+    load,
+    played,
+    scene_in,
+    wardline,
+)
 from _seats import Seat
 from _table import Board, Step, working
-from answering import ECHO, POSTGRESQL, SQLITE, Scene, _introduce, _load, _scene, _workspace
 
 from bot import cluster
 from storage import namespaces
@@ -32,7 +42,7 @@ IN_HAND = 20  # messages that were written when the process was killed
 AFTER = 0.15  # seconds from the first of them to the kill: some are kept, some worked on, some posted
 LATEST = 75.0  # seconds; then it never comes
 
-Start = Callable[[str], Any]  # a process of this verb, as a context that is entered
+Start = Callable[[str], Running]  # a process of this verb
 
 
 @dataclass
@@ -108,12 +118,8 @@ def main() -> None:
         begin = stack.enter_context(working("recovering", 1 + len(names)))
         begin("compiling the words, starting PostgreSQL")
         server, about = stack.enter_context(postgresql())
-        scene = _scene(Path(stack.enter_context(TemporaryDirectory(prefix="wardline-bench-"))))
-        try:
-            found = asyncio.run(_measure(scene, server, begin))
-        except DidNotStart as fault:
-            print(f"The bench could not go on: a bot did not start. It said:\n{fault}", file=sys.stderr)
-            raise SystemExit(1) from None
+        scene = scene_in(Path(stack.enter_context(TemporaryDirectory(prefix="wardline-bench-"))))
+        found = played(_measure(scene, server, begin))
     for what in next(iter(found.values())):
         unit = "" if "answered, of" in what else "s"
         board.row(what, unit, {name: each.get(what) for name, each in found.items()})
@@ -139,16 +145,15 @@ async def _measure(scene: Scene, server: Server | None, begin: Step) -> dict[str
         contenders |= {POSTGRESQL: ("run",), FLEET: ("listen", "listen", "work", "work")}
     for name, verbs in contenders.items():
         begin(name)
-        async with _workspace(scene) as workspace:
+        async with in_workspace(scene) as workspace:
             if verbs:
                 url = f"sqlite:///{scene.folder / 'wardline.db'}" if name == SQLITE else _new(server)
-                _load(url, scene.council)
-                _introduce(workspace, url, scene.chosen)
-                settings = slack_settings(workspace, url, scene.words)
-                settings |= {"WARDLINE_ENGINE": "procrastinate"} if name == FLEET else {}
-                start = partial(_wardline, scene, settings)
+                load(url, scene.council)
+                introduce(workspace, url, scene.chosen)
+                engine = "procrastinate" if name == FLEET else "embedded"
+                start = partial(wardline, scene, workspace, url, engine=engine)
             else:
-                start = partial(_echo, scene, workspace)
+                start = lambda _verb, workspace=workspace: echo(scene, workspace)  # noqa: E731
             each = Contender(workspace, scene, start, verbs or ("run",))
             await each.play()
             found[name] = each.found
@@ -160,17 +165,6 @@ def _new(server: Server | None) -> str:
     url = server.clone()
     namespaces.apply(url, cluster.steps())
     return as_text(url)
-
-
-def _wardline(scene: Scene, settings: Mapping[str, str], verb: str) -> Any:
-    ready = "is running" if verb == "run" else "ing. Ctrl-C"
-    return running((WARDLINE, verb), ready, folder=scene.folder, settings=dict(settings))
-
-
-def _echo(scene: Scene, workspace: Workspace, _verb: str) -> Any:
-    tokens = (f"{workspace.base_url}/api/", workspace.bot_token, workspace.app_token)
-    command = (sys.executable, HOUSE / "benches" / "_echo.py", *tokens)
-    return running(command, "ready", folder=scene.folder, settings=environment())
 
 
 if __name__ == "__main__":

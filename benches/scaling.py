@@ -3,7 +3,6 @@ what the processes cost while nothing happens."""
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,20 +13,18 @@ from time import perf_counter
 
 import psycopg
 from _figures import percentile
-from _house import HOUSE, ROUNDS, WARDLINE
+from _house import ROUNDS
 from _memory import resident
 from _postgres import postgresql
-from _processes import DidNotStart, environment, running, slack_settings
+from _scene import ECHO, SEATS, Scene, echo, in_workspace, introduce, load, played, scene_in, wardline
 from _seats import Seat
 from _table import Board, Step, working
-from _traffic import Taken, Traffic
-from answering import SEATS, Scene, _introduce, _load, _scene, _traffic, _workspace
+from _traffic import Taken, Traffic, traffic_in
 
 from bot import cluster
 from storage import namespaces
 from tests.databases import Server, as_text
 
-ECHO = "bare Bolt echo"
 AT_ONCE = 32
 SECONDS, MOST, ALONE = 4.0, 200, 10  # of each round, whichever comes first
 IDLE = 6.0  # seconds in which nothing is written
@@ -117,12 +114,8 @@ def main() -> None:
         if server is None:
             print(about)
             return
-        scene = _scene(Path(stack.enter_context(TemporaryDirectory(prefix="wardline-bench-"))))
-        try:
-            asyncio.run(_measure(board, scene, server, begin))
-        except DidNotStart as fault:
-            print(f"The bench could not begin: a bot did not start. It said:\n{fault}", file=sys.stderr)
-            raise SystemExit(1) from None
+        scene = scene_in(Path(stack.enter_context(TemporaryDirectory(prefix="wardline-bench-"))))
+        played(_measure(board, scene, server, begin))
     _notes(board, about)
     board.show()
 
@@ -147,35 +140,25 @@ async def _measure(board: Board, scene: Scene, server: Server, begin: Step) -> N
 
 @asynccontextmanager
 async def _echo(scene: Scene) -> AsyncIterator[Contender]:
-    async with _workspace(scene) as workspace:
-        tokens = (f"{workspace.base_url}/api/", workspace.bot_token, workspace.app_token)
-        command = (sys.executable, HOUSE / "benches" / "_echo.py", *tokens)
-        async with (
-            running(command, "ready", folder=scene.folder, settings=environment()) as process,
-            _traffic(workspace, lambda _words: True) as traffic,
-        ):
-            yield Contender(traffic, cycle(scene.turns), [process.pid])
+    async with (
+        in_workspace(scene) as workspace,
+        echo(scene, workspace) as process,
+        traffic_in(workspace, lambda _words: True) as traffic,
+    ):
+        yield Contender(traffic, cycle(scene.turns), [process.pid])
 
 
 @asynccontextmanager
 async def _fleet(fleet: Fleet, scene: Scene, server: Server) -> AsyncIterator[Contender]:
     url = server.clone()
     namespaces.apply(url, cluster.steps())
-    _load(as_text(url), scene.council)
+    load(as_text(url), scene.council)
     async with AsyncExitStack() as stack:
-        workspace = await stack.enter_async_context(_workspace(scene))
-        _introduce(workspace, as_text(url), scene.chosen)
-        settings = {
-            **slack_settings(workspace, as_text(url), scene.words),
-            "WARDLINE_ENGINE": fleet.engine,
-            "PYTHONPATH": str(HOUSE),  # this house's, wherever the command was installed from
-        }
-        starts = [
-            running((WARDLINE, verb), "ing. Ctrl-C", folder=scene.folder, settings=settings)
-            for verb in fleet.verbs
-        ]
+        workspace = await stack.enter_async_context(in_workspace(scene))
+        introduce(workspace, as_text(url), scene.chosen)
+        starts = [wardline(scene, workspace, as_text(url), verb, engine=fleet.engine) for verb in fleet.verbs]
         pids = [(await stack.enter_async_context(start)).pid for start in starts]
-        traffic = await stack.enter_async_context(_traffic(workspace, lambda words: "SEF-" in words))
+        traffic = await stack.enter_async_context(traffic_in(workspace, lambda words: "SEF-" in words))
         yield Contender(traffic, cycle(scene.turns), pids, as_text(url.set(drivername="postgresql")))
 
 
