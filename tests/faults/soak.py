@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,13 +21,14 @@ from storage import namespaces
 from storage.database import Database
 from tests.databases import SqliteFile, embedded_binaries, embedded_server, make_sqlite_template
 from tests.faults.ground import Ground
-from tests.faults.run import Outcome, Scale, play
+from tests.faults.run import Outcome, Scale, Watch, play
 
 PACE = (1.0, 1.0, 10.0)  # as for the real Slack, but for the longest pause
 LEASE = 10.0  # seconds: many kills, and nobody waits a minute after each
 PATIENCE = 900.0  # seconds: at one post a second to a channel, a busy one is minutes behind
 WORDS = Path(".pytest_cache") / "d" / "words"
-ENGINES = {"sqlite": ("embedded",), "postgresql": ("procrastinate",)}
+ENGINES = {"sqlite": "embedded", "postgresql": "procrastinate"}
+A_LINE = 60.0  # seconds between two lines of progress, where there is no terminal for a bar
 
 
 def main() -> int:
@@ -40,12 +42,8 @@ def main() -> int:
     compile_council(read_council(SAMPLE), words)
     outcomes: dict[str, Outcome] = {}
     for kind in [asked.on] if asked.on else ["sqlite", "postgresql"]:
-        with _database(kind) as (database, folder), _bar(console, kind, scale) as (bar, task):
-
-            def watch(ground: Ground) -> None:
-                bar.update(task, completed=ground.gate.done, deeds=ground.gate.deeds)
-
-            outcomes[kind] = play(database, ENGINES[kind][0], words, folder, seed, scale, watch)
+        with _database(kind) as (database, folder), _progress(console, kind, scale) as watch:
+            outcomes[kind] = play(database, ENGINES[kind], words, folder, seed, scale, watch)
         for line in (*outcomes[kind].verdict.differences, *outcomes[kind].missed):
             console.print(f"  {line}", markup=False)
     console.print(_summary(outcomes))
@@ -83,13 +81,30 @@ def _database(kind: str) -> Iterator[tuple[Database, Path]]:
 
 
 @contextmanager
-def _bar(console: Console, kind: str, scale: Scale) -> Iterator[tuple[Progress, object]]:
+def _progress(console: Console, kind: str, scale: Scale) -> Iterator[Watch]:
+    if not console.is_terminal:
+        yield _lines(console, kind, scale)
+        return
     columns = (
         TextColumn(f"{kind:10} kills"), BarColumn(), MofNCompleteColumn(),
         TextColumn("{task.fields[deeds]} messages and clicks"), TimeElapsedColumn(),
     )  # fmt: skip
     with Progress(*columns, console=console) as bar:
-        yield bar, bar.add_task("kills", total=scale.kills, deeds=0)
+        task = bar.add_task("kills", total=scale.kills, deeds=0)
+        yield lambda ground: bar.update(task, completed=ground.gate.done, deeds=ground.gate.deeds)
+
+
+def _lines(console: Console, kind: str, scale: Scale) -> Watch:
+    began = said = monotonic()
+
+    def watch(ground: Ground) -> None:
+        nonlocal said
+        if monotonic() - said >= A_LINE:
+            said = monotonic()
+            done = f"{ground.gate.done} of {scale.kills} kills, {ground.gate.deeds} messages and clicks"
+            console.print(f"{kind:10} {done}, {said - began:.0f} s", highlight=False, soft_wrap=True)
+
+    return watch
 
 
 def _summary(outcomes: dict[str, Outcome]) -> Table:
