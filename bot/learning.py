@@ -4,6 +4,7 @@ administrator approves what people put right. What is learned is decided in case
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,7 @@ from casework import corrections
 from directory import loading
 from directory.council import Council
 from directory.matching.compile import compile_council, forget_others
-from directory.matching.compiled import Ready
-from directory.matching.corrections import Correction, places_of
+from directory.matching.corrections import Correction
 from directory.matching.matcher import Matcher
 from directory.matching.questions import prefixes_of
 from storage import Session
@@ -28,18 +28,36 @@ log = logging.getLogger(__name__)
 EVERY = 10.0  # seconds between two looks: a change is taken up within a minute, compiling included
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What words are made of, as the database has it: its council, and what people put right. `mark` is another one when
+    any of it has changed."""
+
+    mark: str
+    council: Council
+    corrections: list[Correction]
+
+
+def lesson(session: Session) -> Lesson:
+    mark = _mark(session)  # first: what changes while the rest is read is then found by the next look
+    return Lesson(mark, loading.read(session), corrections.taught(session))
+
+
 class WordsInForce:
     """`matcher` is always a whole one: the next takes its place in one step.
 
     `folder` holds the compiled words of every process on this machine: one makes them, the others find them there.
+    `mark` is the lesson's that the first matcher was made of.
     """
 
-    def __init__(self, matcher: Matcher, transactions: Transactions, folder: Path | None) -> None:
+    def __init__(
+        self, matcher: Matcher, transactions: Transactions, folder: Path | None, mark: str = ""
+    ) -> None:
         self.matcher = matcher
         self._transactions = transactions
         self._folder = folder
-        self._seen = ""
-        self._ready: Ready | None = None
+        self._mark = mark
+        self._are_others_forgotten = False
 
     async def give(self, context: AsyncBoltContext, next_: Callable[[], Awaitable[Any]]) -> Any:
         """Middleware: each request is read by the words in force when it comes."""
@@ -51,34 +69,27 @@ class WordsInForce:
         forgotten them already: the words in force stay, and the next time tries again."""
         if self._folder is None:
             return 0
-        seen = await self._transactions.read(_mark)
-        if seen == self._seen:
-            return 0
-        council, taught = await self._transactions.read(_learned)
-        ready = self._ready
-        if council.services:
-            ready = await asyncio.to_thread(compile_council, council, self._folder, taught)
-        if ready is None or ready == self._ready:
-            self._seen = seen
-            return 0
-        self.matcher = await asyncio.to_thread(Matcher.load, ready, prefixes=prefixes_of(council))
-        self._seen, self._ready = seen, ready
-        await asyncio.to_thread(forget_others, ready)
-        log.info("other words are in force", extra={"version": ready.version, "corrections": len(taught)})
-        return 1
+        before = self.matcher
+        if await self._transactions.read(_mark) != self._mark:
+            await self._take_up(await self._transactions.read(lesson), self._folder)
+        if not self._are_others_forgotten:
+            await asyncio.to_thread(forget_others, self.matcher.words.ready)
+            self._are_others_forgotten = True
+        return int(self.matcher is not before)
 
-
-def learned(session: Session, council: Council) -> list[Correction]:
-    """What this council's words learn besides its phrases."""
-    return corrections.taught(session, places_of(council))
+    async def _take_up(self, found: Lesson, folder: Path) -> None:
+        """Most changes of a directory change no words: then nothing is read anew."""
+        if found.council.services:
+            ready = await asyncio.to_thread(compile_council, found.council, folder, found.corrections)
+            if ready != self.matcher.words.ready:
+                prefixes = prefixes_of(found.council)
+                self.matcher = await asyncio.to_thread(Matcher.load, ready, prefixes=prefixes)
+                self._are_others_forgotten = False
+                told = {"version": ready.version, "corrections": len(found.corrections)}
+                log.info("other words are in force", extra=told)
+        self._mark = found.mark
 
 
 def _mark(session: Session) -> str:
     """Another one when the directory has changed, or what is approved."""
     return f"{token(session)} {mark(session)}"
-
-
-def _learned(session: Session) -> tuple[Council, list[Correction]]:
-    """The database's own council, with its places as they are remembered: whoever looks at what waits, within Slack's
-    three seconds, finds them there."""
-    return loading.read(session), corrections.taught(session)

@@ -63,6 +63,7 @@ def assemble(
     pace: Pace | None = None,
     lease: timedelta = LEASE,
     words_folder: Path | None = None,
+    mark: str = "",
     engine: MakeEngine = EmbeddedLoop,
     besides: Sequence[Job] = (),
     a_minute: int = A_MINUTE,
@@ -70,13 +71,14 @@ def assemble(
     """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share;
     `lease` how long what a process has in hand is its own, should it die.
 
-    `words_folder` is where compiled words are kept; without it `matcher` stays for good. `engine` calls the jobs;
+    `words_folder` is where compiled words are kept; without it `matcher` stays for good; `mark` is the
+    lesson's that `matcher` was made of. `engine` calls the jobs;
     `besides` are more of them. `a_minute`: see bot/paces.
     """
     transactions = Transactions(database, clock)
     client = AsyncWebClient(token=token, base_url=slack_url, session=web, retry_handlers=[])
     identity = Identity(client)
-    in_force = WordsInForce(matcher, transactions, words_folder)
+    in_force = WordsInForce(matcher, transactions, words_folder, mark)
     shared: dict[str, Any] = {"words": words}
 
     def register_all(app: AsyncApp) -> None:

@@ -92,11 +92,13 @@ def taught(session: Session, places: Places | None = None) -> list[Taught]:
 
 def approved(session: Session, places: Places | None = None) -> list[tuple[Correction, str]]:
     """Approved corrections with their masked words; those whose words are erased are not among them."""
-    places = places or _places(session)
     newest = {
         (row.words_id, row.span_start, row.span_end): row
         for row in sorted(rows.in_state(session, "approved"), key=lambda row: (row.decided_at, row.id))
     }
+    if not newest:
+        return []
+    places = places or _places(session)
     found = [(row, _masked(session, row, places)) for row in newest.values()]
     return [(row, words) for row, words in found if taught_by(words)]
 

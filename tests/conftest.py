@@ -19,6 +19,7 @@ from tests.databases import (
     make_sqlite_template,
     server_at,
 )
+from tests.links import linked
 
 # A loaded machine is slow now and then; that says nothing about the code.
 hypothesis.settings.register_profile("wardline", deadline=None, derandomize=True)
@@ -48,10 +49,10 @@ def words_folder(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture(scope="session")
-def compiled(words_folder: Path) -> Path:
-    """The same folder, with the sample council's words in it."""
-    compile_council(read_council(SAMPLE), words_folder)
-    return words_folder
+def compiled(words_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample council's words in it, and no others."""
+    ready = compile_council(read_council(SAMPLE), words_folder)
+    return linked(ready, tmp_path_factory.mktemp("compiled") / "words")
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,11 @@ from bot import logs
 from bot.commands import cast, opening, words
 from bot.commands.run import run_bot
 from bot.commands.screen import say, says
-from bot.learning import learned
+from bot.learning import Lesson, lesson
 from bot.lock import AlreadyRunning, only_process
 from bot.serve import stop_on_signals
 from bot.settings import Settings, SettingsFaults, clear_proxies, demo_settings, read
 from directory import loading
-from directory.council import Council
 from directory.faults import DirectoryFaults
 from directory.files import read_council
 from directory.matching.compile import CompileFailed
@@ -47,27 +46,24 @@ def demo(kept: Path) -> int:
         stack.enter_context(only_process(file))
         database = opening.database(f"sqlite:///{file}")
         stack.callback(database.dispose)
-        council = _council(database)
+        _insist_on_a_council(database)
         with database.read() as session:
-            taught = learned(session, council)
-        matcher = words.matcher(council, kept / "words", corrections=taught)
-        asyncio.run(_play(chosen.port, kept, database, council, matcher))
+            taught = lesson(session)
+        matcher = words.matcher(taught.council, kept / "words", corrections=taught.corrections)
+        asyncio.run(_play(chosen.port, kept, database, taught, matcher))
     say(f"Wardline has stopped. What was written is kept in {kept}; the next start goes on from there.")
     return 0
 
 
-def _council(database: Database) -> Council:
-    """The database's council: the sample the first time, then whatever became of it."""
+def _insist_on_a_council(database: Database) -> None:
+    """The sample the first time, then whatever became of it."""
     with database.write() as session:
-        council = loading.read(session)
-        if not council.services:
-            council = read_council(SAMPLE)
-            loading.load(session, council)
-    return council
+        if not loading.read(session).services:
+            loading.load(session, read_council(SAMPLE))
 
 
-async def _play(port: int, kept: Path, database: Database, council: Council, matcher: Matcher) -> None:
-    stopping = asyncio.Event()
+async def _play(port: int, kept: Path, database: Database, taught: Lesson, matcher: Matcher) -> None:
+    stopping, council = asyncio.Event(), taught.council
     stop_on_signals(stopping)
     workspace = Workspace(
         json.loads((HOUSE / "manifest.json").read_text()),
@@ -79,7 +75,7 @@ async def _play(port: int, kept: Path, database: Database, council: Council, mat
     address = await workspace.start(port=port)
     try:
         settings = _settings(workspace, address, database, kept)
-        await run_bot(settings, database, matcher, stopping, lambda: _welcome(address))
+        await run_bot(settings, database, matcher, taught.mark, stopping, lambda: _welcome(address))
     finally:
         await workspace.stop()
 

@@ -10,13 +10,14 @@ from bot.commands.directory import say_faults, summary
 from bot.commands.opening import NotReady
 from bot.commands.screen import is_watched, say, says, table, warn
 from bot.commands.words import compiled
-from bot.learning import learned
 from bot.settings import Settings, SettingsFaults
+from casework import corrections
 from directory import changes
 from directory.changes import UndoesCorrections, Undone
 from directory.council import Council
 from directory.differences import Change, Differences, written
 from directory.files import survey
+from directory.matching.corrections import places_of
 
 MOST = 50  # changes of a noun that a person is shown
 _SIGNS = {"added": "+", "changed": "~", "gone": "−"}
@@ -37,7 +38,7 @@ def load(folder: Path, *, why: str, by: str, undo: bool) -> int:
         )
         return 2
     with opening.database(settings.database_url).read() as session:
-        taught = learned(session, council)
+        taught = corrections.taught(session, places_of(council))
     compiled(council, settings.directory, taught)
     try:
         found = _take_up(settings, council, why or f"loaded from {folder}", by or changes.BY_FILES, undo=undo)

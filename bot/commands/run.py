@@ -11,7 +11,7 @@ from bot import logs
 from bot.clock import Clock, DatabaseTime, OffsetClock, real_time
 from bot.commands import engines, opening, words
 from bot.commands.screen import say, says
-from bot.learning import learned
+from bot.learning import lesson
 from bot.lock import AlreadyRunning, only_process
 from bot.secrecy import keep_secret
 from bot.serve import Deaf, NoAccess, serve, stop_on_signals, take_over, transport_of, web_session
@@ -19,7 +19,6 @@ from bot.settings import Settings, SettingsFaults
 from bot.watching import BusyPort, Watch
 from bot.wiring import assemble
 from bot.worker import Job
-from directory import loading
 from directory.matching.compile import CompileFailed
 from directory.matching.matcher import Matcher
 from storage.database import Database
@@ -69,15 +68,14 @@ def _start(part: Part) -> int:
         if file is not None:
             stack.enter_context(only_process(file))
         with database.read() as session:
-            council = loading.read(session)
-            taught = learned(session, council)
-        if not council.services:
+            taught = lesson(session)
+        if not taught.council.services:
             raise opening.NotReady(
                 "The database holds no council yet. Run: wardline directory load FOLDER (the sample: directory/sample)"
             )
-        opening.go_live(database, council, real_time())
-        matcher = words.matcher(council, settings.directory, corrections=taught)
-        asyncio.run(_until_stopped(settings, database, matcher, part))
+        opening.go_live(database, taught.council, real_time())
+        matcher = words.matcher(taught.council, settings.directory, corrections=taught.corrections)
+        asyncio.run(_until_stopped(settings, database, matcher, taught.mark, part))
     return 0
 
 
@@ -89,10 +87,12 @@ def _insist_on_a_server(settings: Settings) -> None:
         )
 
 
-async def _until_stopped(settings: Settings, database: Database, matcher: Matcher, part: Part) -> None:
+async def _until_stopped(
+    settings: Settings, database: Database, matcher: Matcher, mark: str, part: Part
+) -> None:
     stopping = asyncio.Event()
     stop_on_signals(stopping)
-    await run_bot(settings, database, matcher, stopping, lambda: say(part.begun), part)
+    await run_bot(settings, database, matcher, mark, stopping, lambda: say(part.begun), part)
     say("Wardline has stopped.")
 
 
@@ -100,11 +100,13 @@ async def run_bot(
     settings: Settings,
     database: Database,
     matcher: Matcher,
+    mark: str,
     stopping: asyncio.Event,
     started: Callable[[], Any],
     part: Part = WHOLE,
 ) -> None:
-    """The bot, or a part of it, until `stopping` is set. `started` is called once Slack and the bot know each other."""
+    """The bot, or a part of it, until `stopping` is set. `started` is called once Slack and the bot know each other.
+    `mark` is the lesson's that `matcher` was made of."""
     clock, jobs = _clock(settings, database)
     take_over(database, clock)
     async with web_session() as web:
@@ -118,6 +120,7 @@ async def run_bot(
             token=settings.bot_token,
             signing_secret=settings.signing_secret,
             words_folder=settings.directory,
+            mark=mark,
             engine=engines.engine(settings, database, works=part.works),
             besides=jobs,
             a_minute=settings.a_minute,

@@ -38,8 +38,9 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Everything that reading a message needs."""
+    """Everything that reading a message needs; `ready` is what it was read from."""
 
+    ready: Ready
     lexicon: Lexicon
     services: Services
     kinds: Kinds
@@ -74,6 +75,7 @@ def load_compiled(ready: Ready, streets: Iterable[Street] | None = None) -> Comp
         calibration=calibration_from(words["calibration"]),
     )
     return Compiled(
+        ready=ready,
         lexicon=Lexicon(counts, frozenset(words["joined"]), speller),
         services=services,
         kinds=Kinds(

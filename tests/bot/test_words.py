@@ -1,14 +1,21 @@
 """Words compiled and read on the command line, while a bot on the same machine may forget them."""
 
+import asyncio
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import learning
 from bot.commands import words
+from bot.transactions import Transactions
+from directory import loading
 from directory.matching.compiled import Ready
 from directory.matching.matcher import Matcher
+from storage.database import Database
+from tests.bot.conftest import MORNING, HandClock
 from tests.directory.matching.test_corrections import COUNCIL
 
 
@@ -38,3 +45,26 @@ def test_words_that_are_damaged_are_said_to_be(tmp_path: Path) -> None:
 
     with pytest.raises(FileNotFoundError):
         words.matcher(COUNCIL, tmp_path)
+
+
+def test_a_bot_that_starts_reads_its_words_once_and_anew_when_the_directory_changed(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[Ready] = []
+    load = Matcher.load
+    monkeypatch.setattr(Matcher, "load", lambda ready, **more: (loaded.append(ready), load(ready, **more))[1])
+    with sqlite_database.write() as session:
+        loading.load(session, COUNCIL)
+        taught = learning.lesson(session)
+    matcher = words.matcher(taught.council, tmp_path)
+    transactions = Transactions(sqlite_database, HandClock())
+    in_force = learning.WordsInForce(matcher, transactions, tmp_path, taught.mark)
+
+    assert asyncio.run(in_force.run_once(MORNING)) == 0
+    assert len(loaded) == 1
+
+    with sqlite_database.write() as session:
+        loading.load(session, replace(COUNCIL, phrases=COUNCIL.phrases[1:]))
+    assert [asyncio.run(in_force.run_once(MORNING)) for _ in range(2)] == [1, 0]
+    assert len(loaded) == 2
+    transactions.close()

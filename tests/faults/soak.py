@@ -22,6 +22,7 @@ from storage.database import Database
 from tests.databases import SqliteFile, embedded_binaries, embedded_server, make_sqlite_template
 from tests.faults.ground import Ground
 from tests.faults.run import Outcome, Scale, Watch, play
+from tests.links import linked
 
 PACE = (1.0, 1.0, 10.0)  # as for the real Slack, but for the longest pause
 LEASE = 10.0  # seconds: many kills, and nobody waits a minute after each
@@ -39,11 +40,12 @@ def main() -> int:
     console.print(f"seed {seed}")
     words = WORDS.resolve()
     words.mkdir(parents=True, exist_ok=True)
-    compile_council(read_council(SAMPLE), words)
+    ready = compile_council(read_council(SAMPLE), words)
     outcomes: dict[str, Outcome] = {}
     for kind in [asked.on] if asked.on else ["sqlite", "postgresql"]:
         with _database(kind) as (database, folder), _progress(console, kind, scale) as watch:
-            outcomes[kind] = play(database, ENGINES[kind], words, folder, seed, scale, watch)
+            found = linked(ready, folder.with_name("words"))
+            outcomes[kind] = play(database, ENGINES[kind], found, folder, seed, scale, watch)
         for line in (*outcomes[kind].verdict.differences, *outcomes[kind].missed):
             console.print(f"  {line}", markup=False)
     console.print(_summary(outcomes))

@@ -18,6 +18,7 @@ from storage.corrections import Correction
 from storage.database import Database
 from storage.words import Words, erase
 from tests.desk import Desk, buttons_of, text_of
+from tests.links import linked
 
 UNKNOWN = "The zorbles on Marsh Lane are quizzled, says Mrs Alderton"
 MASKED = "The zorbles on [place] are quizzled, says Mrs [name]"
@@ -237,11 +238,8 @@ def learning(council_on_sqlite: Database, few: Council, words_folder: Path, tmp_
     """A desk that takes up other words, its folder of compiled words its own."""
     with council_on_sqlite.write() as session:
         load(session, few)
-    target = tmp_path / "words"
     compiled = compile_council(few, words_folder / "few")
-    target.mkdir()
-    for folder in (compiled.words, compiled.places):
-        (target / folder.name).symlink_to(folder)
+    target = linked(compiled, tmp_path / "words")
     matcher = Matcher.load(compiled)
     with Desk(
         council_on_sqlite, matcher, few, transport="socket", folder=tmp_path, words_folder=target
