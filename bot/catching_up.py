@@ -105,7 +105,7 @@ class CatchUp:
         if held.reached is None:
             known = await reader.people()
             await self._reached(held, PEOPLE, 0, lambda session: _remember(session, known))
-        for place in await self.transactions.read(lambda session: _left(session, held, self.clock.real())):
+        for place in await self.transactions.read(lambda session: _left(session, held)):
             if time.monotonic() >= until:
                 return 1
             found = await self._read_again(reader, place, held)
@@ -264,14 +264,19 @@ class _Reader:
                     counting.append(False)
 
 
-def _left(session: Session, held: InHand, real: datetime) -> list[Place]:
-    """What is still to be read: first people's conversations, then the channels, then threads, the newest first."""
-    recent = f"{(real - REMEMBERED).timestamp():.6f}"
-    threads = dict.fromkeys(
-        [*cards.threads(session, THREADS), *words.threads_since(session, recent, THREADS)]
-    )
+def _left(session: Session, held: InHand) -> list[Place]:
+    """What is still to be read: first people's conversations, then the channels, then threads; who spoke last, first.
+
+    The order is that of when the link began again: were it to change while it is gone through, what moved before the
+    place that was reached would never be read.
+    """
+    begun = _stamp(held.noted_at)
+    spoke = words.last_said(session, begun)
+    people = sorted(outbox.conversations(session), key=lambda channel: spoke.get(channel, ""), reverse=True)
+    talked = words.threads_between(session, _stamp(held.noted_at - REMEMBERED), begun, THREADS)
+    threads = dict.fromkeys([*cards.threads(session, THREADS), *talked])
     places = [
-        *map(Place, outbox.conversations(session)),
+        *map(Place, people),
         *map(Place, cards.channels(session)),
         *(Place(*thread) for thread in threads),
     ]
@@ -279,6 +284,11 @@ def _left(session: Session, held: InHand, real: datetime) -> list[Place]:
     if held.reached in names:
         return places[names.index(held.reached) + 1 :]
     return places
+
+
+def _stamp(at: datetime) -> str:
+    """A moment as Slack writes it."""
+    return f"{at.timestamp():.6f}"
 
 
 def _remember(session: Session, known: dict[str, str]) -> None:

@@ -171,13 +171,13 @@ def knows_thread(session: Session, channel: str, thread_ts: str) -> bool:
 
 
 def threads(session: Session, limit: int) -> Sequence[tuple[str, str]]:
-    """The threads in which cards stand, (channel, ts of what heads it), those of the newest cards first."""
+    """The threads in which cards stand, (channel, ts of what heads it), the newest first, by the first card in each."""
     heads = func.coalesce(Card.thread_ts, Card.ts)
     found = (
         select(Card.channel, heads)
         .where(Card.channel.is_not(None), heads.is_not(None))
         .group_by(Card.channel, heads)
-        .order_by(func.max(Card.id).desc())
+        .order_by(func.min(Card.id).desc())
         .limit(limit)
     )
     return [(str(row[0]), str(row[1])) for row in session.execute(found)]

@@ -34,6 +34,7 @@ class InHand:
 
     ids: tuple[int, ...]
     since: datetime
+    noted_at: datetime  # the last of them
     reached: str | None
 
 
@@ -58,8 +59,12 @@ def claim(session: Session, *, real: datetime, until: datetime) -> InHand | None
     if not rows:
         return None
     reached = {row.reached for row in rows}
-    since = min(row.since for row in rows)
-    return InHand(tuple(sorted(row.id for row in rows)), since, reached.pop() if len(reached) == 1 else None)
+    return InHand(
+        ids=tuple(sorted(row.id for row in rows)),
+        since=min(row.since for row in rows),
+        noted_at=max(row.noted_at for row in rows),
+        reached=reached.pop() if len(reached) == 1 else None,
+    )
 
 
 def go_on(session: Session, ids: Collection[int], *, reached: str, found: int, until: datetime) -> None:

@@ -98,12 +98,18 @@ def _message_at() -> Select[Message]:
     return select(Message).where(Message.channel == bindparam("channel"), Message.ts == bindparam("ts"))
 
 
-def threads_since(session: Session, ts: str, limit: int) -> Sequence[tuple[str, str]]:
-    """The threads in which anybody wrote since, (channel, ts of what heads it), the newest first."""
+def last_said(session: Session, until: str) -> dict[str, str]:
+    """{channel: ts of the last message up to `until`} of every conversation in which anything was said."""
+    found = select(Message.channel, func.max(Message.ts)).where(Message.ts <= until).group_by(Message.channel)
+    return {str(channel): str(ts) for channel, ts in session.execute(found)}
+
+
+def threads_between(session: Session, since: str, until: str, limit: int) -> Sequence[tuple[str, str]]:
+    """The threads in which anybody wrote then, (channel, ts of what heads it), those that spoke last first."""
     heads = func.coalesce(Message.thread_ts, Message.ts)
     found = (
         select(Message.channel, heads)
-        .where(Message.ts >= ts)
+        .where(Message.ts >= since, Message.ts <= until)
         .group_by(Message.channel, heads)
         .order_by(func.max(Message.ts).desc())
         .limit(limit)
