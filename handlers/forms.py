@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -135,9 +136,16 @@ async def send_form(
 
 
 async def carry_out(
-    ack: AsyncAck, view: Body, transact: Transact, clock: Clock, work: Callable[[Session], Body | None]
+    ack: AsyncAck,
+    view: Body,
+    transact: Transact,
+    clock: Clock,
+    work: Callable[[Session], Body | None],
+    *,
+    closes: Literal["it", "all"] = "it",
 ) -> None:
-    """Do what a form asks for, once, and close it; or show what `work` gives as the next step."""
+    """Do what a form asks for, once, and close it, or all that are open with it; or show what `work` gives as the next
+    step."""
 
     def once(session: Session) -> Done:
         take_once(session, view, now=clock.now())
@@ -147,6 +155,8 @@ async def carry_out(
     done = await answer_form(ack, view, run)
     if done and done.then:
         await ack(response_action="update", view=done.then)
+    elif done and closes == "all":
+        await ack(response_action="clear")
     elif done:
         await ack()
 

@@ -8,7 +8,7 @@ from casework.errors import Refused
 from casework.ward_actions import LONGEST, Action
 from directory.council import Person
 from handlers.errors import answer_click, answer_form
-from handlers.forms import read_and_open, send_form
+from handlers.forms import carry_out, read_and_open, send_form
 from handlers.requests import (
     Body,
     Clock,
@@ -93,13 +93,11 @@ async def open_withdraw(
 
 
 async def withdraw(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> bool:
+    def work(session: Session) -> None:
         by, notice = acting(session, user_of(body)), int(remembered(view)["notice"])
         ward_notices.withdraw(session, notice, typed(view, "why"), by=by, now=clock.now())
-        return True
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack(response_action="clear")
+    await carry_out(ack, view, transact, clock, work, closes="all")
 
 
 async def _open(body: Body, client: AsyncWebClient, read: Transact, clock: Clock, user: str) -> None:

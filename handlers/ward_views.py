@@ -9,8 +9,7 @@ from casework import influence, ward_views
 from casework.ward_actions import LONGEST
 from casework.words import text_of
 from directory.council import Person
-from handlers.errors import answer_form
-from handlers.forms import read_and_open, send_form
+from handlers.forms import carry_out, read_and_open, send_form
 from handlers.requests import Body, Clock, Transact, acting, chosen, number_pressed, typed, user_of
 from storage import Session
 from views import ward_views as views
@@ -61,11 +60,9 @@ async def open_answer(
 
 
 async def answer(ack: AsyncAck, body: Body, view: Body, transact: Transact, clock: Clock) -> None:
-    def work(session: Session) -> bool:
+    def work(session: Session) -> None:
         by, found = acting(session, user_of(body)), int(remembered(view)["view"])
         effect, why = chosen(view, "effect") or "", typed(view, "why")
         ward_views.answer(session, found, effect, why, by=by, now=clock.now())
-        return True
 
-    if await answer_form(ack, view, lambda: transact(work)):
-        await ack(response_action="clear")
+    await carry_out(ack, view, transact, clock, work, closes="all")
