@@ -1,6 +1,6 @@
 """What a Slack request carries, read once: who, where, which case, what was typed. No rules and no SQL."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -45,7 +45,7 @@ def said_in(
         text=plain_words(event.get("text") or "", bot_user=bot_user),
         at=written,
         door=door,
-        files=tuple(_file(file) for file in event.get("files") or () if _is_there(file)),
+        files=_files(event.get("files") or ()),
     )
 
 
@@ -175,6 +175,12 @@ def account(view: Body, block: str) -> str | None:
 
 def nothing(_session: Session) -> None:
     """The work of a listener that has none: its event is finished all the same."""
+
+
+def _files(attached: Iterable[Body]) -> tuple[SaidFile, ...]:
+    """One that is attached twice is one."""
+    found = [_file(file) for file in attached if _is_there(file)]
+    return tuple({file.id: file for file in found}.values())
 
 
 def _file(file: Body) -> SaidFile:

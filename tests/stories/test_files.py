@@ -5,6 +5,7 @@ from dataclasses import replace
 from directory import changes, loading
 from directory.council import Standard
 from tests.desk import Desk, text_of
+from workspace import acts
 
 POTHOLE = "Huge pothole on Marsh Lane"
 
@@ -61,3 +62,14 @@ def test_a_file_that_its_author_deletes_is_noted_and_changes_nothing(desk: Desk)
     noted = text_of(coordinator.last(channel, card["ts"]))
     assert f"{member.name} deleted Mrs [name]" in noted
     assert "SEF-1001" in text_of(member.card(asked))
+
+
+def test_a_file_that_is_attached_twice_is_one(desk: Desk) -> None:
+    member = desk.holder("member", "Linacre")
+    stored, _ = desk.run(acts.upload(desk.workspace, member.slack_id, "hole.png", b"\x89PNG not really"))
+
+    asked = member.says(POTHOLE, files=(stored, stored))
+
+    assert "SEF-1001" in text_of(member.card(asked))
+    coordinator = desk.holder("coordinator", "South Sefton")
+    assert "1 file" in text_of(coordinator.sees(desk.channel("area", "South Sefton"))[0])
