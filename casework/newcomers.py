@@ -104,7 +104,7 @@ def bind(
         inbox.keep(
             session,
             dict(event.body),
-            key=f"kept:{event.id}",
+            key=f"kept:{event.channel}:{event.ts}",  # not its number, which the next newcomer's gets
             conversation=event.channel,
             kind="message",
             now=real,

@@ -1,7 +1,10 @@
 """People come: bound by member support or by their address, and whoever is not waited for unseen."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from storage.council import changed
+from storage.people import by_slack_id
 from tests.desk import Actor, Desk, text_of
 
 POTHOLE = "Huge pothole outside the shops"
@@ -29,6 +32,20 @@ def test_a_newcomer_is_asked_about_until_somebody_says_and_their_last_word_count
     assert "Street lighting" in text_of(newcomer.card(asked))
     desk.forward(days=3)
     assert len(asked_who(support)) == 1  # what is decided says so in its place
+
+
+def test_of_two_newcomers_one_after_the_other_both_are_heard(desk: Desk) -> None:
+    support, owen = desk.holder("support"), desk.person("owen-tallentire")
+    with desk.database.write() as session:
+        by_slack_id(session, owen.slack_id).slack_id = None
+        changed(session)
+    people = desk.workspace.space.people
+    people[owen.slack_id] = replace(people[owen.slack_id], email="owen@example.org")
+
+    for newcomer, name in ((desk.newcomer(), "Cllr Ines Calderwood"), (owen, "Cllr Owen Tallentire")):
+        asked = newcomer.says(POTHOLE)
+        support.chooses(name, on=support.last())
+        assert "Highways maintenance" in text_of(newcomer.card(asked))
 
 
 def test_a_councillor_is_known_by_the_address_that_slack_has_confirmed(desk: Desk) -> None:
