@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.addresses import Addresses
 from bot.apology import apologise, say_instead
 from bot.door import doorkeeper
+from bot.gaps import Gaps
 from bot.inbox import FAILED, TRANSACT, IsDanger, keeper, no_danger, transact_of
 from bot.paces import Pace
 from bot.transactions import Transact, Transactions, nothing
@@ -55,12 +56,13 @@ def build_app(
     signing_secret: str,
     shared: Mapping[str, Any],
     a_minute: int | None = None,
+    gaps: Gaps | None = None,
     is_danger: IsDanger = no_danger,
 ) -> AsyncApp:
     """`client` carries the base URL and the shared session, and no token: each request is given it by `identity`.
 
     `a_minute` of one person's messages, and of their clicks, are worked on at once; None: all of them. `is_danger` words
-    wait for nothing.
+    wait for nothing. `gaps` is told what could be kept, and what could not.
 
     Listeners ask by name for `transact`, `read`, `clock` and whatever `shared` holds.
     """
@@ -74,7 +76,7 @@ def build_app(
         client=client,
         signing_secret=signing_secret or "unused over Socket Mode",
         process_before_response=True,
-        before_authorize=keeper(transactions, Pace(a_minute) if a_minute else None, is_danger),
+        before_authorize=keeper(transactions, Pace(a_minute) if a_minute else None, is_danger, gaps),
         authorize=authorize,
     )
     app.use(_context(transactions, shared))

@@ -1,5 +1,5 @@
-"""After an outage: Slack repeats an event a few times and then gives it up, so whenever a link begins the bot reads its own
-conversations again, and puts what never came among the events. It has the key that the event itself would have had."""
+"""After an outage: Slack repeats an event a few times and then gives it up, so the bot reads its own conversations again, and
+puts what never came among the events. It has the key that the event itself would have had."""
 
 import asyncio
 import logging
@@ -12,20 +12,16 @@ from typing import Any
 from bot import figures
 from bot.app import Identity
 from bot.delivery import Pace
-from bot.events import sift
+from bot.events import mend, sift
 from bot.failures import Failure
 from bot.inbox import keep
 from bot.speaking import Speaker
 from bot.transactions import Transactions
-from storage import Session, cards, inbox, outages, outbox, words
+from storage import Session, cards, outages, outbox, words
 from storage.outages import InHand
 
 log = logging.getLogger(__name__)
 
-REPEATS = timedelta(
-    minutes=10
-)  # Slack repeats for six: what came before the last event may still be on its way
-LONGEST = timedelta(days=14)  # no further back than this
 REMEMBERED = timedelta(days=30)  # whose older messages are not looked for: Slack may only have put them away
 LEASE = timedelta(seconds=90)
 SLICE = 20.0  # seconds of reading before others may go on with it
@@ -52,7 +48,7 @@ PEOPLE = "people"  # the first step: whose conversations there are
 
 
 class CatchUp:
-    """`linked` and `heard` are told of the link by what holds it; `run_once` makes outages good, in any process."""
+    """`run_once` makes outages good, in any process. They are noted in bot/gaps."""
 
     def __init__(
         self, transactions: Transactions, speaker: Speaker, identity: Identity, *, pace: Pace | None = None
@@ -62,25 +58,6 @@ class CatchUp:
         self.identity = identity
         self.pace = (pace or Pace()).read
         self.clock = transactions.clock
-        self._since: datetime | None = None
-        self.links = 0  # since this process started
-
-    async def begin(self) -> None:
-        """Before Slack speaks to us: until when was anything heard? Without that there was nobody here before."""
-        self._since = await self.transactions.read(inbox.newest)
-
-    def heard(self) -> None:
-        self._since = self.clock.real()
-
-    async def linked(self) -> None:
-        """A link has begun. What was said since something was last heard may never come."""
-        since, real = self._since, self.clock.real()
-        self._since = real
-        self.links += 1
-        figures.links.inc()
-        if since is not None:
-            since = max(since - REPEATS, real - LONGEST)
-            await self.transactions.transact(lambda session: outages.note(session, since=since, real=real))
 
     async def run_once(self, _now: datetime) -> int:
         """Reads for a while, from where it was left. 0: there is nothing to catch up with, or Slack has to be waited for."""
@@ -141,6 +118,7 @@ class CatchUp:
         """How many had not come."""
         kept = 0
         for body in events:
+            mend(body)
             sifted = sift(body)
             if sifted is not None and not _is_known(session, sifted.kind, body["event"]):
                 kept += keep(session, body, sifted, self.clock) is not None
@@ -175,11 +153,13 @@ class _Reader:
         return found
 
     async def newest(self, channel: str, since: float) -> AsyncIterator[Event]:
-        """What was said at the top since then; in a person's conversation also under it."""
-        async for message in self._history(channel, since):
+        """What was said at the top since then; in a person's conversation also under it, and under older posts."""
+        is_a_persons = channel.startswith("D")
+        oldest = since - REMEMBERED.total_seconds() if is_a_persons else since
+        async for message in self._history(channel, oldest):
             async for event in self._told(channel, message, since):
                 yield event
-            if channel.startswith("D") and float(message.get("latest_reply") or 0) > since:
+            if is_a_persons and float(message.get("latest_reply") or 0) > since:
                 async for event in self.thread(Place(channel, str(message["ts"])), since, ()):
                     yield event
 

@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot import figures
 from bot.clock import Clock
 from bot.events import Sifted, mend, sift, words_of, writer_of
+from bot.gaps import Gaps
 from bot.logs import about
 from bot.paces import Pace
 from bot.transactions import EventTransact, TakenOver, Transactions
@@ -39,9 +40,13 @@ def no_danger(_words: str) -> bool:
 
 
 def keeper(
-    transactions: Transactions, pace: Pace | None = None, is_danger: IsDanger = no_danger
+    transactions: Transactions,
+    pace: Pace | None = None,
+    is_danger: IsDanger = no_danger,
+    gaps: Gaps | None = None,
 ) -> Middleware:
-    """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged.
+    """The middleware before authorisation: commits an event, then acknowledges it. A failure is not acknowledged, and
+    `gaps` is told.
 
     What somebody sends faster than `pace` is kept like everything else, and worked on later, unless it names a danger.
     """
@@ -55,10 +60,18 @@ def keeper(
             return await next_()
         sifted = sift(body)
         if sifted is not None:
-            await transactions.transact(
-                lambda session: keep(session, body, sifted, transactions.clock, pace, is_danger)
-            )
+            await kept(lambda session: keep(session, body, sifted, transactions.clock, pace, is_danger))
         return BoltResponse(status=200, body="")
+
+    async def kept(work: Callable[[Session], int | None]) -> None:
+        try:
+            await transactions.transact(work)
+        except Exception:
+            if gaps is not None:
+                gaps.missed()
+            raise
+        if gaps is not None:
+            await gaps.kept()
 
     return keep_first
 

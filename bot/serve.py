@@ -60,9 +60,6 @@ class Ear(Protocol):
     async def linked(self) -> None:
         """A link has begun: what Slack said before may never come."""
 
-    def heard(self) -> None:
-        """Slack has just said something."""
-
 
 class Transport(Protocol):
     async def start(self) -> None: ...
@@ -167,8 +164,6 @@ class _CountingHandler(AsyncSocketModeHandler):
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         if self._draining:
             return  # not answered: Slack gives it to another connection, or to us when we are back
-        if self._ear is not None:
-            self._ear.heard()
         task: asyncio.Task[None] = asyncio.ensure_future(self._answer(client, req))
         self._in_hand.add(task)
         task.add_done_callback(self._in_hand.discard)
@@ -249,8 +244,6 @@ class SignedHttp:
         signatures = request.headers.getall("X-Slack-Signature", [])
         if not self._signatures.are_good(timestamps, signatures, body):
             return web.Response(status=401)
-        if self._ear is not None:
-            self._ear.heard()
         try:
             asked = await to_bolt_request(request)
         except (

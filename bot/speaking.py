@@ -13,7 +13,7 @@ from bot.posts import Draft, Post
 
 EVENT_TYPE = "wardline_post"
 PAGE = 200
-BEFORE = 60  # seconds before the first attempt, for clocks that differ
+BEFORE = 600  # seconds before the first attempt, for clocks that differ
 
 _GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 _NO_FILE = {"file_not_found", "file_deleted"}

@@ -18,6 +18,7 @@ from bot.composing import composer, settler
 from bot.delivery import LEASE, Delivery, Pace
 from bot.figures import watched
 from bot.files import Downloads
+from bot.gaps import Gaps
 from bot.inbox import Consumer
 from bot.learning import EVERY, WordsInForce
 from bot.paces import A_MINUTE
@@ -47,7 +48,7 @@ class Bot:
     jobs: tuple[Job, ...]
     loop: Engine
     words: WordsInForce
-    catch_up: CatchUp
+    gaps: Gaps
 
 
 def assemble(
@@ -76,6 +77,7 @@ def assemble(
     `besides` are more of them. `a_minute`: see bot/paces.
     """
     transactions = Transactions(database, clock)
+    gaps = Gaps(transactions)
     client = AsyncWebClient(token=token, base_url=slack_url, session=web, retry_handlers=[])
     identity = Identity(client)
     in_force = WordsInForce(matcher, transactions, words_folder, mark)
@@ -93,6 +95,7 @@ def assemble(
         signing_secret=signing_secret,
         shared=shared,
         a_minute=a_minute,
+        gaps=gaps,
         is_danger=lambda words: in_force.matcher.names_danger(words),
     )
     consumer = Consumer(app, transactions, not_yet=NotYet, lease=lease)
@@ -123,6 +126,7 @@ def assemble(
         *map(by_the_clock, TIMED),
         Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
         Job("tidy", tidy(transactions), interval=600.0, heeds_wakes=False),
+        Job("gaps", gaps.note, interval=5.0, heeds_wakes=False, everywhere=True),
         Job("catch up", catch_up.run_once, interval=5.0, heeds_wakes=False),
         Job("words", in_force.run_once, interval=EVERY, heeds_wakes=False, everywhere=True),
         *besides,
@@ -130,4 +134,4 @@ def assemble(
     jobs = tuple(map(watched, jobs))
     loop = engine(jobs, clock)
     transactions.woken = loop.wake
-    return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force, catch_up)
+    return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force, gaps)

@@ -343,18 +343,24 @@ class Desk:
     def outage(self) -> Iterator[None]:
         """Slack reaches nobody, repeats what it has to say and gives it up. Then the bot starts again."""
         self._runner.run(self._close())
-        patience, self.workspace.sockets.ack_seconds = self.workspace.sockets.ack_seconds, 0.05
-        yield
-        self.workspace.sockets.ack_seconds = patience
+        with self.hurried():
+            yield
         self._runner.run(self._return())
         self.settle()
 
+    @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Slack gives up soon what nobody acknowledges."""
+        patience, self.workspace.sockets.ack_seconds = self.workspace.sockets.ack_seconds, 0.05
+        yield
+        self.workspace.sockets.ack_seconds = patience
+
     async def _return(self) -> None:
-        await self.bot.catch_up.begin()
+        await self.bot.gaps.begin()
         self._close = await (self._over_socket() if self.transport == "socket" else self._over_http())
         if self.transport == "http":
-            await self.bot.catch_up.linked()
-        while not self.bot.catch_up.links:  # noqa: ASYNC110
+            await self.bot.gaps.linked()
+        while not self.bot.gaps.links:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
     def repeats_what_was_given_up(self) -> int:
@@ -402,7 +408,7 @@ class Desk:
         await self.workspace.stop()
 
     async def _over_socket(self) -> Callable[[], Any]:
-        link = SocketMode(self.bot.app, self.workspace.app_token, self.bot.catch_up)
+        link = SocketMode(self.bot.app, self.workspace.app_token, self.bot.gaps)
         await link.start()
         return lambda: link.stop(1.0)
 

@@ -125,8 +125,8 @@ async def run_bot(
             besides=jobs,
             a_minute=settings.a_minute,
         )
-        await bot.catch_up.begin()
-        transport = transport_of(settings, bot.app, bot.catch_up) if part.listens else Deaf()
+        await bot.gaps.begin()
+        transport = transport_of(settings, bot.app, bot.gaps) if part.listens else Deaf()
         async with Watch(bot.transactions, transport).on(settings.watch_host, settings.watch_port):
             await serve(bot, transport, stopping, started=started)
 

@@ -1,7 +1,14 @@
 """The bot is down while people write, edit and delete. Up again it has all of it, once, whatever Slack repeats later."""
 
-from sqlalchemy import func, select
+from datetime import timedelta
+from typing import Any
 
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from bot import gaps
+from casework import newcomers
 from storage.cases import Case
 from storage.inbox import InboxRow
 from storage.outages import Outage
@@ -77,3 +84,41 @@ def said(desk: Desk, member: Actor, coordinator: Actor, area: str) -> dict[str, 
             "whispers": len(coordinator.whispers(area)),
             "posts": sum(m.get("user") != member.slack_id for m in member.sees()),
         }
+
+
+def test_what_could_not_be_kept_while_the_database_was_away_is_heard_after_all(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The link stands all the while: no new one says that there was an outage."""
+    member, other = desk.holder("member", "Linacre"), desk.holder("member", "Victoria")
+    other.says("Good morning")
+    with monkeypatch.context() as patched, desk.hurried():
+        patched.setattr(desk.database, "transact", away)
+        lost = member.says(BINS)
+    assert desk.workspace.delivery.given_up
+
+    other.says("Thank you")
+    desk.settle()
+
+    assert "SEF-1001" in text_of(member.card(lost))
+
+
+def test_a_reply_under_an_older_post_of_ours_is_heard_after_an_outage(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gaps, "REPEATS", timedelta(0))
+    member = desk.holder("member", "Linacre")
+    with desk.database.write() as session:
+        newcomers.greet(session, member.slack_id, now=desk.clock.now())
+    desk.settle()
+    greeting = member.last()
+    member.says("Good morning")
+
+    with desk.outage():
+        member.says(BINS, thread=greeting["ts"])
+
+    assert [case.reference for case in cases(desk)] == ["SEF-1001"]
+
+
+def away(_work: Any) -> Any:
+    raise OperationalError("it is away", None, Exception())
