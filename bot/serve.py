@@ -140,7 +140,7 @@ class SocketMode:
 
     async def start(self) -> None:
         self._handler = _CountingHandler(self._app, self._token, self._ear)
-        await self._handler.connect_async()  # type: ignore[no-untyped-call]
+        await self._handler.begin()
 
     async def is_up(self) -> bool:
         return self._handler is not None and await self._handler.is_up()
@@ -160,6 +160,19 @@ class _CountingHandler(AsyncSocketModeHandler):
         self.client.message_listeners.append(self._greeted)
         self._in_hand: set[asyncio.Task[None]] = set()
         self._draining = False
+
+    async def begin(self) -> None:
+        """A link's address opens one link, and the library would go on trying one that failed for ever: it is forgotten
+        as soon as it is used, so that each try asks for another."""
+
+        async def used(*_: object) -> None:
+            self.client.wss_uri = None
+
+        once = aiohttp.TraceConfig()
+        once.on_request_start.append(used)
+        await self.client.aiohttp_client_session.close()
+        self.client.aiohttp_client_session = aiohttp.ClientSession(timeout=CALL, trace_configs=[once])
+        await self.connect_async()  # type: ignore[no-untyped-call]
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         if self._draining:

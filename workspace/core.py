@@ -90,7 +90,11 @@ class Core:
         self.verification_token = secrets.token_hex(12)
         self.base_url = ""
         self.events_url = events_url
-        self.sockets = Sockets(lambda: self.journal.changed("status"), ack_seconds=ack_seconds)
+        self.sockets = Sockets(
+            lambda: self.journal.changed("status"),
+            cuts=lambda: self.faults.take("cut_handshake") is not None,
+            ack_seconds=ack_seconds,
+        )
         self._ack_seconds = ack_seconds
         self.delivery = Delivery(self._transport(), self.faults, self.journal, retry_delays=retry_delays)
         self.triggers: dict[str, Trigger] = {}

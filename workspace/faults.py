@@ -37,6 +37,9 @@ KINDS: dict[str, Kind] = {
     "drop_link": Kind("Cut every socket at once, without a close frame"),
     "refresh_link": Kind("Ask the app to reconnect (disconnect, refresh_requested)"),
     "refuse_link": Kind("apps.connections.open fails", {"times": 1}, True),
+    "cut_handshake": Kind(
+        "The next socket is cut before it opens; its ticket is used up", {"times": 1}, True
+    ),
     "stop_pongs": Kind("The sockets now open go silent: no pongs, no deliveries"),
     "duplicate": Kind("The next event is delivered twice", {"times": 1}, True),
     "reorder": Kind("The next event waits until the one after it has gone", {"times": 1}, True),

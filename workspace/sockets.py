@@ -43,20 +43,31 @@ class Connection:
 
     def cut(self) -> None:
         """Ends the connection without a close frame, as a broken network does."""
-        if self.request.transport is not None:
-            self.request.transport.abort()
+        cut(self.request)
+
+
+def cut(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
 
 
 class Sockets:
     """The app's Socket Mode connections. A transport for delivery.py."""
 
-    def __init__(self, came_or_went: Callable[[], None], *, ack_seconds: float = ACK_SECONDS) -> None:
+    def __init__(
+        self,
+        came_or_went: Callable[[], None],
+        *,
+        cuts: Callable[[], bool] = lambda: False,
+        ack_seconds: float = ACK_SECONDS,
+    ) -> None:
         self.connections: list[Connection] = []
         self.ack_seconds = ack_seconds
         self._tickets: dict[str, float] = {}
         self._turn = 0
         self._arrived = asyncio.Event()
         self._came_or_went = came_or_went
+        self._cuts = cuts
 
     @property
     def online(self) -> bool:
@@ -73,6 +84,8 @@ class Sockets:
         until = self._tickets.pop(request.query.get("ticket", ""), 0.0)
         if until < time.monotonic():
             return web.Response(status=401, text="The ticket is unknown, used or stale.")
+        if self._cuts():
+            cut(request)
         if len(self.connections) >= MOST_CONNECTIONS:
             return web.Response(status=429, text="Ten connections are open already.")
         socket = web.WebSocketResponse(autoping=False, timeout=2.0)

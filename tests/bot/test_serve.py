@@ -242,6 +242,18 @@ def test_a_slack_that_does_not_answer_at_the_start_is_waited_for(sqlite_database
     play(sqlite_database, scene)
 
 
+@pytest.mark.parametrize("fault", ["refuse_link", "cut_handshake"])
+def test_a_link_that_breaks_while_it_is_made_is_made_anew(sqlite_database: Database, fault: str) -> None:
+    async def scene(world: World) -> None:
+        async with world.serving():
+            await world.workspace.cause(fault, times=2)
+            await world.workspace.cause("drop_link")
+            await world.says("bins")
+            assert await world.until(1) == ["heard: bins"]
+
+    play(sqlite_database, scene)
+
+
 def test_a_token_that_slack_refuses_ends_the_bot_with_slacks_word(sqlite_database: Database) -> None:
     async def scene(world: World) -> None:
         await world.workspace.cause("api_error", method="auth.test", times=1, error="invalid_auth")

@@ -19,7 +19,7 @@ def a_fault(chance: Random) -> tuple[str, dict[str, Any]]:
     """One kind of trouble, with what it takes."""
     kind = chance.choice(
         ("duplicate", "reorder", "rate_limited", "lost_answer", "server_error", "delay",
-         "drop_link", "refresh_link", "stop_pongs", "refuse_link")
+         "drop_link", "refresh_link", "stop_pongs", "refuse_link", "cut_handshake")
     )  # fmt: skip
     match kind:
         case "duplicate" | "reorder":
