@@ -15,6 +15,7 @@ from bot.speaking import Speaker
 from bot.transactions import Transactions
 from storage import Session, cards, outbox
 from storage.cases import Case
+from storage.database import UNANSWERED
 from storage.outbox import Claim, OutboxRow
 
 log = logging.getLogger(__name__)
@@ -22,10 +23,14 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 LONGEST = 0.75  # of the lease, for one attempt: nobody else sends while we still might
 ATTEMPTS = 10
-RENDERINGS = 3
+RENDERINGS = 5
 LANES = 8  # sent to at the same time
 PACED = ("post", "card", "upload")
 HELD_BACK = {"unreachable": 5.0, "no_access": 30.0}  # seconds
+FIRST = {
+    "unrendered": 10.0
+}  # seconds before the second attempt: while versions change, the next may be a newer one's
+AGAIN = 1.0  # second, where the database could not note what was said
 
 Compose = Callable[[Session, OutboxRow], Post | None]
 Settled = Callable[[Session, OutboxRow, Result], None]
@@ -156,7 +161,8 @@ class Delivery:
         """Seconds until the next attempt. Slack's word is kept to; the rest is spread by chance."""
         if failure.kind == "held":
             return failure.after or 0.0
-        delay = HELD_BACK.get(failure.kind) or self.pace.first * 2.0 ** (attempts - 1)
+        first = FIRST.get(failure.kind, self.pace.first)
+        delay = HELD_BACK.get(failure.kind) or first * 2.0 ** (attempts - 1)
         return min(delay, self.pace.longest) * (0.5 + self.chance())
 
     async def _settle(self, claim: Claim, result: Result) -> None:
@@ -164,12 +170,20 @@ class Delivery:
         if result.state == "given_up":
             log.error("post given up", extra={"error": result.error})
         try:
-            await self.transactions.transact(lambda session: self._end(session, claim, result, self.settled))
+            await self._ends(claim, result, self.settled)
+        except (
+            UNANSWERED
+        ):  # nothing is wrong with what follows; where this fails, too, it is found again by a look
+            await asyncio.sleep(AGAIN)
+            await self._ends(claim, result, self.settled)
         except Exception as error:
             # It was said: whatever could not be noted, saying it again is not the cure.
             log.exception("row could not be settled")
             noted = Result(result.state, result.channel, result.ts, f"not noted: {type(error).__name__}")
-            await self.transactions.transact(lambda session: self._end(session, claim, noted, _not_told))
+            await self._ends(claim, noted, _not_told)
+
+    async def _ends(self, claim: Claim, result: Result, settled: Settled) -> None:
+        await self.transactions.transact(lambda session: self._end(session, claim, result, settled))
 
     def _end(self, session: Session, claim: Claim, result: Result, settled: Settled) -> None:
         real = self.clock.real()

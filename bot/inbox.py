@@ -24,6 +24,7 @@ LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
 DEATHS = 25  # of processes that had it in hand, until it is held for the cause: a restart is not its fault
 WAITS_FOR = timedelta(minutes=10)  # for what an event is about: Slack's last try of that comes after six
+LOOKS = 5  # for it, at least: after a time in which nobody worked, it may still be on its way through here
 LOOKS_AGAIN = timedelta(seconds=0.5)  # at first; then ever later, by how long it has waited
 PAUSES = (0.5, 2, 8, 30)  # seconds after each failed attempt: the conversation waits for no more than 41 s
 
@@ -106,8 +107,10 @@ def keep(
 
 def _is_ours(session: Session, channel: str, thread_ts: str, *, about_a_message: bool) -> bool:
     """A card's thread, or where one may be appearing; and what becomes of a message that somebody raised from a channel."""
-    known = about_a_message and words.message_at(session, channel, thread_ts) is not None
-    return known or cards.knows_thread(session, channel, thread_ts) or outbox.is_posting_to(session, channel)
+    if about_a_message and words.message_at(session, channel, thread_ts) is not None:
+        return True
+    # In this order: what is settled between the two looks has a thread by then.
+    return outbox.is_posting_to(session, channel) or cards.knows_thread(session, channel, thread_ts)
 
 
 class Consumer:
@@ -169,7 +172,8 @@ class Consumer:
 
     async def _wait(self, held: inbox.Held) -> None:
         real = self.clock.real()
-        if real - held.received_at >= WAITS_FOR:
+        if real - held.received_at >= WAITS_FOR and held.claim >= LOOKS:
+            log.info("what an event is about never came")
             await self._quietly(
                 lambda session: inbox.finish(session, held, real=real, error="what it is about never came")
             )

@@ -62,7 +62,7 @@ class Speaker:
                 return await self._unshare(draft)
             case "delete" | "react":
                 return await self._act(draft)
-        raise Failure("refused", f"no such method: {draft.method}")
+        raise Failure("unrendered", f"no such method: {draft.method}")
 
     async def _post(self, draft: Draft) -> tuple[str | None, str | None]:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": draft.key}}

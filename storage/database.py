@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 # Deleted content is overwritten with zeros: erased words are not to be read in the file. It costs a sixth of SQLite's own
@@ -20,6 +20,7 @@ _PRAGMAS = (
     "secure_delete=ON",
 )
 _TRIES = 5
+UNANSWERED = (OperationalError, InterfaceError)  # raised where the database is away, or busy for too long
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -4,8 +4,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.posts import Attachment, Post
+from bot import delivery
+from bot.posts import Attachment, Post, Result
 from storage import cards, outbox
 from storage.outbox import OutboxRow
 from tests.bot.conftest import Play, Stage
@@ -285,18 +287,24 @@ def test_what_has_nothing_to_say_any_more_is_dropped(play: Play[None]) -> None:
     play(scene)
 
 
-def test_a_row_that_cannot_be_rendered_is_given_up_after_three_tries(play: Play[None]) -> None:
+def test_a_row_that_cannot_be_rendered_is_left_for_another_version_and_given_up_in_the_end(
+    play: Play[None],
+) -> None:
     async def scene(stage: Stage) -> None:
         def broken(_session: object, row: OutboxRow) -> Post:
             raise KeyError(row.kind)
 
         stage.delivery = stage.deliverer(compose=broken)
         row_id = stage.say("broken")
-        for _ in range(5):
+        for _ in range(6):
+            await stage.deliver()
+            stage.clock.forward(10)
+        assert stage.row(row_id).state == "sending"
+        for _ in range(30):
             await stage.deliver()
             stage.clock.forward(10)
         row = stage.row(row_id)
-        assert (row.state, row.attempts, row.error) == ("given_up", 3, "rendering: KeyError")
+        assert (row.state, row.attempts, row.error) == ("given_up", 5, "rendering: KeyError")
 
     play(scene)
 
@@ -311,6 +319,29 @@ def test_what_cannot_be_noted_is_not_said_again(play: Play[None]) -> None:
         await stage.deliver()
         row = stage.row(row_id)
         assert (row.state, row.error) == ("sent", "not noted: RuntimeError")
+        assert stage.slack.texts("C01") == ["once"]
+
+    play(scene)
+
+
+def test_what_follows_from_a_post_follows_though_the_database_was_busy(
+    play: Play[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "AGAIN", 0.0)
+
+    async def scene(stage: Stage) -> None:
+        told: list[str] = []
+
+        def busy_once(_session: object, row: OutboxRow, result: Result) -> None:
+            told.append(result.state)
+            if len(told) == 1:
+                raise OperationalError("busy", None, Exception())
+
+        stage.delivery = stage.deliverer(settled=busy_once)
+        row_id = stage.say("once")
+        await stage.deliver()
+        assert told == ["sent", "sent"]
+        assert (stage.row(row_id).state, stage.row(row_id).error) == ("sent", None)
         assert stage.slack.texts("C01") == ["once"]
 
     play(scene)

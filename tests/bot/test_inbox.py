@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.app import Identity, build_app
-from bot.inbox import ATTEMPTS, DEATHS, LEASE, Consumer
+from bot.inbox import ATTEMPTS, DEATHS, LEASE, LOOKS, Consumer
 from bot.transactions import Transact, nothing
 from storage import Session, cards, inbox, outbox
 from storage.database import Database
@@ -369,6 +369,26 @@ def test_an_edit_that_overtakes_its_message_waits_and_lets_the_rest_pass(play: P
         await bot.consume()
         assert bot.heard == ["bins", "edited"]
         assert [row.attempts for row in bot.rows()] == [1, 1]
+
+    play(scene)
+
+
+def test_what_nobody_looked_at_for_long_is_not_over_at_the_first_look(play: Play[None]) -> None:
+    """A worker that is back after a quarter of an hour may find the event before the card that it is about."""
+
+    async def scene(stage: Stage) -> None:
+        async def listener(event: Event) -> None:
+            raise NotYet
+
+        bot = Bot(stage, listener)
+        await bot.receive(direct("reply"))
+        stage.clock.forward(14 * 60)
+        await bot.consume()
+        assert [row.state for row in bot.rows()] == ["deferred"]
+        for _ in range(LOOKS):
+            stage.clock.forward(14 * 60)
+            await bot.consume()
+        assert [row.state for row in bot.rows()] == ["done"]
 
     play(scene)
 
