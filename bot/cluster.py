@@ -20,7 +20,7 @@ from procrastinate.schema import SchemaManager
 
 from bot.clock import Clock
 from bot.worker import Bench, EmbeddedLoop, Job, note_failure, rest_after
-from storage.database import Database
+from storage.database import SERVERS_PATIENCE, Database, patience
 from storage.namespaces import Steps
 
 log = logging.getLogger(__name__)
@@ -287,10 +287,12 @@ def cron_of(interval: float) -> str:
 
 def _connector(database: Database) -> PsycopgConnector:
     async def into_our_namespace(connection: Any) -> None:
-        await connection.execute(f"SET search_path TO {NAMESPACE}")
+        for statement in (*SERVERS_PATIENCE, f"SET search_path TO {NAMESPACE}"):
+            await connection.execute(statement)
         await connection.commit()
 
-    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    patient = database.url.update_query_dict(patience(database.url))
+    url = patient.set(drivername="postgresql").render_as_string(hide_password=False)
     return PsycopgConnector(
         conninfo=url, min_size=1, max_size=CONNECTIONS, configure=into_our_namespace, name="wardline-engine"
     )

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -22,6 +22,23 @@ _PRAGMAS = (
 _TRIES = 5
 UNANSWERED = (OperationalError, InterfaceError)  # raised where the database is away, or busy for too long
 
+# A server that is gone without a word is given up within half a minute, not after the hours of a system's own keepalive.
+# libpq's parameters; those that the address gives itself stand.
+PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+# The server does the same with us, so that what a lost machine had locked is free again.
+SERVERS_PATIENCE = (
+    "SET tcp_keepalives_idle = 10",
+    "SET tcp_keepalives_interval = 5",
+    "SET tcp_keepalives_count = 3",
+    "SET tcp_user_timeout = 20000",
+)
+
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -36,10 +53,14 @@ class Database:
             raise ValueError("The database's address cannot be read.") from None  # it may hold a password
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # Parameters are people's words: they belong in no log.
-        options = {"hide_parameters": True} if self.is_sqlite else {"hide_parameters": True, "pool_size": 16}
+        options: dict[str, Any] = {"hide_parameters": True}
+        if not self.is_sqlite:
+            options |= {"pool_size": 16, "connect_args": patience(self.url)}
         self.engine: Engine = create_engine(self.url, **options)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+        else:
+            event.listen(self.engine, "connect", _prepare_postgresql)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(wardline_reads=True)
         self._reading = sessionmaker(reader, expire_on_commit=False)
@@ -109,6 +130,17 @@ def prepared(build: Callable[[Inserting], S]) -> Callable[[Session], S]:
 
 def _inserting(session: Session) -> Inserting:
     return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+
+
+def patience(url: URL) -> dict[str, str]:
+    """How long a PostgreSQL at this address is waited for: what it does not say itself, as libpq's parameters."""
+    return {name: value for name, value in PATIENCE.items() if name not in url.query}
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    for statement in SERVERS_PATIENCE:
+        connection.execute(statement)
+    connection.commit()
 
 
 def _prepare_sqlite(engine: Engine) -> None:
