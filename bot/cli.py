@@ -1,6 +1,7 @@
 """The command line: every verb, its options and its help. What each does is in bot/commands/, imported when asked
 for, so that no verb waits for the libraries of another."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,7 @@ Protector = Annotated[
 
 
 def main() -> None:
+    os.umask(0o077)  # the database's file, its backups, what is exported: nobody else's to read
     app()
 
 

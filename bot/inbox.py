@@ -99,10 +99,16 @@ def keep(
         if turn.wait and is_danger(words_of(body)):
             inbox.overtake(session, row_id)
         elif turn.wait:
-            inbox.put_off(session, row_id, until=real + turn.wait)
+            inbox.put_off(session, row_id, conversation=_of_their_own(sifted, writer), until=real + turn.wait)
         if turn.first:
             tell(session, "too_fast", f"user:{writer}", now=clock.now())
     return row_id
+
+
+def _of_their_own(sifted: Sifted, writer: str) -> str:
+    """Where several talk, nobody waits for what another wrote too fast."""
+    talk = sifted.conversation
+    return talk if talk.startswith("D") else f"{talk}:{writer}"
 
 
 def _is_ours(session: Session, channel: str, thread_ts: str, *, about_a_message: bool) -> bool:

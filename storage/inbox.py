@@ -99,12 +99,12 @@ def _keeping(insert: Inserting) -> ReturningInsert[int]:
     return kept.returning(InboxRow.id)
 
 
-def put_off(session: Session, row_id: int, *, until: datetime) -> None:
-    """An event that was just kept is worked on later; its conversation waits with it."""
+def put_off(session: Session, row_id: int, *, conversation: str, until: datetime) -> None:
+    """An event that was just kept is worked on later; what comes in `conversation` after it waits with it."""
     session.execute(
         update(InboxRow)
         .where(InboxRow.id == row_id)
-        .values(not_before=until)
+        .values(not_before=until, conversation=conversation)
         .execution_options(synchronize_session=False)
     )
 

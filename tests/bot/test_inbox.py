@@ -465,7 +465,7 @@ def test_what_is_put_off_waits_its_turn_and_its_conversation_with_it(database: D
             for key, place in (("1", "D1"), ("2", "D1"), ("3", "D2"))
         ]
         assert rows[0] is not None
-        inbox.put_off(session, rows[0], until=MORNING + timedelta(minutes=1))
+        inbox.put_off(session, rows[0], conversation="D1", until=MORNING + timedelta(minutes=1))
 
     def claimed(moment: datetime) -> list[int]:
         found = []

@@ -43,6 +43,7 @@ def test_a_council_is_loaded_whole_or_not_at_all(wardline: Any, tmp_path: Path) 
 
     assert "services\t54\n" in wardline("directory", "show").stdout
     assert "up to date" in wardline("migrate").stdout
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.rglob("wardline.db*")} == {0}
 
 
 def test_everything_wrong_with_the_settings_is_said_at_once(wardline: Any, tmp_path: Path) -> None:

@@ -235,6 +235,24 @@ def events_of_elsewhere(actor: Actor, channel: str) -> list[Json]:
     ]  # fmt: skip
 
 
+def test_a_flood_under_a_card_keeps_nobody_else_waiting_there(
+    council_on_sqlite: Database, matcher: Matcher, council: Council, tmp_path: Path
+) -> None:
+    stage = Desk(council_on_sqlite, matcher, council, transport="http", folder=tmp_path, a_minute=5)
+    with stage.open() as desk:
+        stranger, coordinator = desk.holder("member", "Church"), desk.holder("coordinator", "South Sefton")
+        channel = desk.channel("area", "South Sefton")
+        desk.holder("member", "Linacre").says("Huge pothole on Marsh Lane")
+        desk.invite(stranger, channel)
+        card = coordinator.sees(channel)[0]
+        for number in range(15):
+            stranger.says(f"noise {number}", channel=channel, thread=card["ts"])
+
+        coordinator.says("reply: A crew comes tomorrow", channel=channel, thread=card["ts"])
+
+        assert "A crew comes tomorrow" in text_of(coordinator.whispers(channel)[-1])
+
+
 def test_one_persons_flood_leaves_room_for_the_others_and_loses_no_word(
     council_on_sqlite: Database, matcher: Matcher, council: Council, tmp_path: Path
 ) -> None:
