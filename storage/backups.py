@@ -13,9 +13,9 @@ from secrets import token_hex
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, func, inspect, select, text
 
 from storage import migrate
-from storage.base import Base
 from storage.checkpoints import Checkpoint
 from storage.database import Database
+from storage.tables import every_table
 
 Counts = dict[str, int]
 Url = URL  # for those who know the database only through this package
@@ -85,7 +85,7 @@ def is_empty(url: URL) -> bool:
 def counts(connection: Connection) -> Counts:
     """How many rows each of our tables has, as far as it is there."""
     there = set(inspect(connection).get_table_names())
-    tables = [table for table in Base.metadata.sorted_tables if table.name in there]
+    tables = [table for table in every_table().sorted_tables if table.name in there]
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 

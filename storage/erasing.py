@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import JSON, Column, String, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.base import Base
 from storage.cases import Case, Outcome
 from storage.corrections import Correction
 from storage.enquiries import Enquiry, Question
@@ -19,6 +18,7 @@ from storage.inbox import InboxRow
 from storage.newcomers import KeptEvent, Newcomer
 from storage.offers import Offer
 from storage.outbox import OutboxRow
+from storage.tables import every_table
 from storage.undos import Undo
 from storage.ward_notices import WardNotice
 from storage.words import File, Message, Words, erase
@@ -41,7 +41,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
 
 def naming() -> Iterator[tuple[Table, Column[Any]]]:
     """Every column that names words; not the one by which a version names the one before."""
-    for table in Base.metadata.sorted_tables:
+    for table in every_table().sorted_tables:
         for column in table.columns:
             if table.name != "words" and any(key.column.table.name == "words" for key in column.foreign_keys):
                 yield table, column
@@ -372,7 +372,7 @@ def typed_with(session: Session, pattern: re.Pattern[str]) -> Iterator[tuple[str
 def _typed(session: Session, pattern: re.Pattern[str]) -> Iterator[tuple[Table, Any, list[str]]]:
     """The rows in which it stands beside words, with whose they are, and in which columns."""
     for name, columns in TYPED.items():
-        table = Base.metadata.tables[name]
+        table = every_table().tables[name]
         owners = [
             table.c[owner]
             for owner in ("case_id", "enquiry_id")
@@ -395,7 +395,7 @@ def rewritten(value: Any, blot: Callable[[str], str]) -> Any:
 def holding(session: Session, pattern: re.Pattern[str]) -> dict[str, int]:
     """Where something still stands: every column of text or JSON of every table, as `table.column`, with how many rows."""
     found: dict[str, int] = {}
-    for table in Base.metadata.sorted_tables:
+    for table in every_table().sorted_tables:
         columns = [column for column in table.columns if isinstance(column.type, String | JSON)]
         if not columns:
             continue

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Session
 
-from storage.base import Base
+from storage.tables import every_table
 
 _NOT_THEIRS = frozenset({"words"})  # what somebody wrote is told apart, with where it belongs
 
@@ -16,7 +16,7 @@ _NOT_THEIRS = frozenset({"words"})  # what somebody wrote is told apart, with wh
 def rows_with(session: Session, names: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each row with its table's name, its values as JSON has them."""
     wanted = frozenset(names)
-    for table in Base.metadata.sorted_tables:
+    for table in every_table().sorted_tables:
         looked_at = [column.name for column in table.columns if isinstance(column.type, String | JSON)]
         if table.name in _NOT_THEIRS or not looked_at:
             continue

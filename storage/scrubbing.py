@@ -4,8 +4,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from storage import search
-from storage.base import Base
 from storage.database import Database
+from storage.tables import every_table
 
 
 def scrub(database: Database) -> bool:
@@ -31,5 +31,5 @@ def _scrub_sqlite(database: Database) -> None:
 
 def _scrub_postgresql(database: Database) -> None:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in (*Base.metadata.tables, search.TABLE):
+        for table in (*every_table().tables, search.TABLE):
             connection.execute(text(f'VACUUM "{table}"'))

@@ -86,6 +86,7 @@ class Sockets:
             return web.Response(status=401, text="The ticket is unknown, used or stale.")
         if self._cuts():
             cut(request)
+            return web.Response()  # nobody hears it
         if len(self.connections) >= MOST_CONNECTIONS:
             return web.Response(status=429, text="Ten connections are open already.")
         socket = web.WebSocketResponse(autoping=False, timeout=2.0)

@@ -1,15 +1,9 @@
 """How Alembic runs a step: on the connection it is given, in the transaction that is already open."""
 
-import importlib
-import pkgutil
-
 from alembic import context
 
-import storage
-from storage.base import Base, Moment
-
-for module in pkgutil.iter_modules(storage.__path__, "storage."):
-    importlib.import_module(module.name)
+from storage.base import Moment
+from storage.tables import every_table
 
 
 def render_item(kind, item, _autogen):
@@ -24,7 +18,7 @@ def include_name(name, kind, _parents):
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=every_table(),
     render_as_batch=True,  # SQLite can alter little: the table is built anew
     render_item=render_item,
     include_name=include_name,

@@ -3,9 +3,10 @@
 import json
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pytest
 
@@ -104,3 +105,19 @@ def test_the_demonstration_opens_cases_refuses_a_second_one_and_keeps_everything
 
     with demo(tmp_path, port, compiled) as page:
         assert page.texts(COORDINATOR, AREA) == cards
+
+
+def test_a_verb_by_itself_knows_every_table(wardline: Any, tmp_path: Path) -> None:
+    """Each verb imports only what it needs; what walks over all the tables must see those of the others, too."""
+    assert wardline("directory", "load", SAMPLE).returncode == 0
+
+    given = wardline(
+        "access", "--text", "-", "--by", "kenji-whitfield", "--out", "given", given="Edith Postlethwaite"
+    )  # fmt: skip
+    assert given.returncode == 0, given.stderr
+
+    copied = wardline("backup", "copy.backup", "--check")
+    assert copied.returncode == 0, copied.stderr
+    with tarfile.open(tmp_path / "copy.backup") as bundle:
+        manifest = json.load(cast("IO[bytes]", bundle.extractfile("manifest.json")))
+    assert {"outbox", "handovers", "ward_views", "ratings"} <= set(manifest["counts"])

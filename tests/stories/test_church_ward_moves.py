@@ -20,10 +20,10 @@ from directory.council import Council
 from directory.faults import DirectoryFaults
 from directory.map_changes import MapChange
 from directory.responsibility import Roster, responsible
-from storage.base import Base
 from storage.cases import by_reference
 from storage.database import Database
 from storage.enquiries import Enquiry
+from storage.tables import every_table
 from storage.words import Words
 from tests.desk import Actor, Desk, text_of
 
@@ -66,7 +66,7 @@ def everything(desk: Desk, *, but: tuple[str, ...] = ()) -> dict[str, list[Any]]
     with desk.database.read() as session:
         return {
             table.name: sorted(map(repr, session.execute(select(table)).all()))
-            for table in Base.metadata.sorted_tables
+            for table in every_table().sorted_tables
             if table.name not in but
         }
 
