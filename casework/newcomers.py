@@ -13,7 +13,7 @@ from directory.council import Person, Role
 from directory.matching.matcher import Matcher
 from directory.people import bind_slack_id, key_of_email
 from storage import Session, inbox
-from storage.newcomers import KeptEvent, Newcomer, by_slack_id, kept_events, waiting_newcomers
+from storage.newcomers import KeptEvent, Newcomer, by_slack_id, kept_at, kept_events, waiting_newcomers
 
 MOST_KEPT = 100  # messages of one person whom nobody knows yet
 BINDERS: tuple[Role, ...] = ("support", "administrator")
@@ -73,6 +73,14 @@ def edit_kept(session: Session, slack_id: str, channel: str, ts: str, text: str)
     for event in kept_events(session, newcomer.id) if newcomer else ():
         if (event.channel, event.ts) == (channel, ts):
             event.body = {**event.body, "event": {**event.body["event"], "text": text}}
+
+
+def forget_kept(session: Session, channel: str, ts: str) -> bool:
+    """A newcomer deleted what they wrote: it is not handled. False: there is no such message."""
+    event = kept_at(session, channel, ts)
+    if event is not None:
+        session.delete(event)
+    return event is not None
 
 
 def ask_again(session: Session, *, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """The doors that words come in by: direct messages, mentions, case threads, the shortcuts, the form."""
 
+from datetime import timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
@@ -10,6 +11,7 @@ from casework.rules import rules
 from casework.words import Said
 from directory.matching.matcher import Matcher
 from handlers.errors import answer_click, answer_form
+from handlers.markup import moment_of
 from handlers.requests import (
     Body,
     Clock,
@@ -25,6 +27,8 @@ from handlers.requests import (
 )
 from storage import Session
 from views import forms
+
+STILL_COMING = timedelta(minutes=10)  # a message that young may come after its own end
 
 _NOT_WORDS = frozenset(
     {"channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "bot_message"}
@@ -97,7 +101,14 @@ async def deleted(event: Body, transact: Transact, clock: Clock) -> None:
 
 
 async def _gone(channel: str, ts: str, transact: Transact, clock: Clock) -> None:
-    await transact(lambda session: hearing.hear_deletion(session, channel, ts, now=clock.now()))
+    def work(session: Session) -> None:
+        known = hearing.hear_deletion(session, channel, ts, now=clock.now())
+        if known or newcomers.forget_kept(session, channel, ts):
+            return
+        if clock.real() - moment_of(ts) < STILL_COMING:
+            raise NotYet
+
+    await transact(work)
 
 
 async def anything_else(transact: Transact) -> None:

@@ -45,3 +45,7 @@ def kept_events(session: Session, newcomer_id: int) -> Sequence[KeptEvent]:
     return session.scalars(
         select(KeptEvent).where(KeptEvent.newcomer_id == newcomer_id).order_by(KeptEvent.id)
     ).all()
+
+
+def kept_at(session: Session, channel: str, ts: str) -> KeptEvent | None:
+    return session.scalar(select(KeptEvent).where(KeptEvent.channel == channel, KeptEvent.ts == ts))

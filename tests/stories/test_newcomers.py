@@ -34,6 +34,17 @@ def test_a_newcomer_is_asked_about_until_somebody_says_and_their_last_word_count
     assert len(asked_who(support)) == 1  # what is decided says so in its place
 
 
+def test_what_a_newcomer_deletes_is_not_handled_when_they_are_known(desk: Desk) -> None:
+    newcomer, support = desk.newcomer(), desk.holder("support")
+    slip, meant = newcomer.says("Graffiti on the library in Crosby"), newcomer.says(POTHOLE)
+    newcomer.deletes(slip)
+
+    support.chooses("Cllr Ines Calderwood", on=support.last())
+
+    assert "Highways maintenance" in text_of(newcomer.card(meant))
+    assert not any("SEF-" in text_of(m) for m in newcomer.sees(thread=slip))
+
+
 def test_of_two_newcomers_one_after_the_other_both_are_heard(desk: Desk) -> None:
     support, owen = desk.holder("support"), desk.person("owen-tallentire")
     with desk.database.write() as session:
