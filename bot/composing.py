@@ -1,6 +1,7 @@
 """A row of the outbox becomes a post: casework says what the facts are, views what people read. No Slack here."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 from bot.clock import Clock
 from bot.posts import Attachment, Post, Result
@@ -102,4 +103,11 @@ def _attachment(session: Session, row: OutboxRow) -> Attachment | None:
         return None
     case = session.get(Case, row.case_id) if row.case_id else None
     is_open = row.recipient.startswith("channel:") and not (case and case.restricted)
-    return Attachment(name=mask(file.name) if is_open else file.name, slack_file=file.slack_file)
+    return Attachment(name=_masked(file.name) if is_open else file.name, slack_file=file.slack_file)
+
+
+def _masked(name: str) -> str:
+    """What it ends with stays: by that it is shown as a picture, and opened."""
+    masked, ending = mask(name), PurePath(name).suffix
+    is_cut = not masked.endswith(ending) and masked.endswith(ending[1:])
+    return masked.removesuffix(ending[1:]) + ending if is_cut else masked

@@ -1,6 +1,6 @@
 """The rows around some cases, each kind read once however many cases there are: a list costs what one card costs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storage import Session, clocks, enquiries, history, offers, tasks
@@ -19,9 +19,11 @@ SHOWN = ("replied", "reply_corrected", "asked", "answered", "acknowledged", "rer
 
 @dataclass(frozen=True)
 class Around:
-    """By the case's id, but `enquiries` by the enquiry's: each with its words, and the number of its files."""
+    """By the case's id, but `enquiries` by the enquiry's: each with its words, and the number of its files. `at_risk`:
+    the enquiries with files in which somebody is at risk."""
 
     enquiries: Mapping[int, tuple[Enquiry, str, int]]
+    at_risk: Collection[int]
     clocks: Mapping[int, Mapping[str, Clock]]
     questions: Mapping[int, Sequence[tuple[Question, str]]]
     outcomes: Mapping[int, tuple[Outcome, str]]
@@ -35,8 +37,11 @@ def around(session: Session, cases: Sequence[Case], enquiry_ids: Iterable[int]) 
     ids = [case.id for case in cases]
     changed = {case.words_id for case in cases if case.words_id}
     outcome_ids = [case.outcome_id for case in cases if case.outcome_id]
+    found = enquiries.with_words(session, enquiry_ids)
+    having_files = [number for number, (*_, files) in found.items() if files]
     return Around(
-        enquiries=enquiries.with_words(session, enquiry_ids),
+        enquiries=found,
+        at_risk=case_rows.at_risk_among(session, having_files) if having_files else (),
         clocks=clocks.of_cases(session, ids),
         questions=enquiries.waiting_of_cases(session, ids),
         outcomes=case_rows.outcomes(session, outcome_ids) if outcome_ids else {},

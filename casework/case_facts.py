@@ -104,7 +104,7 @@ def case_from(session: Session, case: Case, rows: Around, *, masked: bool, now: 
         waiting_until=case.waiting_until,
         outcome=_outcome(session, case, rows, masked=masked),
         questions=tuple(_question(session, *waiting) for waiting in rows.questions.get(case.id, ())),
-        files=files,
+        files=0 if case.enquiry_id in rows.at_risk and not case.restricted else files,
         late=look_ups.is_late(case, clocks, now),
         reopened=case.reopened,
         last_word=_last_word(session, case, rows, masked=masked),

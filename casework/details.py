@@ -6,13 +6,12 @@ from casework import case_facts, cases
 from casework.amending import as_it_stands
 from casework.facts import DetailsFacts, SaidFacts
 from casework.person_facts import person_facts
-from casework.words import raised_words, text_of
+from casework.words import files_of, raised_words, text_of
 from directory.council import Person
 from storage import Session
 from storage.cases import Case
 from storage.enquiries import Enquiry
 from storage.history import HistoryEntry, of_case
-from storage.words import files_of_enquiry
 
 # What holds words between the member and the people who work on it.
 _SAID = frozenset(
@@ -41,7 +40,7 @@ def open_details(session: Session, case_id: int, *, by: Person, now: datetime) -
     return DetailsFacts(
         case=case_facts.case_facts(session, case, masked=False, now=now),
         said=(first, *_later(session, case)),
-        files=tuple(file.name for file in files_of_enquiry(session, enquiry.id)),
+        files=tuple(file.name for file in files_of(session, case)),
     )
 
 

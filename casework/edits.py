@@ -25,7 +25,7 @@ from directory.matching.reading import Reading
 from storage import Session
 from storage.cases import Case, going_on, next_issue_number, of_enquiry
 from storage.enquiries import Enquiry, Question, waiting_questions_of_message
-from storage.words import Message, Words
+from storage.words import Message, Words, files_of_enquiry
 
 ALL, WORDS, KEEP, WITHDRAW = "new:all", "new:words", "new:keep", "new:withdraw"
 
@@ -239,7 +239,11 @@ def say(
 
 def _open(session: Session, enquiry: Enquiry, found: Finding, *, by: Person, now: datetime) -> None:
     number = next_issue_number(session, enquiry.id)
-    open_issue(session, enquiry, number, found, by=by, now=now)
+    case = open_issue(session, enquiry, number, found, by=by, now=now)
+    if case.restricted and files_of_enquiry(
+        session, enquiry.id
+    ):  # what came with the words may show who it is
+        record(session, "files_added", case=case, actor=by.key, now=now)
 
 
 def _name(session: Session, key: str | None) -> str:

@@ -15,14 +15,14 @@ from casework.opening import Finding
 from casework.questions import Option
 from casework.rules import rules
 from casework.sharing import share_from_the_start
-from casework.words import Said, keep_message, keep_words, version_of
+from casework.words import Said, keep_message, keep_words, version_of, with_files
 from directory.council import Person
 from directory.matching.places import Place
 from directory.matching.reading import Issue, Reading
 from storage import Session
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
-from storage.words import files_of_enquiry, lone_files, message_at
+from storage.words import Message, files_of_enquiry, lone_files, message_at
 
 TOGETHER = timedelta(minutes=2)  # a lone photo joins a message this near to it
 MOST_BUTTONS = 3
@@ -89,10 +89,13 @@ def open_enquiry(
     return enquiry
 
 
-def add_files(session: Session, enquiry: Enquiry, *, by: Person, now: datetime) -> None:
-    """Every case of the message has its files."""
-    for case in of_enquiry(session, enquiry.id):
-        record(session, "files_added", case=case, actor=by.key, now=now)
+def add_files(
+    session: Session, enquiry: Enquiry, message: Message | None = None, *, by: Person, now: datetime
+) -> None:
+    """The cases of an enquiry have its files; with `message`, only those that came in it."""
+    facts = {"message": message.id} if message else {}
+    for case in with_files(of_enquiry(session, enquiry.id)):
+        record(session, "files_added", case=case, actor=by.key, facts=facts, now=now)
 
 
 def _issues(reading: Reading, text: str) -> tuple[Issue, ...]:

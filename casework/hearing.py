@@ -15,7 +15,7 @@ from casework.questions import Option
 from casework.replies import check_words
 from casework.rules import rules
 from casework.standing import standing
-from casework.words import Said, is_known, keep_message, keep_words, text_of
+from casework.words import Said, is_known, keep_message, keep_words, text_of, with_files
 from directory.council import Person
 from directory.matching.matcher import Matcher
 from directory.matching.reading import Reading
@@ -146,7 +146,7 @@ def hear_edit(session: Session, said: Said, *, person: Person, matcher: Matcher,
     if message.person != person.key:
         return True
     kept = [file.id for file in said.files]
-    deletions.note_removed(session, message, kept, edits.cases_of(session, message), now=now)
+    deletions.note_removed(session, message, kept, with_files(edits.cases_of(session, message)), now=now)
     draft = _REPLY.match(said.text)
     text = said.text[draft.end() :] if draft else said.text
     if amending.sent_from(session, message) is not None:
@@ -337,8 +337,7 @@ def _lone_files(
         placing.ask_about_file(session, message, person=person, now=now)
         _answer(session, said, person, "lone_file", facts={"message": message.id}, now=now)
         return
-    for case in case_rows.of_enquiry(session, near.id):
-        record(session, "files_added", case=case, actor=person.key, facts={"message": message.id}, now=now)
+    enquiries.add_files(session, near, message, by=person, now=now)
 
 
 def _answer(

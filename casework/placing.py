@@ -86,12 +86,12 @@ def stop_waiting(session: Session, question: Question, *, now: datetime) -> bool
 
 
 def _put_with_newest(session: Session, message: Message, question: Question, *, now: datetime) -> None:
-    """Words of which nobody said where they belong: on the newest case that is not closed, as words and nothing more.
-    They withdraw nothing and open nothing again; whoever reads them sorts it with the member."""
+    """Words of which nobody said where they belong: with somebody at risk, else on the newest case that is not closed, as
+    words and nothing more. They withdraw nothing and open nothing again; whoever reads them sorts it with the member."""
     found = [
         going_on(session, session.get_one(Case, int(option.key))) for option in questions.options_of(question)
     ]
-    case = max(found, key=lambda case: (case.state != "closed", case.id))
+    case = max(found, key=lambda case: (case.restricted, case.state != "closed", case.id))
     message.case_id, message.enquiry_id = case.id, case.enquiry_id
     words = session.get_one(Words, message.words_id)
     by = rules(session).person(question.asked_of)

@@ -13,14 +13,13 @@ from casework.masking import mask
 from casework.opening import Finding
 from casework.sharing import share_from_the_start
 from casework.spans import Span, parts, said, set_spans, spans_of, union
-from casework.words import text_of, version_of
+from casework.words import files_of, text_of, version_of
 from directory.council import Person
 from directory.matching.matcher import Matcher
 from directory.matching.reading import CAUTION, Issue
 from storage import Session
 from storage.cases import Case, next_issue_number
 from storage.enquiries import Enquiry
-from storage.words import files_of_enquiry
 
 
 def parts_of(session: Session, case: Case, *, masked: bool) -> list[str]:
@@ -94,7 +93,7 @@ def _open(
     record(session, "split_off", case=new, actor=by.key, facts={"out_of": case.reference}, now=now)
     if new.emergency and not case.emergency:
         raise_alarm(session, new, by=by, now=now)
-    if files_of_enquiry(session, enquiry.id):
+    if files_of(session, new):
         record(session, "files_added", case=new, actor=by.key, now=now)
     duplicates.look(session, new, now=now)
     contributors.follow(session, new, by=by, now=now)

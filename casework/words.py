@@ -1,5 +1,6 @@
 """Keeping what people write: their words, the message they came in, and the files with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from casework.spans import said, spans_of
 from storage import Session
 from storage.cases import Case, of_enquiry
 from storage.enquiries import Enquiry
-from storage.words import File, Message, Words, message_at
+from storage.words import File, Message, Words, files_of_enquiry, message_at
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,24 @@ def is_known(session: Session, said: Said) -> bool:
 def raised_words(session: Session, case: Case) -> str:
     """The message that raised a case, for those entitled: all of it, but only the case's own part of one in which
     something else is about somebody at risk."""
-    at_risk = any(each.restricted for each in of_enquiry(session, case.enquiry_id))
-    if at_risk and not case.restricted:
+    if _is_beside_danger(session, case):
         return issue_words(session, case)
     return text_of(session, version_of(session, case))
+
+
+def with_files(cases: Sequence[Case]) -> list[Case]:
+    """Those of a message's cases that have its files. Nobody knows what a photograph shows: where somebody may be at
+    risk, it is theirs alone."""
+    return [case for case in cases if case.restricted] or list(cases)
+
+
+def files_of(session: Session, case: Case) -> Sequence[File]:
+    """The files of the message that raised a case, as far as they are the case's."""
+    return () if _is_beside_danger(session, case) else files_of_enquiry(session, case.enquiry_id)
+
+
+def _is_beside_danger(session: Session, case: Case) -> bool:
+    return not case.restricted and any(each.restricted for each in of_enquiry(session, case.enquiry_id))
 
 
 def issue_words(session: Session, case: Case) -> str:

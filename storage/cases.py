@@ -178,6 +178,12 @@ def _of_enquiry() -> Select[Case]:
     return found.order_by(Case.issue_number)
 
 
+def at_risk_among(session: Session, enquiries: Collection[int]) -> set[int]:
+    """Those of these enquiries that have a case about somebody at risk."""
+    found = select(Case.enquiry_id).where(Case.enquiry_id.in_(enquiries), Case.restricted)
+    return set(session.scalars(found))
+
+
 def merged_of_enquiry(session: Session, enquiry_id: int) -> Sequence[Case]:
     """The cases of one message that are part of another one now."""
     return session.scalars(_merged_of_enquiry(), {"enquiry": enquiry_id}).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import quote
 
 from workspace.space import (
     APP,
@@ -183,7 +184,7 @@ def interaction_channel(place: Conversation) -> Json:
 
 
 def file_json(space: Space, stored: StoredFile) -> Json:
-    base = space.base_url
+    base, named = space.base_url, quote(stored.name, safe="")
     if stored.is_deleted:
         return {"id": stored.id, "mode": "tombstone"}
     return {
@@ -204,9 +205,9 @@ def file_json(space: Space, stored: StoredFile) -> Json:
         "external_type": "",
         "is_public": False,
         "public_url_shared": False,
-        "url_private": f"{base}/files-pri/{TEAM}-{stored.id}/{stored.name}",
-        "url_private_download": f"{base}/files-pri/{TEAM}-{stored.id}/download/{stored.name}",
-        "permalink": f"{base}/files/{stored.user}/{stored.id}/{stored.name}",
+        "url_private": f"{base}/files-pri/{TEAM}-{stored.id}/{named}",
+        "url_private_download": f"{base}/files-pri/{TEAM}-{stored.id}/download/{named}",
+        "permalink": f"{base}/files/{stored.user}/{stored.id}/{named}",
         "has_rich_preview": False,
         "file_access": "visible",
     }

@@ -24,6 +24,7 @@ from workspace.space import BOT
 
 NAME, PHONE, EMAIL, HOUSE = "Quillfeather", "07700 900471", "m.quill@canary.example", "Tamsinroyd Cottage"
 CANARIES = (NAME, PHONE, EMAIL, HOUSE)
+PHOTO = b"a wall"
 HIDDEN = (
     NAME,
     PHONE,
@@ -69,6 +70,13 @@ def conversations_with(desk: Desk, *canaries: str) -> set[str]:
     }
 
 
+def posted_names(desk: Desk, channel: str) -> list[str]:
+    """Of the photograph, by the names under which it stands there."""
+    files = desk.workspace.space.files.values()
+    ours = [file for file in files if file.user == BOT and not file.is_deleted and channel in file.shared_in]
+    return [file.name for file in ours if file.content == PHOTO]
+
+
 class Story:
     """A pothole and a child at risk, with everything that can happen to the words."""
 
@@ -99,7 +107,7 @@ class Story:
         asked = member.says(POTHOLE)
         member.edits(asked, POTHOLE + f". Ring {PHONE} first")
         member.presses("Use the new words", on=member.last(thread=asked))
-        member.sends_file(f"Mrs {NAME}.jpg", b"x" * 9, f"A photograph from Mrs {NAME}", thread=asked)
+        member.sends_file(f"Mrs {NAME}.jpg", PHOTO, f"A photograph from Mrs {NAME}", thread=asked)
         jo.presses("Reply", on=self.card())
         jo.fills_in(words=f"Tell Mrs {NAME} on {PHONE} that a crew comes.")
         jo.fills_in()
@@ -160,6 +168,7 @@ def test_personal_words_are_only_where_they_may_be_and_then_nowhere(
         *people - {desk.workspace.space.direct(story.jo.slack_id, BOT).id},
         story.restricted,
     }
+    assert posted_names(desk, story.channel) == ["Mrs [name].jpg"]
     assert set(held_in(desk, *CANARIES)) == {"words.text", "files.name"}
     printed = [
         story.wardline(*verb)[1]
@@ -227,6 +236,7 @@ def test_personal_words_are_only_where_they_may_be_and_then_nowhere(
     assert "SEF-1002" not in told_by_the_bot(desk)[direct]
     assert held_in(desk, *CANARIES, "ropewalk") == {}
     assert conversations_with(desk, *CANARIES, "ropewalk") == set()
+    assert posted_names(desk, story.channel) == []
     assert "Its words were erased on" in text_of(story.card())
     with desk.database.read() as session:
         for words in (NAME, HOUSE, "pothole", "photograph"):
