@@ -590,15 +590,22 @@ def access(
             help="About a resident: a name, number or address; with - it is read from standard input."
         ),
     ] = "",
+    loose: Annotated[
+        bool,
+        typer.Option(
+            "--loose", help="Also what belongs to no case. Read it first: somebody at risk may be in it."
+        ),
+    ] = False,
     by: Protector = "",
 ) -> None:
     """Write down everything that is held about a person, for their own request to see it.
 
     Other people's details are masked; cases where somebody is at risk are left out and named here, for a person to decide.
+    What belongs to no case is left out too, and counted.
     """
     from bot.commands.access import access
 
-    raise typer.Exit(access(out, person=person, text=text, by=by))
+    raise typer.Exit(access(out, person=person, text=text, by=by, loose=loose))
 
 
 @app.command()

@@ -15,7 +15,7 @@ from casework.opening import Finding
 from casework.questions import Option
 from casework.rules import rules
 from casework.sharing import share_from_the_start
-from casework.words import Said, keep_message, keep_words, version_of, with_files
+from casework.words import Said, keep_message, keep_sent_on, version_of, with_files
 from directory.council import Person
 from directory.matching.places import Place
 from directory.matching.reading import Issue, Reading
@@ -56,7 +56,7 @@ def open_enquiry(
     if message is not None and message.purpose == "enquiry":
         return session.get_one(Enquiry, message.enquiry_id)
     author = rules(session).by_slack_id(said.author) or by  # of the words, whoever raised them
-    words = keep_words(session, said.text, author.key, at=said.at)
+    words = keep_sent_on(session, said.text, author.key, at=said.at, message=message)
     enquiry = Enquiry(
         team=said.team,
         channel=said.channel,

@@ -6,7 +6,7 @@ from typing import Any
 from casework import cases, clocks, contributors, gate, prepared_texts
 from casework.errors import NotUnderstood, TooLate
 from casework.history import record
-from casework.words import keep_words, text_of
+from casework.words import keep_sent_on, keep_words, text_of, version_of
 from directory.council import Person
 from storage import Session
 from storage.cases import Case
@@ -56,7 +56,7 @@ def send(
         raise NotUnderstood("That message has been sent already.")
     case = gate.begin(session, case_id, "reply", by=by, now=now)
     cases.take_up(session, case, now=now)
-    words = keep_words(session, text, by.key, at=now)
+    words = keep_sent_on(session, text, by.key, at=now, message=message)
     if message is not None:
         message.purpose, message.words_id = "reply", words.id
     facts = {"message": message.id} if message else {}
@@ -67,11 +67,12 @@ def send(
 
 
 def draft(session: Session, case_id: int, text: str, *, act: str, by: Person, now: datetime) -> int:
-    """Keep what is about to be previewed, for `act` (reply, ask, answer). Returns the words' id: the form carries
-    that, never the words."""
+    """Keep what is about to be previewed, for `act` (reply, ask, answer), with the member's words on its case. Returns the
+    words' id: the form carries that, never the words."""
     text = check_words(session, text)
-    gate.check(session, case_id, act, by=by, now=now)
-    return keep_words(session, text, by.key, at=now).id
+    case = gate.check(session, case_id, act, by=by, now=now)
+    answered = session.get(Words, version_of(session, case))
+    return keep_words(session, text, by.key, at=now, replaces=answered).id
 
 
 def drafted(session: Session, words_id: int, *, by: Person) -> str:

@@ -1,5 +1,6 @@
 """Everything that is held about a person, for their own request to see it. What others wrote is shown with other people's
-details masked; cases where somebody is at risk are left out and named to whoever answers the request, who decides."""
+details masked; cases where somebody is at risk are left out and named to whoever answers the request, who decides. So is
+what belongs to no case, and it is counted: nobody has said whether it is about somebody at risk."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -34,17 +35,22 @@ class HeldWords:
 @dataclass(frozen=True)
 class Held:
     """`words`: what they wrote, and what was written on their cases or about them. `rows`: every other row that names
-    them. `withheld`: cases where somebody is at risk."""
+    them. `withheld`: cases where somebody is at risk. `loose`: how much belongs to no case, and is left out too."""
 
     who: str
     words: tuple[HeldWords, ...]
     cases: tuple[Case, ...]
     rows: tuple[Record, ...]
     withheld: tuple[str, ...]
+    loose: int
 
 
-def about_person(session: Session, key: str) -> Held:
-    """Raises NotUnderstood where nobody has that key."""
+# What Slack sent, as it sent it: words that nobody has read yet.
+_UNREAD = frozenset({"inbox", "kept_events"})
+
+
+def about_person(session: Session, key: str, *, with_loose: bool = False) -> Held:
+    """`with_loose`: what belongs to no case is not left out. Raises NotUnderstood where nobody has that key."""
     person = rules(session).person(key)
     if person is None:
         raise NotUnderstood(f"There is nobody with the key “{key}”.")
@@ -58,18 +64,20 @@ def about_person(session: Session, key: str) -> Held:
     def shown(words: Words) -> str:
         return words.text if words.person == key else mask(words.text)
 
-    return _held(session, person.name, own | on_their_cases, found, raised, shown)
+    pieces = _Pieces(own | on_their_cases, found, lambda table, _: table in _UNREAD, with_loose)
+    return _held(session, person.name, pieces, raised, shown)
 
 
-def about_text(session: Session, text: str) -> Held:
-    """About a resident, by a name, number or address. Raises NotUnderstood for what is too short to mean anybody."""
+def about_text(session: Session, text: str, *, with_loose: bool = False) -> Held:
+    """About a resident, by a name, number or address; `with_loose` as above. Raises NotUnderstood for what is too short
+    to mean anybody."""
     try:
         pattern = traces.pattern_of(text)
     except ValueError:
         raise NotUnderstood(f"Give at least {traces.SHORTEST} characters.") from None
-    shown = partial(_around, pattern)
-    found = [(table, row) for table, row in rows.typed_with(session, pattern)]
-    return _held(session, "a resident", set(rows.words_with(session, pattern)), found, set(), shown)
+    found, words = list(rows.typed_with(session, pattern)), set(rows.words_with(session, pattern))
+    pieces = _Pieces(words, found, _belongs_to_none, with_loose)
+    return _held(session, "a resident", pieces, set(), partial(_around, pattern))
 
 
 def note(session: Session, held: Held, *, person: str, by: Person, now: datetime) -> None:
@@ -78,20 +86,27 @@ def note(session: Session, held: Held, *, person: str, by: Person, now: datetime
     record(session, "access_given", actor=by.key, facts=facts, now=now)
 
 
-def _held(
-    session: Session, who: str, words: set[int], found: list[tuple[str, Record]], cases: set[int],
-    shown: Callable[[Words], str],
-) -> Held:  # fmt: skip
-    naming = rows.cases_naming(session, words)
-    concerned = with_ids(
-        session, sorted(cases.union(*naming.values()) | {n for _, row in found for n in _cases_in(row)})
-    )
+@dataclass(frozen=True)
+class _Pieces:
+    """What was found: words by their ids, and rows. `is_loose` says which of the rows belong to no case."""
+
+    words: set[int]
+    rows: list[tuple[str, Record]]
+    is_loose: Callable[[str, Record], bool]
+    with_loose: bool
+
+
+def _held(session: Session, who: str, found: _Pieces, cases: set[int], shown: Callable[[Words], str]) -> Held:
+    naming = rows.cases_naming(session, found.words)
+    concerned = _concerned(session, cases.union(*naming.values()), found.rows)
     reference = {case.id: case.reference for case in concerned}
     at_risk = {case.id for case in concerned if case.restricted}
     beside = {
         case.enquiry_id for case in concerned if case.restricted
     }  # the words of one message are all of its cases'
-    kept = [number for number in sorted(words) if not naming[number] & at_risk]
+    texts = [words for number in sorted(found.words) if (words := session.get_one(Words, number)).text]
+    loose = set() if found.with_loose else {words.id for words in texts if not naming[words.id]}
+    whole = [each for each in found.rows if found.with_loose or not found.is_loose(*each)]
     said = [
         HeldWords(
             each.said_at,
@@ -99,13 +114,13 @@ def _held(
             tuple(reference[n] for n in sorted(naming[each.id])),
             shown(each),
         )
-        for each in (session.get_one(Words, number) for number in kept)
-        if each.text
+        for each in texts
+        if each.id not in loose and not naming[each.id] & at_risk
     ]
     others = [
         {"table": table, **_masked(row)}
-        for table, row in found
-        if not _cases_in(row) & at_risk and row.get("enquiry_id") not in beside
+        for table, row in whole
+        if row.get("case_id") not in at_risk and row.get("enquiry_id") not in beside
         and not (table == "cases" and row["id"] in at_risk)
         and not (table == "enquiries" and row["id"] in beside)
     ]  # fmt: skip
@@ -115,11 +130,23 @@ def _held(
         tuple(case for case in concerned if case.id not in at_risk and case.enquiry_id not in beside),
         tuple(others),
         tuple(reference[number] for number in sorted(at_risk)),
+        len(loose) + len(found.rows) - len(whole),
     )
 
 
-def _cases_in(row: Record) -> set[int]:
-    return {row["case_id"]} if row.get("case_id") else set()
+def _concerned(session: Session, cases: set[int], found: list[tuple[str, Record]]) -> list[Case]:
+    """These, and those that the rows are or belong to: what is a message's, to each of its cases."""
+    ids = cases | {row["id"] for table, row in found if table == "cases"}
+    ids |= {row["case_id"] for _, row in found if row.get("case_id")}
+    enquiries = {row["id"] for table, row in found if table == "enquiries"}
+    enquiries |= {row["enquiry_id"] for _, row in found if row.get("enquiry_id") and not row.get("case_id")}
+    ids |= {case.id for case in rows.cases_of(session, enquiries)}
+    return list(with_ids(session, sorted(ids)))
+
+
+def _belongs_to_none(table: str, row: Record) -> bool:
+    is_case = table in ("cases", "enquiries")
+    return not (is_case or row.get("case_id") or row.get("enquiry_id"))
 
 
 def _masked(row: Record) -> Record:

@@ -47,7 +47,8 @@ class Said:
 def keep_words(
     session: Session, text: str, person: str, *, at: datetime, replaces: Words | None = None
 ) -> Words:
-    """Keep one version of somebody's words; `replaces` is the version it stands for from now on."""
+    """Keep one version of somebody's words; `replaces` is the version it stands for from now on, or, of a draft, the words
+    that it answers: whatever is done with those is done with it."""
     version = replaces.version + 1 if replaces else 1
     words = Words(
         text=text, person=person, said_at=at, version=version, replaces_id=replaces.id if replaces else None
@@ -55,6 +56,15 @@ def keep_words(
     session.add(words)
     session.flush()
     return words
+
+
+def keep_sent_on(session: Session, text: str, person: str, *, at: datetime, message: Message | None) -> Words:
+    """Words that go on from the message they stand in: the same row where they are the same, else its next version. A
+    copy beside it would be named by nothing, and so be found by nobody who erases them."""
+    before = session.get(Words, message.words_id) if message and message.words_id else None
+    if before is not None and before.text == text:
+        return before
+    return keep_words(session, text, person, at=at, replaces=before)
 
 
 def keep_message(

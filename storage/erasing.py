@@ -85,7 +85,30 @@ def words_with(session: Session, pattern: re.Pattern[str]) -> list[int]:
 
 
 def cases_naming(session: Session, words: Iterable[int]) -> dict[int, set[int]]:
-    """By the words' id: the cases that have them. Those of an enquiry are every one of its cases'."""
+    """By the words' id: the cases that have them, in whatever version. Those of an enquiry are every one of its cases'."""
+    wanted = set(words)
+    first = _first_versions(session, with_versions(session, wanted))
+    of_all: dict[int, set[int]] = {}
+    for words_id, cases in _cases_naming(session, first).items():
+        of_all.setdefault(first[words_id], set()).update(cases)
+    return {each: of_all[first[each]] for each in wanted}
+
+
+def _first_versions(session: Session, words: Iterable[int]) -> dict[int, int]:
+    """By the words' id: that of the first version of them."""
+    before: dict[int, int | None] = {}
+    for piece in _pieces(words):
+        found = session.execute(select(Words.id, Words.replaces_id).where(Words.id.in_(piece)))
+        before |= {row.id: row.replaces_id for row in found}
+    first: dict[int, int] = {}
+    for words_id in sorted(before):  # a version is kept after the one that it replaces
+        earlier = before[words_id]
+        first[words_id] = first[earlier] if earlier else words_id
+    return first
+
+
+def _cases_naming(session: Session, words: Iterable[int]) -> dict[int, set[int]]:
+    """The same for these versions only."""
     found: dict[int, set[int]] = {each: set() for each in words}
     for table, column in naming():
         for piece in _pieces(list(found)):

@@ -13,7 +13,8 @@ from storage.base import Base
 
 
 class Words(Base):
-    """One version of what one person wrote. Never changed, only erased; an edit is a new row with the next version.
+    """One version of what one person wrote. Never changed, only erased; an edit is a new row with the next version. A draft
+    `replaces` the words that it answers.
 
     The history covers a digest of the words with their `salt`: without the salt nobody can find out by trying whether
     somebody wrote a certain thing, so it is erased with the words."""

@@ -21,7 +21,7 @@ from views.access import summary_of
 
 
 @says(SettingsFaults, NotReady)
-def access(out: Path, *, person: str, text: str, by: str) -> int:
+def access(out: Path, *, person: str, text: str, by: str, loose: bool = False) -> int:
     if bool(person) == bool(text):
         warn("Give one of --person and --text.")
         return 2
@@ -34,9 +34,9 @@ def access(out: Path, *, person: str, text: str, by: str) -> int:
         def work(session: Session) -> Held:
             asker = data_protection.insist(session, by, now=now)
             held = (
-                subject_access.about_person(session, person)
+                subject_access.about_person(session, person, with_loose=loose)
                 if person
-                else subject_access.about_text(session, said)
+                else subject_access.about_text(session, said, with_loose=loose)
             )
             subject_access.note(session, held, person=person, by=asker, now=now)
             return held
@@ -53,6 +53,11 @@ def access(out: Path, *, person: str, text: str, by: str) -> int:
     if held.withheld:
         say(
             f"Left out, because somebody is at risk there, for a person to decide: {', '.join(held.withheld)}."
+        )
+    if held.loose:
+        say(
+            f"Left out as well: what belongs to no case ({held.loose:,}), because nobody has said whether somebody is at risk "
+            "there. To read it and decide, run this again with --loose into another folder."
         )
     return 0
 

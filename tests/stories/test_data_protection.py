@@ -197,3 +197,46 @@ def test_what_was_written_in_a_form_and_never_sent_is_forgotten(
         texts = [session.get_one(Words, each.id).text for each in (old, new, first, edited)]
         assert texts == ["", "Being written", "Fisrt", "First"]
         assert issue_words(session, case) == "words"
+
+
+def test_what_staff_write_where_somebody_is_at_risk_is_given_to_nobody_and_goes_with_the_case(
+    desk: Desk, tmp_path: Path
+) -> None:
+    office, duty = Office(desk, tmp_path), desk.holder("duty")
+    jo, channel = desk.holder("coordinator", "South Sefton"), desk.channel("restricted")
+    desk.holder("member", "Linacre").says(AT_RISK)
+    card = duty.sees(channel)[0]
+    duty.says("reply:  I rang the refuge: Mr Hale broke the girl's arm", channel=channel, thread=card["ts"])
+    duty.presses("Send", on=duty.whispers(channel)[-1])
+    duty.presses("Reply", on=duty.sees(channel)[0])
+    duty.fills_in(words="The school says that Mr Hale hits her with a belt")  # and leaves it at its preview
+    asked = jo.says(f"{AT_RISK}, by Mr Hale, says Mrs Dunne")  # and chooses no councillor
+
+    def given(name: str, *more: str) -> tuple[str, str]:
+        out = tmp_path / name
+        said = office.wardline("access", "--text", "Mr Hale", "--by", ADMIN, "--out", str(out), *more)[1]
+        return said, (out / "words.csv").read_text() + (out / "records.jsonl").read_text()
+
+    said, files = given("hale")
+    assert "for a person to decide: SEF-1001" in said
+    assert "Left out as well: what belongs to no case (1)" in said
+    assert "Hale" not in files
+    said, files = given("all", "--loose")
+    assert "ropewalk, by Mr Hale, says Mrs [name]" in files
+    assert "belt" not in files
+    assert "arm" not in files
+
+    assert office.wardline("erase", "--case", "SEF-1001", "--by", ADMIN, "--why", "Asked")[0] == 0
+    assert [words for words in office.words() if "Hale" in words] == [
+        f"{AT_RISK}, by Mr Hale, says Mrs Dunne"
+    ]
+
+    # A councillor is chosen: then those are the case's words, and there is no other copy of them.
+    chosen = next(each for each in jo.sees(thread=asked) if "message.choose_member" in str(each))
+    jo.presses("Choose the councillor", on=chosen)
+    jo.fills_in(words=f"{AT_RISK}, by a Mr Hale", member=AMINA)
+    said, files = given("chosen", "--loose")
+    assert "for a person to decide: SEF-1002" in said
+    assert "Hale" not in files
+    assert office.wardline("erase", "--case", "SEF-1002", "--by", ADMIN, "--why", "Asked")[0] == 0
+    assert not any("Hale" in words for words in office.words())
