@@ -1,7 +1,8 @@
 """A member's message, edited in Slack: the case follows once its author says so.
 
 What reads word for word as before is taken at once: there is nothing to decide, and asking would only be noise. All else
-is asked, because one letter can turn the sense ("now" into "not"). Danger is never waited for."""
+is asked, because one letter can turn the sense ("now" into "not"). Danger is never waited for. What somebody makes of words
+that were erased since is kept nowhere: it would bring them back."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -18,14 +19,16 @@ from casework.questions import Option
 from casework.rereading import Change, NewWords, new_dangers, reads_alike, reread
 from casework.rules import rules
 from casework.spans import set_spans, spans_of
+from casework.traces import BLOT
 from casework.words import Said, issue_words, keep_words, text_of
 from directory.council import Person
 from directory.matching.matcher import Matcher
-from directory.matching.reading import Reading
+from directory.matching.reading import Issue, Reading
 from storage import Session
 from storage.cases import Case, going_on, next_issue_number, of_enquiry
 from storage.enquiries import Enquiry, Question, waiting_questions_of_message
-from storage.words import Message, Words, files_of_enquiry
+from storage.erasing import with_versions
+from storage.words import Message, Words, files_of_enquiry, texts
 
 ALL, WORDS, KEEP, WITHDRAW = "new:all", "new:words", "new:keep", "new:withdraw"
 
@@ -62,6 +65,27 @@ def heed(
         _take(session, message, words, offered, "spelling_corrected", by=person, now=now)
         return
     _ask(session, message, words, offered, mine, reading, person=person, now=now)
+
+
+def is_erased(session: Session, message: Message) -> bool:
+    """Whether the words of a message are gone, or something in them, in whatever version."""
+    words = session.get(Words, message.words_id) if message.words_id else None
+    if words is None or words.salt is None:
+        return words is not None
+    return any(BLOT in text for text in texts(session, with_versions(session, [words.id])).values())
+
+
+def refuse(
+    session: Session, message: Message, said: Said, *, person: Person, matcher: Matcher, now: datetime
+) -> None:
+    """The author changed words that were erased, and is asked to write anew. New danger is raised all the same, by itself."""
+    reading = matcher.read(said.text)
+    enquiry = session.get_one(Enquiry, message.enquiry_id) if message.purpose == "enquiry" else None
+    if _new_dangers(session, enquiry, reading):
+        number = int(now.timestamp())
+        tell_danger(session, said, reading, f"user:{person.slack_id}", now=now, version=number)
+        _raise_apart(session, said, reading, number, person=person, now=now)
+    say(session, message, person, "edit_of_erased", {}, now=now)
 
 
 def answer(session: Session, question: Question, key: str, *, by: Person, now: datetime) -> None:
@@ -165,9 +189,7 @@ def _raise_dangers(
 ) -> bool:  # fmt: skip
     """Danger in the new words: told at once what to do, and a case at once, whatever becomes of the rest. False: there
     is none that was not raised before."""
-    dangers = (
-        new_dangers(session, enquiry, reading) if enquiry else [i for i in reading.issues if i.emergency]
-    )
+    dangers = _new_dangers(session, enquiry, reading)
     if not dangers:
         return False
     tell_danger(session, said, reading, f"user:{person.slack_id}", now=now, version=words.version)
@@ -175,10 +197,22 @@ def _raise_dangers(
         for issue in dangers:
             found = finding(session, issue, enquiry.member, now)
             _open(session, enquiry, replace(found, words_id=words.id, written_at=now), by=person, now=now)
-    elif rules(session).member_wards(person.key, now):
-        apart = replace(said, ts=f"{said.ts}:{words.version}", thread_ts=None, door="edit", files=(), at=now)
-        open_enquiry(session, apart, reading, member=person, by=person, now=now)
+    else:
+        _raise_apart(session, said, reading, words.version, person=person, now=now)
     return True
+
+
+def _new_dangers(session: Session, enquiry: Enquiry | None, reading: Reading) -> list[Issue]:
+    return new_dangers(session, enquiry, reading) if enquiry else [i for i in reading.issues if i.emergency]
+
+
+def _raise_apart(
+    session: Session, said: Said, reading: Reading, version: int, *, person: Person, now: datetime
+) -> None:
+    """A member's new words as a message by itself, which begins now."""
+    if rules(session).member_wards(person.key, now):
+        apart = replace(said, ts=f"{said.ts}:{version}", thread_ts=None, door="edit", files=(), at=now)
+        open_enquiry(session, apart, reading, member=person, by=person, now=now)
 
 
 def _say_nothing_else(session: Session, offered: NewWords, text: str) -> bool:

@@ -134,9 +134,13 @@ def ask_for_preview(session: Session, channel: str, ts: str, *, person: Person, 
         preview(session, message, person=person, now=now)
 
 
-def hear_edit(session: Session, said: Said, *, person: Person, matcher: Matcher, now: datetime) -> bool:
+def hear_edit(
+    session: Session, said: Said, *, reworded: bool, person: Person, matcher: Matcher, now: datetime
+) -> bool:
     """Somebody edited a message, or deleted a file in it. What has gone to a case or to a member already changes only
     when its author confirms it; a note, and words that are with no case yet, are simply changed.
+
+    `reworded` as Slack says: ours may differ from what stands there only because they were erased.
 
     False: the message is not known (yet).
     """
@@ -147,6 +151,11 @@ def hear_edit(session: Session, said: Said, *, person: Person, matcher: Matcher,
         return True
     kept = [file.id for file in said.files]
     deletions.note_removed(session, message, kept, with_files(edits.cases_of(session, message)), now=now)
+    if not reworded:
+        return True
+    if edits.is_erased(session, message):
+        edits.refuse(session, message, said, person=person, matcher=matcher, now=now)
+        return True
     draft = _REPLY.match(said.text)
     text = said.text[draft.end() :] if draft else said.text
     if amending.sent_from(session, message) is not None:

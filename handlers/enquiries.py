@@ -72,7 +72,7 @@ async def changed(
     event: Body, context: AsyncBoltContext, transact: Transact, clock: Clock, matcher: Matcher
 ) -> None:
     """A message was edited, or a file in it was deleted. Slack also says so when only a link was unfolded: then the words
-    are the same."""
+    are the same as it says they were before."""
     inner = event["message"]
     if inner.get("subtype") == "tombstone":  # deleted, with replies under it: Slack leaves its place
         await _gone(event["channel"], inner["ts"], transact, clock)
@@ -90,10 +90,19 @@ async def changed(
         if person is None:
             newcomers.edit_kept(session, inner.get("user", ""), event["channel"], inner["ts"], inner["text"])
             return
-        if not hearing.hear_edit(session, said, person=person, matcher=matcher, now=clock.now()):
+        is_known = hearing.hear_edit(
+            session, said, reworded=_is_reworded(event), person=person, matcher=matcher, now=clock.now()
+        )
+        if not is_known:
             raise NotYet
 
     await transact(work)
+
+
+def _is_reworded(event: Body) -> bool:
+    """Where Slack does not say what the words were before, they are taken for new ones."""
+    before = event.get("previous_message")
+    return not isinstance(before, dict) or before.get("text") != event["message"].get("text")
 
 
 async def deleted(event: Body, transact: Transact, clock: Clock) -> None:

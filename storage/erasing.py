@@ -164,7 +164,7 @@ def messages_of(session: Session, *, enquiries: Iterable[int], words: Iterable[i
 
 
 def loose_words(session: Session, *, before: datetime, limit: int) -> set[int]:
-    """What was written before a moment in messages that are with no case: questions, thanks, chatter."""
+    """What was written before a moment in messages that are with no case: questions, thanks, chatter. In every version."""
     found = select(Message.words_id).join(Words, Words.id == Message.words_id)
     found = found.where(
         Message.enquiry_id.is_(None),
@@ -172,7 +172,7 @@ def loose_words(session: Session, *, before: datetime, limit: int) -> set[int]:
         Message.said_at < before,
         Words.salt.is_not(None),
     )
-    return {each for each in session.scalars(found.order_by(Message.id).limit(limit)) if each}
+    return with_versions(session, session.scalars(found.order_by(Message.id).limit(limit)))
 
 
 def unnamed(session: Session, *, since: datetime, before: datetime) -> set[int]:

@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.cases import Case
 from storage.enquiries import Enquiry
+from storage.words import Message, Words
 
 _PAGE = 500
+
+
+def _written_since(before: datetime) -> list[Exists]:
+    """What somebody wrote in a message's thread, or on one of its cases, after its words had gone; kept as long as these
+    at least."""
+    said = select(Message.id).join(Words, Words.id == Message.words_id)
+    said = said.where(Words.salt.is_not(None), Words.said_at < before)
+    on_a_case = said.join(Case, Case.id == Message.case_id).where(Case.enquiry_id == Enquiry.id)
+    return [said.where(Message.enquiry_id == Enquiry.id).exists(), on_a_case.exists()]
 
 
 def finished(session: Session, *, before: datetime) -> Iterator[tuple[int, list[Case]]]:
@@ -23,7 +33,7 @@ def finished(session: Session, *, before: datetime) -> Iterator[tuple[int, list[
     )
     some = select(other.id).where(other.enquiry_id == Enquiry.id, other.state == "closed")
     again = some.where(other.closed_at > Enquiry.cleared_at)  # opened again since
-    has_words = or_(Enquiry.cleared_at.is_(None), again.exists())
+    has_words = or_(Enquiry.cleared_at.is_(None), again.exists(), *_written_since(before))
     wanted = select(Enquiry.id).where(has_words, some.exists(), ~unfinished.exists())
     after = 0
     while ids := session.scalars(wanted.where(Enquiry.id > after).order_by(Enquiry.id).limit(_PAGE)).all():

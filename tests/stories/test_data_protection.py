@@ -240,3 +240,57 @@ def test_what_staff_write_where_somebody_is_at_risk_is_given_to_nobody_and_goes_
     assert "Hale" not in files
     assert office.wardline("erase", "--case", "SEF-1002", "--by", ADMIN, "--why", "Asked")[0] == 0
     assert not any("Hale" in words for words in office.words())
+
+
+def test_what_was_erased_does_not_come_back_when_its_author_touches_the_message(
+    desk: Desk, tmp_path: Path
+) -> None:
+    office, member = Office(desk, tmp_path), desk.holder("member", "Linacre")
+    asked = [member.sends_file(f"{n}.jpg", b"x", words) for n, words in enumerate((POTHOLE, BINS, POTHOLE))]
+    erase = ("erase", "--by", ADMIN, "--why", "Asked")
+    assert office.wardline(*erase, "--case", "SEF-1001")[0] == 0
+    blotted = office.wardline(*erase, "--text", "Mrs Dunne", "--confirm", "all")
+    assert blotted[0] == 0, blotted[1]
+    desk.settle()
+    held = office.words()
+
+    # The files that the certificates name, as it asks; then the words, too.
+    for name in ("0.jpg", "1.jpg", "2.jpg"):
+        member.deletes_file(name)
+    assert office.words() == held
+    assert "What you wrote there" not in str([member.sees(thread=ts) for ts in asked])
+    member.edits(asked[0], POTHOLE + ". It is deep")
+    member.edits(asked[1], BINS + " and Mr Hale")
+    assert office.words() == held
+    for ts in asked[:2]:
+        assert "What you wrote there was erased here" in str(member.last(thread=ts))
+
+    # Words of which nothing was erased are asked about as ever, and new danger is raised whatever was erased.
+    member.edits(asked[2], POTHOLE + ". It is deep")
+    assert "Use the new words" in str(member.last(thread=asked[2]))
+    member.edits(asked[0], AT_RISK)
+    assert by_reference_state(desk, "SEF-1004") == "new"
+    assert AT_RISK in office.words()
+
+
+def by_reference_state(desk: Desk, reference: str) -> str:
+    with desk.database.read() as session:
+        case = by_reference(session, reference)
+        return case.state if case else ""
+
+
+def test_what_is_written_after_the_words_are_gone_goes_in_its_time_too(desk: Desk, tmp_path: Path) -> None:
+    office, member = Office(desk, tmp_path), desk.holder("member", "Linacre")
+    asked = member.says(BINS)
+    member.says("please withdraw it", thread=asked)
+    thanks = member.says("Thank you, says Mrs Dunne")
+    member.edits(thanks, "Many thanks")
+    office.sets(retention="yes")
+    desk.forward(days=800)
+    assert office.words() == []  # in no version
+
+    member.says("The bins there again, says Mrs Dunne", thread=asked)
+    desk.forward(days=30)
+    assert len(office.words()) == 1
+    desk.forward(days=800)
+    assert office.words() == []

@@ -127,7 +127,7 @@ PLAIN_NOTICES = [
     "case_answer", "chase_answer", "emergency_words", "undelivered", "out_of_reach", "directory_answer", "newcomer", "enquiry_card",
     "gaps_ahead", "away", "back", "entry_changed", "file_unexplained", "over_capacity",
     "file_refused", "file_lost", "outcome_steps", "amendment_preview", "withdrawal_preview",
-    "new_words", "new_words_done", "edit_too_late", "gone", "gone_words", "gone_kept", "gone_taken_back", "many_gone",
+    "new_words", "new_words_done", "edit_too_late", "edit_of_erased", "gone", "gone_words", "gone_kept", "gone_taken_back", "many_gone",
     "chatter_edited",
     "map_changed_member", "map_changed_staff", "map_unchanged", "map_change_failed",
     "funding_ends", "review_due", "review_change", "review_noted",
