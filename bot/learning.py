@@ -91,5 +91,5 @@ class WordsInForce:
 
 
 def _mark(session: Session) -> str:
-    """Another one when the directory has changed, or what is approved."""
+    """Another one when the directory has changed, or what is approved, or after an erasure."""
     return f"{token(session)} {mark(session)}"

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.certificates import Certificate
 from storage.words import Words
 
 
@@ -65,8 +66,11 @@ def forget_waiting(session: Session, case_id: int) -> None:
 
 
 def mark(session: Session) -> str:
-    """Another one after each change of what is approved: also when words are erased."""
+    """Another one after each change of what is approved: also when words are erased, or a resident in them blotted out,
+    which leaves as many of the same date. Every erasure has its certificate; they are counted, as the last to be
+    numbered is not always the last to be committed."""
     found = select(func.count(), func.max(Correction.decided_at))
     found = found.join_from(Correction, Words, Correction.words_id == Words.id)
     number, newest = session.execute(found.where(Correction.state == "approved", Words.text != "")).one()
-    return f"{number} {newest}"
+    erasures = session.scalar(select(func.count()).select_from(Certificate))
+    return f"{number} {newest} {erasures}"

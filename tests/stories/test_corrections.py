@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from casework import corrections
+from casework import corrections, erasing
 from casework.rules import rules
 from directory.council import Council
 from directory.loading import load
@@ -225,6 +225,28 @@ def test_erased_words_are_taught_no_longer(desk: Desk) -> None:
     with desk.database.read() as session:
         assert corrections.taught(session) == []
     assert "0 approved" in text_of(page(desk))
+
+
+def test_a_resident_who_is_blotted_out_of_words_is_unlearned_by_the_running_bot(
+    learning: Desk, tmp_path: Path
+) -> None:
+    def compiled_with(name: str) -> list[str]:
+        files = (path for path in (tmp_path / "words").rglob("*") if path.is_file())
+        return [path.name for path in files if name.encode() in path.read_bytes().lower()]
+
+    corrected(learning, f"Tamsin Quillfeather fell. {POTHOLE}")
+    page(learning)
+    learning.holder("administrator").presses("Approve", on=learning.holder("administrator").form() or {})
+    learning.settle()
+    assert compiled_with("quillfeather") != []
+
+    with learning.database.write() as session:
+        target = erasing.of_text(session, "Tamsin Quillfeather")
+        erasing.carry_out(session, target, by=None, why="Asked to be forgotten", now=learning.clock.now())
+    learning.settle()
+
+    assert compiled_with("quillfeather") == []
+    assert compiled_with("huge pothole") != []
 
 
 @pytest.fixture(scope="module")
