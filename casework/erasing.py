@@ -18,7 +18,7 @@ from casework.rules import local_day, rules
 from casework.taking_away import About
 from casework.verification import verify
 from directory.council import Person
-from storage import Session, checkpoints, history, outbox, search
+from storage import Session, cards, checkpoints, history, outbox, search
 from storage import cases as case_rows
 from storage import erasing as rows
 from storage.cases import Case
@@ -136,10 +136,18 @@ def _about(
             | rows.rows_naming(session, "questions", target.words)
         ),
         entries=frozenset(entries),
-        files=frozenset(rows.files_in(session, known)),
+        files=frozenset(rows.files_in(session, known) | _files_named(session, target, [*whole, *beside])),
         handovers=frozenset(rows.rows_naming(session, "handovers", target.words)),
         beside=tuple(beside),
     )
+
+
+def _files_named(session: Session, target: Target, cases: Sequence[Case]) -> set[int]:
+    """A resident's name may be in a file's alone, and so in the notice of it."""
+    if target.pattern is None:
+        return set()
+    enquiries = None if target.everywhere else {case.enquiry_id for case in cases}
+    return rows.files_named(session, target.pattern, enquiries=enquiries)
 
 
 def counts_of(found: Reach) -> dict[str, int]:
@@ -207,19 +215,25 @@ class _Note:
 def _erase(found: Reach, note: _Note) -> dict[str, int]:
     session, target, now = note.session, found.target, note.now
     learned = rows.learned_from(session, target.words)
+    person = rules(session).person(target.person or "")
+    slack_id = person.slack_id if person is not None else None
     counts = {
         "words": rows.empty_words(session, target.words),
         "typed beside them": rows.empty_around(session, found.about.cases, now=now),
         "names of files": len(rows.empty_files(session, found.about.messages, now=now)),
-        "events that were given up": rows.empty_events(session, [(m.channel, m.ts) for m in found.messages]),
+        "events that were given up": rows.empty_events(
+            session,
+            {(m.channel, m.ts) for m in found.messages},
+            threads=_threads(session, found),
+            author=slack_id,
+        ),
         "learned examples": learned,
         "ward notices": len(target.notices),
     }
     rows.empty_ward_notices(session, target.notices)
     rows.clear(session, target.whole, now=now)
-    person = rules(session).person(target.person or "")
-    if person is not None and person.slack_id:
-        counts["messages kept before they were known"] = rows.forget_newcomer(session, person.slack_id)
+    if slack_id:
+        counts["messages kept before they were known"] = rows.forget_newcomer(session, slack_id)
     whole = outbox.of_cases(session, [case.id for case in found.about.cases], found.about.enquiries)
     counts["facts of posts"] = rows.strip_posts(session, {*whole, *(row.id for row in found.posts)})
     session.expire_all()
@@ -228,6 +242,13 @@ def _erase(found: Reach, note: _Note) -> dict[str, int]:
     if not found.cases:
         note("words_erased", None)
     return {what: number for what, number in counts.items() if number}
+
+
+def _threads(session: Session, found: Reach) -> set[tuple[str, str]]:
+    """Where a case that goes whole is talked about."""
+    raised = {(m.channel, m.ts) for m in found.messages if m.enquiry_id in found.target.whole}
+    standing = [card for case in found.about.cases for card in cards.of_case(session, case.id)]
+    return raised | {(card.channel, card.ts) for card in standing if card.channel and card.ts}
 
 
 def _redact(found: Reach, note: _Note) -> dict[str, int]:

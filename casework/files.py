@@ -1,6 +1,8 @@
 """Files with what people write: which are passed on, and why others are not."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from casework.notifications import tell
 from casework.rules import rules
@@ -21,9 +23,10 @@ def why_refused(session: Session, name: str, size: int, *, is_elsewhere: bool, a
 def say_refused(
     session: Session, message: Message, refused: list[File], author: str, *, now: datetime
 ) -> None:
-    """The author is told which files go no further, and why. `author` is a Slack id."""
+    """The author is told which files go no further, and why. `author` is a Slack id. The names are read when it is sent:
+    a name may be a resident's, and erasing finds the post by the files."""
     facts = {
-        "files": [{"name": file.name, "why": file.refused, "megabytes": file.size / 1e6} for file in refused],
+        "files": [file.id for file in refused],
         "most": rules(session).largest_file(message.said_at) // 1_000_000,
         "thread_ts": message.thread_ts or message.ts,
     }
@@ -33,3 +36,11 @@ def say_refused(
         facts["user"] = author
         where = f"channel:{message.channel}"
         tell(session, "file_refused", where, facts=facts, method="ephemeral", now=now)
+
+
+def refused_facts(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What is said of these files; not of those whose names are erased."""
+    files = [session.get_one(File, each) for each in ids]
+    return [
+        {"name": file.name, "why": file.refused, "megabytes": file.size / 1e6} for file in files if file.name
+    ]

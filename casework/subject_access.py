@@ -64,7 +64,15 @@ def about_person(session: Session, key: str, *, with_loose: bool = False) -> Hel
     def shown(words: Words) -> str:
         return words.text if words.person == key else mask(words.text)
 
-    pieces = _Pieces(own | on_their_cases, found, lambda table, _: table in _UNREAD, with_loose)
+    def is_own(table: str, row: Record) -> bool:
+        """What they wrote and never became words: it was given up, or nobody knew them yet."""
+        said = row["body"].get("event") or {} if table in _UNREAD else {}
+        return bool(person.slack_id) and rows.is_said_by(said, person.slack_id)
+
+    def is_loose(table: str, row: Record) -> bool:
+        return table in _UNREAD and not is_own(table, row)
+
+    pieces = _Pieces(own | on_their_cases, found, is_own, is_loose, with_loose)
     return _held(session, person.name, pieces, raised, shown)
 
 
@@ -76,7 +84,7 @@ def about_text(session: Session, text: str, *, with_loose: bool = False) -> Held
     except ValueError:
         raise NotUnderstood(f"Give at least {traces.SHORTEST} characters.") from None
     found, words = list(rows.typed_with(session, pattern)), set(rows.words_with(session, pattern))
-    pieces = _Pieces(words, found, _belongs_to_none, with_loose)
+    pieces = _Pieces(words, found, _is_nobodys, _belongs_to_none, with_loose)
     return _held(session, "a resident", pieces, set(), partial(_around, pattern))
 
 
@@ -88,10 +96,12 @@ def note(session: Session, held: Held, *, person: str, by: Person, now: datetime
 
 @dataclass(frozen=True)
 class _Pieces:
-    """What was found: words by their ids, and rows. `is_loose` says which of the rows belong to no case."""
+    """What was found: words by their ids, and rows. Of the rows, `is_own` says which they wrote themselves, and `is_loose`
+    which belong to no case."""
 
     words: set[int]
     rows: list[tuple[str, Record]]
+    is_own: Callable[[str, Record], bool]
     is_loose: Callable[[str, Record], bool]
     with_loose: bool
 
@@ -118,7 +128,7 @@ def _held(session: Session, who: str, found: _Pieces, cases: set[int], shown: Ca
         if each.id not in loose and not naming[each.id] & at_risk
     ]
     others = [
-        {"table": table, **_masked(row)}
+        {"table": table, **(row if found.is_own(table, row) else _masked(row))}
         for table, row in whole
         if row.get("case_id") not in at_risk and row.get("enquiry_id") not in beside
         and not (table == "cases" and row["id"] in at_risk)
@@ -147,6 +157,11 @@ def _concerned(session: Session, cases: set[int], found: list[tuple[str, Record]
 def _belongs_to_none(table: str, row: Record) -> bool:
     is_case = table in ("cases", "enquiries")
     return not (is_case or row.get("case_id") or row.get("enquiry_id"))
+
+
+def _is_nobodys(_table: str, _row: Record) -> bool:
+    """A resident has written nothing here."""
+    return False
 
 
 def _masked(row: Record) -> Record:

@@ -109,7 +109,7 @@ def _tells(facts: dict[str, Any], about: About, cases: frozenset[int], reference
     named: dict[str, frozenset[Any]] = {
         "case": cases, "cases": cases, "about": cases, "references": references, "reference": references,
         "message": about.messages, "question": about.questions, "history": about.entries, "entry": about.entries,
-        "file": about.files, "words": about.words, "handover": about.handovers,
+        "file": about.files, "files": about.files, "words": about.words, "handover": about.handovers,
     }  # fmt: skip
     return any(
         not among.isdisjoint(value if isinstance(value, list) else [value])

@@ -31,6 +31,7 @@ from casework.facts import (
     ViewFacts,
     WardNoticeFacts,
 )
+from casework.files import refused_facts
 from casework.masking import mask
 from casework.newcomers import unbound_people
 from casework.person_facts import person_facts
@@ -79,6 +80,10 @@ def told(session: Session, row: OutboxRow, *, now: datetime) -> Told | None:
         facts |= edits.shown(session, question) if question.kind == "new_words" else {}
     if row.kind == "file_lost":
         facts["name"] = session.get_one(File, facts["file"]).name
+    if row.kind == "file_refused":
+        facts["files"] = refused_facts(session, facts["files"])
+        if not facts["files"]:
+            return None
     if row.kind == "preview" and message is not None:
         facts["files"] = [file.name for file in files_of_message(session, message.id)]
     if row.kind == "directory_answer":

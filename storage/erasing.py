@@ -207,6 +207,16 @@ def files_in(session: Session, messages: Iterable[int]) -> set[int]:
     return set(_ids(session, File.id, File.message_id, messages))
 
 
+def files_named(session: Session, pattern: re.Pattern[str], *, enquiries: Collection[int] | None) -> set[int]:
+    """The files in whose names something stands; with these enquiries only, where some are given."""
+    found = select(File.id, File.name, File.enquiry_id).where(File.name != "")
+    return {
+        row.id
+        for row in session.execute(found.execution_options(yield_per=2_000))
+        if (enquiries is None or row.enquiry_id in enquiries) and pattern.search(row.name)
+    }
+
+
 def slack_files(session: Session, messages: Iterable[int]) -> list[tuple[str, Message]]:
     """Slack's own name of each file in these messages, with its message."""
     found: list[tuple[str, Message]] = []
@@ -304,19 +314,43 @@ def empty_files(session: Session, messages: Iterable[int], *, now: datetime) -> 
     return found
 
 
-def empty_events(session: Session, places: Iterable[tuple[str, str]]) -> int:
-    """Events that were given up, and so kept with what Slack sent: those about messages that stand here."""
-    gone, wanted = 0, set(places)
+def empty_events(
+    session: Session,
+    places: Collection[tuple[str, str]],
+    *,
+    threads: Collection[tuple[str, str]] = (),
+    author: str | None = None,
+) -> int:
+    """Events that were given up, and so kept with what Slack sent: those about messages that stand in these places or
+    below these threads, and those of `author` (a Slack id). What was given up may never have become a message."""
+    gone = 0
     for row in session.scalars(select(InboxRow).where(InboxRow.state == "given_up")):
-        event = row.body.get("event") or {}
-        inner = event.get("message") or event.get("previous_message") or event
-        if {
-            (event.get("channel"), inner.get("ts")),
-            (event.get("channel"), event.get("deleted_ts")),
-        } & wanted:
+        if row.body and _is_of(row.body.get("event") or {}, set(places), set(threads), author):
             row.body, gone = {}, gone + 1
     session.flush()
     return gone
+
+
+def _is_of(
+    event: Mapping[str, Any], places: set[tuple[str, str]], threads: set[tuple[str, str]], author: str | None
+) -> bool:
+    said, channel = _said_in(event), event.get("channel")
+    stamps = [*(each.get("ts") for each in said), event.get("deleted_ts")]
+    return (
+        any((channel, ts) in places for ts in stamps)
+        or any((channel, each.get("thread_ts")) in threads for each in said)
+        or (author is not None and is_said_by(event, author))
+    )
+
+
+def is_said_by(event: Mapping[str, Any], author: str) -> bool:
+    """Whether what Slack sent is what somebody wrote. `author` is a Slack id."""
+    return author in {each.get("user") for each in _said_in(event)}
+
+
+def _said_in(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """An edit or a deletion has what was said in a message of its own, inside."""
+    return [event, event.get("message") or {}, event.get("previous_message") or {}]
 
 
 def forget_newcomer(session: Session, slack_id: str) -> int:
