@@ -21,6 +21,11 @@ from storage.database import Database
 from storage.scrubbing import scrub
 from views.certificates import text_of
 
+NOT_SCRUBBED = (
+    "note: the words are erased, but the database was in use, so that its files on the disk still hold them. Close what "
+    "reads it, a backup or another tool, or stop the bot; then ask for the same again."
+)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -90,7 +95,7 @@ def _line(row: Certificate) -> tuple[str, ...]:
 def finish(database: Database, number: int) -> None:
     """Nothing of it is left below the rows, the whole history is proved once more, and the certificate is printed."""
     if not scrub(database):
-        warn("note: the database was too busy to be written anew; what was freed is overwritten in time.")
+        warn(NOT_SCRUBBED)
     with progress("Verifying the history and rebuilding every case"):
         database.transact(lambda session: prove_all(session, number))
     with database.read() as session:
