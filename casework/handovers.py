@@ -12,7 +12,7 @@ from casework.errors import CaseworkError, NotAllowed, NotUnderstood, TooLate
 from casework.facts import CaseLine
 from casework.history import record
 from casework.replies import check_length
-from casework.rules import rules
+from casework.rules import MAY_HAVE_RESTRICTED, rules
 from casework.stand_ins import PARTS
 from casework.words import keep_words
 from directory.council import Person
@@ -220,7 +220,7 @@ def _is_manager(session: Session, person: Person, now: datetime) -> bool:
 
 def _may_have_restricted(session: Session, key: str, now: datetime) -> bool:
     found = rules(session)
-    return any(found.has_role(key, role, now) for role in ("duty", "manager", "director"))
+    return any(found.has_role(key, role, now) for role in MAY_HAVE_RESTRICTED)
 
 
 def _draft(session: Session, handover_id: int, by: Person) -> Handover:

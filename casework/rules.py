@@ -4,6 +4,7 @@ A decision and what it rests on are of one moment: the directory's version is re
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
+from typing import Literal
 
 from casework.audience import is_brief
 from casework.permissions import Relation, Standing
@@ -13,12 +14,15 @@ from directory.loading import read_register, read_roster, read_standards, unlist
 from directory.register import Register
 from directory.responsibility import Responsibility, Roster, holder, responsible, stand_ins
 from storage import Session
-from storage.cases import Case
+from storage.cases import UNFINISHED, Case
 from storage.council import remembered, token_held_still
 
 STAFF_ROLES = frozenset(
     {"coordinator", "officer", "duty", "support", "manager", "director", "administrator", "communications"}
 )
+
+MAY_HAVE_RESTRICTED: tuple[Role, ...] = ("duty", "manager", "director")
+_HAVE: tuple[Literal["contact", "owner"], ...] = ("contact", "owner")
 
 # Working days, where the council's standards say nothing. Their origin: casework/clocks.py.
 DEFAULT_DAYS = {
@@ -147,10 +151,8 @@ class Rules:
         relations: set[Relation] = set(also)
         if person.key == case.member and not self.has_left_as_member(person.key, now):
             relations.add("member")
-        if person.key == case.contact:
-            relations.add("contact")
-        if person.key == case.owner:
-            relations.add("owner")
+        if self._still_has(person.key, case, now):
+            relations.update(part for part in _HAVE if person.key == getattr(case, part))
         for post in self.posts(person.key, now):
             if post.role != "partner":
                 relations.add("colleague")
@@ -169,6 +171,14 @@ class Rules:
         return Standing(
             frozenset(relations), case.restricted, shared=case.sharing, brief=is_brief(case.flags)
         )
+
+    def _still_has(self, key: str, case: Case, now: datetime) -> bool:
+        """Whether a case is still somebody's who has it: not once they have left, since closed cases are passed on to
+        nobody. One about somebody at risk, once it is closed, only where their post may see such cases anyway."""
+        if self.is_gone(key, now):
+            return False
+        needs_post = case.restricted and case.state not in UNFINISHED
+        return not needs_post or any(self.has_role(key, role, now) for role in MAY_HAVE_RESTRICTED)
 
     def reads_whole(self, person: Person, case: Case, now: datetime) -> bool:
         """Whether somebody reads a case unmasked: its member, and those who may open its details."""

@@ -42,7 +42,7 @@ SEES = {
 def a_case(level: str, *, restricted: bool = False, flags: tuple[str, ...] = ()) -> Case:
     return Case(
         member="raiser", contact="co-ordinator", owner="co-ordinator", wards=["Linacre"], area="South",
-        restricted=restricted, sharing=level, flags=list(flags),
+        state="new", restricted=restricted, sharing=level, flags=list(flags),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from directory import changes, loading
 from directory.council import Post
 from storage.cases import Case
 from tests.desk import Actor, Desk, Json, text_of
+from workspace import acts
 
 POTHOLE = "Huge pothole on Marsh Lane"
 BINS = "Bins overflowing on Stanley Road in Bootle"
@@ -227,3 +228,49 @@ def test_a_post_that_ends_is_told_before_and_its_successor_starts_with_everythin
     assert "SEF-1001" in packs(desk, manager)[0]
     amina.commands("handover-pack")
     assert "South Sefton" not in str(amina.form())
+
+
+def test_whoever_held_a_case_when_it_closed_has_it_no_more_once_they_left_or_changed_post(desk: Desk) -> None:
+    amina, duty = desk.holder("member", "Linacre"), desk.holder("duty")
+    joanne, grace = desk.person("joanne-whitwell"), desk.person("grace-adomako")
+    restricted, area = desk.channel("restricted"), desk.channel("area", "South Sefton")
+    for words, where, reference in (
+        ("A child at risk is being hit by the old ropewalk, says Mrs Quillfeather", restricted, "SEF-1001"),
+        (f"{POTHOLE}, says Mrs Quillfeather", area, "SEF-1002"),
+    ):
+        asked = amina.says(words)
+        assert f"*{reference} ·" in text_of(duty.sees(where)[-1])
+        amina.says("please withdraw it", thread=asked)
+
+    def details(actor: Actor, channel: str) -> str:
+        """What somebody reads who asks for the details by the card, as far as they get."""
+        actor.presses("More…", on=actor.sees(channel)[0])
+        if "Show details" in text_of(actor.form() or {}):
+            actor.presses("Show details", on=actor.form() or {})
+        read = text_of(actor.form() or {})
+        if actor.form():
+            desk.run(acts.close_view(desk.workspace, actor.slack_id, everything=True))
+        return read
+
+    with desk.database.read() as session:
+        cases = {case.reference: case for case in session.query(Case)}
+    assert {case.state for case in cases.values()} == {"closed"}
+    assert (cases["SEF-1001"].owner, cases["SEF-1002"].contact) == ("grace-adomako", "joanne-whitwell")
+    assert "Quillfeather" in details(grace, restricted)
+    assert "Quillfeather" in details(joanne, area)
+
+    # The duty officer works elsewhere in the council from today; the co-ordinator has left it.
+    elsewhere = Post(role="officer", scope="trees", person="grace-adomako")
+    yesterday = date(2026, 11, 22)
+    with desk.database.write() as session:
+        council = loading.read(session)
+        posts = tuple(
+            replace(post, ends_on=yesterday) if post.person in ("grace-adomako", "joanne-whitwell") else post
+            for post in council.posts
+        )
+        loading.load(session, replace(council, posts=(*posts, elsewhere)))
+    desk.forward(hours=1)
+
+    assert "Quillfeather" not in details(grace, restricted)
+    assert "Quillfeather" not in details(joanne, area)
+    assert "Quillfeather" in details(desk.person("stuart-pennyfeather"), restricted)
