@@ -120,7 +120,9 @@ async def member_menu(
     elif act == "split":
         await open_form(
             body, client, read, clock, respond, "split",
-            lambda s, facts, case: merging.split_form(s, facts, case, clock, for_member=True),
+            lambda s, facts, case: merging.split_form(
+                s, facts, case, clock, for_member=acting(s, user_of(body)).key == case.member
+            ),
         )  # fmt: skip
     elif act == "share":
         await open_form(

@@ -31,7 +31,8 @@ async def one_issue(
                     f"Nothing else from that message is open, so {case.reference} stays as it is."
                 )
             if len(others) > 1:
-                shown = case_facts.facts_of_cases(session, [case, *others], masked=False, now=now)
+                masked = by.key != case.member  # others may press a member's menu, and read no more by it
+                shown = case_facts.facts_of_cases(session, [case, *others], masked=masked, now=now)
                 return views.merge(shown[0], shown[1:], for_member=True)
             merging.one_issue(session, case.id, others[0].id, by=by, now=now)
             return None
