@@ -28,13 +28,14 @@ from casework.questions import options_of
 from casework.rules import rules
 from casework.spans import said, spans_of
 from casework.stand_ins import CASE
-from casework.words import issue_words, text_of
+from casework.words import issue_words, masked_place, text_of
 from storage import Session, joins, leavers, stand_ins
 from storage import cases as case_rows
 from storage.cases import Case
 from storage.enquiries import Enquiry, Question
 from storage.flags import of_case as flags_of
 from storage.history import of_case as history_of
+from storage.offers import of_case as offers_of
 
 NO_SERVICE = "To be confirmed"
 
@@ -71,6 +72,7 @@ def case_from(session: Session, case: Case, rows: Around, *, masked: bool, now: 
     service = rules(session).service(case.service)
     clocks = rows.clocks.get(case.id, {})
     due = {kind: clock.due_at for kind, clock in clocks.items()}
+    place = masked_place(case) if masked else case.place
     return CaseFacts(
         id=case.id,
         reference=case.reference,
@@ -78,12 +80,12 @@ def case_from(session: Session, case: Case, rows: Around, *, masked: bool, now: 
         state=case.state,
         service=service.name if service else NO_SERVICE,
         service_key=case.service,
-        place=case.place,
+        place=place,
         wards=tuple(case.wards),
         area=case.area,
         why=case.why,
         words=mask(words) if masked else words,
-        masked=masked and has_details(words),
+        masked=masked and (has_details(words) or place != case.place),
         member=person_facts(session, case.member),
         contact=person_facts(session, case.contact),
         owner=person_facts(session, case.owner),
@@ -120,7 +122,8 @@ def case_from(session: Session, case: Case, rows: Around, *, masked: bool, now: 
             task_facts(session, task, case, texts=texts) for task, *texts in rows.tasks.get(case.id, ())
         ),
         offers=tuple(
-            offer_facts(session, offer, case, text=text) for offer, text in rows.offers.get(case.id, ())
+            offer_facts(session, offer, case, text=text, whole=not masked)
+            for offer, text in rows.offers.get(case.id, ())
         ),
     )
 
@@ -153,6 +156,12 @@ def _suspected(session: Session, case: Case, now: datetime) -> tuple[DuplicateFa
         )
         for (row, other), facts in zip(found, shown, strict=True)
     )
+
+
+def with_offers(session: Session, case: Case, facts: CaseFacts) -> CaseFacts:
+    """For a form that begins with what a partner said: who it was and their reference are kept as they were typed."""
+    found = (offer_facts(session, offer, case, whole=True) for offer in offers_of(session, case.id))
+    return replace(facts, offers=tuple(found))
 
 
 def with_parts(session: Session, case: Case, facts: CaseFacts, *, masked: bool) -> CaseFacts:
@@ -224,13 +233,14 @@ def _outcome(session: Session, case: Case, rows: Around, *, masked: bool) -> Out
     if case.outcome_id is None:
         return None
     outcome, words = rows.outcomes[case.outcome_id]
+    read = mask if masked else str
     return OutcomeFacts(
         kind=outcome.kind,
-        words=mask(words) if masked else words,
+        words=read(words),
         date=outcome.facts.get("date", ""),
-        body=outcome.facts.get("body", ""),
-        reference=outcome.facts.get("reference", ""),
-        told=mask(outcome.facts.get("told", "")) if masked else outcome.facts.get("told", ""),
+        body=read(outcome.facts.get("body", "")),
+        reference=read(outcome.facts.get("reference", "")),
+        told=read(outcome.facts.get("told", "")),
         given_by=person_facts(session, outcome.given_by).name,
     )
 

@@ -8,6 +8,7 @@ from casework import look_ups
 from casework.audience import is_brief
 from casework.facts import CaseLine, NextStep
 from casework.rules import rules
+from casework.words import masked_place
 from directory.council import Person
 from storage import Session
 from storage.cases import Case, Outcome
@@ -43,7 +44,7 @@ def line_of(session: Session, case: Case, reader: Person | None, *, now: datetim
         reference=case.reference,
         state=case.state,
         service="" if is_hidden else service.name if service else "Service to be confirmed",
-        place="" if is_hidden else case.place,
+        place="" if is_hidden else case.place if whole else masked_place(case),
         member=_name(session, case.member) if whole or not is_brief(case.flags) else "the member",
         contact=_name(session, case.contact),
         owner=_name(session, case.owner),

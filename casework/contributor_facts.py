@@ -8,7 +8,7 @@ from casework.masking import mask
 from casework.passing import NOUN
 from casework.person_facts import person_facts
 from casework.rules import Rules, rules
-from casework.words import issue_words, text_of
+from casework.words import issue_words, masked_place, text_of
 from storage import Session, stand_ins
 from storage.cases import Case
 from storage.offers import Offer
@@ -32,7 +32,7 @@ def task_facts(
         reference=case.reference,
         service=_service(found, task.service),
         service_key=task.service,
-        place="" if leaves and case.restricted else case.place,
+        place=_place(case, leaves=leaves),
         words=_readable(asked, case, leaves=leaves),
         case_words=_readable_case(session, case, leaves=leaves),
         earlier=tuple(task.earlier),
@@ -51,8 +51,16 @@ def task_facts(
 
 
 def offer_facts(
-    session: Session, offer: Offer, case: Case, *, leaves: bool = False, text: str | None = None
+    session: Session,
+    offer: Offer,
+    case: Case,
+    *,
+    leaves: bool = False,
+    whole: bool = False,
+    text: str | None = None,
 ) -> OfferFacts:
+    """`whole`: with who answered and their reference as they were typed, for whoever may open the case's details."""
+    read = str if whole or (case.restricted and not leaves) else mask
     found = rules(session)
     asked = text if text is not None else text_of(session, offer.words_id)
     return OfferFacts(
@@ -61,7 +69,7 @@ def offer_facts(
         reference=case.reference,
         body=offer.body_name,
         service=_service(found, case.service or ""),
-        place="" if leaves and case.restricted else case.place,
+        place=_place(case, leaves=leaves),
         words=_readable(asked, case, leaves=leaves),
         partner=person_facts(session, offer.partner) if offer.partner else None,
         keeper=person_facts(session, case.owner),
@@ -71,9 +79,9 @@ def offer_facts(
         reply_by=offer.reply_by,
         news_at=offer.news_at,
         silences=offer.silences,
-        answered_by=offer.answered_by or "",
+        answered_by=read(offer.answered_by or ""),
         answered_on=offer.answered_on,
-        their_reference=offer.reference or "",
+        their_reference=read(offer.reference or ""),
     )
 
 
@@ -89,6 +97,12 @@ def brief_offer(offer: OfferFacts) -> OfferFacts:
 def _service(found: Rules, key: str) -> str:
     service = found.service(key)
     return service.name if service else "a service no longer listed"
+
+
+def _place(case: Case, *, leaves: bool) -> str:
+    if case.restricted:
+        return "" if leaves else case.place
+    return masked_place(case)
 
 
 def _readable(words: str, case: Case, *, leaves: bool) -> str:

@@ -1,6 +1,7 @@
 """What a channel may read of a resident: telephone numbers, e-mail addresses and titled names are masked. Pure."""
 
 import re
+from collections.abc import Iterable
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # A UK number as people type it: +44 or 0, then nine or ten digits with any spacing.
@@ -52,9 +53,23 @@ def mask(text: str) -> str:
     return _TITLED_NAME_SMALL.sub(_small_name, text)
 
 
+def mask_place(place: str, known: Iterable[str]) -> str:
+    """The same of a place as somebody wrote it, less the names it is known by: Lady Green Lane is a street."""
+    names = "|".join(map(re.escape, sorted(filter(None, known), key=len, reverse=True)))
+    if not names:
+        return mask(place)
+    between = re.split(rf"\b({names})\b", place, flags=re.IGNORECASE)
+    return "".join(piece if at % 2 else mask(piece) for at, piece in enumerate(between))
+
+
 def details(text: str) -> list[str]:
     """The personal details that masking would hide, as they are written."""
     return [found.group(0) for each in (_EMAIL, _TELEPHONE, _TITLED_NAME) for found in each.finditer(text)]
+
+
+def is_masked(text: str) -> bool:
+    """Whether this is what masking left of something."""
+    return any(mark in text for mark in ("[e-mail]", "[telephone]", "[name]"))
 
 
 def has_details(text: str) -> bool:

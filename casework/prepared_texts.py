@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from casework.facts import NO_PLACE, CaseFacts, PreparedFacts
+from casework.masking import is_masked
 from directory import prepared_texts
 from directory.council import PreparedText
 from directory.days_named import day_named
@@ -88,8 +89,11 @@ def _filled(text: PreparedText, case: CaseFacts) -> str:
 
 
 def _place(case: CaseFacts) -> str:
-    """As it is said in a sentence: without the wards that tell it from another of its name."""
-    return "" if case.place == NO_PLACE else case.place.removesuffix(f" ({', '.join(case.wards)})")
+    """As it is said in a sentence: without the wards that tell it from another of its name. One in which a resident is
+    masked is left to be filled in."""
+    if case.place == NO_PLACE or is_masked(case.place):
+        return ""
+    return case.place.removesuffix(f" ({', '.join(case.wards)})")
 
 
 def _by_mark(session: Session, mark: str) -> PreparedText | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.files import say_refused, why_refused
+from casework.masking import mask_place
 from casework.spans import said, spans_of
 from storage import Session
 from storage.cases import Case, of_enquiry
@@ -144,6 +145,11 @@ def _is_beside_danger(session: Session, case: Case) -> bool:
 def issue_words(session: Session, case: Case) -> str:
     """The part of the member's words that this case is about."""
     return said(text_of(session, version_of(session, case)), spans_of(case))
+
+
+def masked_place(case: Case) -> str:
+    """The place as whoever does not read the whole case reads it: staff write residents into it, too."""
+    return mask_place(case.place, (case.street or "", case.landmark or "", *case.wards))
 
 
 def version_of(session: Session, case: Case) -> int:

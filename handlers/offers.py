@@ -89,7 +89,9 @@ async def change_kind(
     def work(session: Session) -> Body:
         number, by, now = int(forms.remembered(view)["offer"]), acting(session, user_of(body)), clock.now()
         case, offer = offers.check(session, number, "record_answer", by=by, now=now)
-        return views.record(offer_facts(session, offer, case), kind, today=local_day(now), words=words)
+        return views.record(
+            offer_facts(session, offer, case, whole=True), kind, today=local_day(now), words=words
+        )
 
     await client.views_update(view_id=view["id"], hash=view["hash"], view=await read(work))
     await ack()
@@ -153,6 +155,6 @@ async def _open(
     def work(session: Session) -> Body:
         by, now = acting(session, user_of(body)), clock.now()
         case, offer = offers.check(session, number_pressed(body), act, by=by, now=now)
-        return shown(offer_facts(session, offer, case))
+        return shown(offer_facts(session, offer, case, whole=act == "record_answer"))
 
     await read_and_open(body, client, read, respond, work)

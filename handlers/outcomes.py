@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import gate, outcomes, prepared_texts, replies
+from casework.case_facts import with_offers
 from casework.facts import CaseFacts, OutcomeFacts
 from casework.person_facts import person_of
 from directory.council import Person
@@ -36,7 +37,9 @@ async def open_outcome(
 ) -> None:
     await open_form(
         body, client, read, clock, respond, "answer",
-        lambda s, facts, _c: forms.outcome(facts, prepared_texts.offered(s, facts, "done")),
+        lambda s, facts, case: forms.outcome(
+            with_offers(s, case, facts), prepared_texts.offered(s, facts, "done")
+        ),
     )  # fmt: skip
     await ack()
 
@@ -87,6 +90,7 @@ async def change_outcome_kind(
         facts = facts_of(session, case, clock)
         words = prepared_texts.without(session, facts, remembered.get("text", ""), words_typed(view))
         prepared = prepared_texts.offered(session, facts, kind)
+        facts = with_offers(session, case, facts)
         return forms.outcome(facts, prepared, words=words, waive=typed(view, "waive"))
 
     await client.views_update(view_id=view["id"], hash=view["hash"], view=await read(work))
