@@ -11,6 +11,7 @@ _TITLED_NAME = re.compile(
     r"((?:[A-Z][\w'’-]*\.?)(?:\s+[A-Z][\w'’-]+){0,2})"
 )
 _TITLED_NAME_SMALL = re.compile(r"\b(mr|mrs|ms|miss|mx|dr)\.?\s+([a-z][\w'’-]+)", re.IGNORECASE)
+_MARK = re.compile(r"\[(?:e-mail|telephone|name)\]")
 # Words that follow "miss" or "ms" in ordinary sentences and are nobody's name.
 _NO_NAMES = frozenset(
     [
@@ -69,7 +70,12 @@ def details(text: str) -> list[str]:
 
 def is_masked(text: str) -> bool:
     """Whether this is what masking left of something."""
-    return any(mark in text for mark in ("[e-mail]", "[telephone]", "[name]"))
+    return _MARK.search(text) is not None
+
+
+def without_marks(text: str) -> str:
+    """What masking left, without a word in the place of what it took."""
+    return _MARK.sub(" ", text)
 
 
 def has_details(text: str) -> bool:

@@ -1,18 +1,16 @@
 """Cases found by what was written on them, as far as whoever asks may see them."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
 from casework.audience import is_brief
 from casework.errors import NotUnderstood
-from casework.masking import mask
+from casework.masking import mask, without_marks
 from casework.notifications import person_recipient, tell
-from casework.permissions import Standing
 from casework.rules import rules
 from casework.standing import standings
-from casework.words import issue_words
+from casework.words import issue_words, masked_place
 from directory.council import Person
 from storage import Session, leavers, search
 from storage.cases import Case, by_ids, going_on, merged_of_enquiry
@@ -62,13 +60,33 @@ def found(session: Session, words: str, *, by: Person, now: datetime) -> list[Ca
     seen = (
         case
         for cases in _holding(session, words)
-        for case, stands in zip(cases, standings(session, by, cases, now=now), strict=True)
-        if _may_find(session, case, stands, words, by=by, now=now)
+        for at in range(0, len(cases), MOST)
+        for case in _found_by(session, cases[at : at + MOST], words, by=by, now=now)
     )
     return list(islice(seen, MOST))
 
 
+def _found_by(
+    session: Session, cases: Sequence[Case], asked: str, *, by: Person, now: datetime
+) -> list[Case]:
+    """Whoever may not open a case's details finds it by what they may read of it, or they would learn by looking for them
+    what the details are."""
+    masked: dict[int, str] = {}
+    may: list[Case] = []
+    for case, stands in zip(cases, standings(session, by, cases, now=now), strict=True):
+        if _withheld(session, case, by):
+            continue
+        if not rules(session).reads_whole(by, case, now):
+            if is_brief(case.flags) or not stands.may("view"):
+                continue
+            masked[case.id] = _words(session, case, masked=True)
+        may.append(case)
+    holding = search.holding(session, masked, asked)
+    return [case for case in may if case.id not in masked or case.id in holding]
+
+
 def _withheld(session: Session, case: Case, by: Person) -> bool:
+    """Whether they have it without what was written before, and so do not find it by that."""
     left = leavers.of_case(session, case.id) if case.member == by.key else None
     return left is not None and left.withholds_from(by.key)
 
@@ -95,30 +113,12 @@ def answer(session: Session, words: str, *, by: Person, now: datetime) -> None:
         tell(session, "cases_answer", recipient, facts=facts, now=now)
 
 
-def _words(session: Session, case: Case) -> str:
+def _words(session: Session, case: Case, *, masked: bool = False) -> str:
+    """`masked`: as whoever may not open the details reads them."""
     merged = merged_of_enquiry(session, case.enquiry_id)
     all_of_it = [case, *(each for each in merged if going_on(session, each) is case)]
     later = [words for each in all_of_it for words in words_on_case(session, each.id, person=case.member)]
-    return " ".join([*(each.reference for each in all_of_it), issue_words(session, case), case.place, *later])
-
-
-def _may_find(
-    session: Session, case: Case, stands: Standing, asked: str, *, by: Person, now: datetime
-) -> bool:
-    """Whoever may not open a case's details does not learn by looking for them that they are there; nor whoever has a
-    case without what was written before."""
-    if _withheld(session, case, by):
-        return False
-    found = rules(session)
-    if found.reads_whole(by, case, now):
-        return True
-    if is_brief(case.flags) or not stands.may("view"):
-        return False
-    words = _words(session, case)
-    hidden = _beginnings(words) - _beginnings(mask(words))
-    return hidden.isdisjoint(_beginnings(asked))
-
-
-def _beginnings(text: str) -> set[str]:
-    """A word is found in any of its forms, so its first letters stand for it."""
-    return {word[:4] for word in re.findall(r"\w+", text.casefold())}
+    said, place = [issue_words(session, case), *later], case.place
+    if masked:
+        said, place = [without_marks(mask(words)) for words in said], without_marks(masked_place(case))
+    return " ".join([*(each.reference for each in all_of_it), said[0], place, *said[1:]])

@@ -3,7 +3,9 @@
 Newest first and never ranked: ranking reads every hit, and a common word has hundreds of thousands."""
 
 import re
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 
 from sqlalchemy import text
@@ -17,6 +19,12 @@ _TERM = re.compile(r"\w+")
 
 _SQLITE = text(
     f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :terms AND rowid < :before ORDER BY rowid DESC LIMIT :limit"  # noqa: S608
+)
+# The same reading of words for a moment, beside the database: what somebody may read is in no index.
+_BESIDE = "CREATE VIRTUAL TABLE beside USING fts5(words, tokenize='porter unicode61')"
+_BESIDE_POSTGRESQL = text(
+    "SELECT id FROM unnest(CAST(:ids AS integer[]), CAST(:texts AS text[])) AS beside (id, words) "
+    "WHERE to_tsvector('english', words) @@ plainto_tsquery('english', :terms)"
 )
 _POSTGRESQL = text(
     f"SELECT case_id FROM {TABLE} WHERE found @@ plainto_tsquery('english', :terms) AND case_id < :before "  # noqa: S608
@@ -48,13 +56,30 @@ def settle(session: Session) -> None:
 
 def find(session: Session, words: str, *, limit: int, before: int | None = None) -> Sequence[int]:
     """Ids of cases that hold every one of these words, in any form of it, newest first. `before` pages on."""
-    terms = list(islice(_TERM.findall(words), MOST_TERMS))
-    if not terms:
+    asked = _asked(session, words)
+    if not asked:
         return []
-    sqlite = _is_sqlite(session)
-    asked = " ".join(f'"{term}"' for term in terms) if sqlite else " ".join(terms)
     values = {"terms": asked, "limit": limit, "before": before or 2**31 - 1}
-    return session.scalars(_SQLITE if sqlite else _POSTGRESQL, values).all()
+    return session.scalars(_SQLITE if _is_sqlite(session) else _POSTGRESQL, values).all()
+
+
+def holding(session: Session, texts: Mapping[int, str], words: str) -> Collection[int]:
+    """Which of these texts hold every one of the words, read as the index reads them: their numbers."""
+    asked = _asked(session, words)
+    if not texts or not asked:
+        return []
+    if not _is_sqlite(session):
+        values = {"ids": list(texts), "texts": list(texts.values()), "terms": asked}
+        return set(session.scalars(_BESIDE_POSTGRESQL, values))
+    with closing(sqlite3.connect(":memory:")) as beside:
+        beside.execute(_BESIDE)
+        beside.executemany("INSERT INTO beside (rowid, words) VALUES (?, ?)", texts.items())
+        return {row[0] for row in beside.execute("SELECT rowid FROM beside WHERE beside MATCH ?", (asked,))}
+
+
+def _asked(session: Session, words: str) -> str:
+    terms = list(islice(_TERM.findall(words), MOST_TERMS))
+    return " ".join(f'"{term}"' for term in terms) if _is_sqlite(session) else " ".join(terms)
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -92,3 +92,27 @@ def test_a_members_menu_shows_others_no_more_than_they_may_read(desk: Desk, act:
 
     presses_on_members_menu(member, f"{act}:1")
     assert NAME in form_of(member)
+
+
+# Searching
+
+
+def test_a_case_is_not_found_by_what_is_masked_in_whatever_form_it_is_asked_for(desk: Desk) -> None:
+    member, colleague = desk.holder("member", "Linacre"), desk.holder("member", "Linacre", 1)
+    coordinator = desk.holder("coordinator", "South Sefton")
+    asked = member.says(
+        f"{POTHOLE} by the Dalian works, say Mrs Daly and Mrs Müller, jane_smith@canary.example"
+    )
+    member.chooses("Share…", on=member.card(asked))
+    member.fills_in(level="ward_members")
+
+    def finds(actor: Actor, words: str) -> bool:
+        actor.commands(f"find {words}")
+        return "SEF-1001" in text_of(actor.last())
+
+    hidden = ("Daly", "Dali", "dalies", "Müller", "Muller", "smith", "jane", "pothole Daly", "name", "e-mail")
+    assert [words for words in hidden if finds(colleague, words)] == []
+    shown = ("pothole", "POTHOLES marsh", "Dalian work")
+    assert [words for words in shown if not finds(colleague, words)] == []
+    for actor in (coordinator, member):
+        assert [words for words in ("Daly", "Müller", "pothole") if not finds(actor, words)] == []
