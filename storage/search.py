@@ -39,7 +39,7 @@ def put(session: Session, case_id: int, words: str) -> None:
         statement = text(f"INSERT INTO {TABLE} (rowid, words) VALUES (:id, :words)")  # noqa: S608
     else:
         statement = text(f"INSERT INTO {TABLE} (case_id, found) VALUES (:id, to_tsvector('english', :words))")  # noqa: S608
-    session.execute(statement, {"id": case_id, "words": words})
+    session.execute(statement, {"id": case_id, "words": _parted(words)})
 
 
 def forget(session: Session, case_id: int) -> None:
@@ -69,12 +69,17 @@ def holding(session: Session, texts: Mapping[int, str], words: str) -> Collectio
     if not texts or not asked:
         return []
     if not _is_sqlite(session):
-        values = {"ids": list(texts), "texts": list(texts.values()), "terms": asked}
+        values = {"ids": list(texts), "texts": list(map(_parted, texts.values())), "terms": asked}
         return set(session.scalars(_BESIDE_POSTGRESQL, values))
     with closing(sqlite3.connect(":memory:")) as beside:
         beside.execute(_BESIDE)
         beside.executemany("INSERT INTO beside (rowid, words) VALUES (?, ?)", texts.items())
         return {row[0] for row in beside.execute("SELECT rowid FROM beside WHERE beside MATCH ?", (asked,))}
+
+
+def _parted(words: str) -> str:
+    """The words as they are asked for: PostgreSQL would read the "-1001" of SEF-1001 as a number below nothing."""
+    return " ".join(_TERM.findall(words))
 
 
 def _asked(session: Session, words: str) -> str:

@@ -14,6 +14,8 @@ def test_a_case_is_found_by_its_words_by_those_who_may_see_it(desk: Desk) -> Non
     assert "SEF-1001" in text_of(coordinator.last())
     coordinator.commands("find wardrobes")
     assert "SEF-1001" in text_of(coordinator.last())
+    coordinator.commands("find SEF-1001")
+    assert "Marsh Lane" in text_of(coordinator.last())
     coordinator.commands("find mattress")
     assert "SEF-1002" not in text_of(coordinator.last())
     colleague.commands("find mattress")
