@@ -74,9 +74,11 @@ class Watch:
         )
 
     async def parts(self) -> dict[str, bool]:
-        """What being ready takes."""
-        is_up = getattr(self.link, "is_up", None)  # a process that only works has no link
-        parts = {"slack": True if is_up is None else bool(await is_up()), **await self._database()}
+        """What being ready takes. A process that only works has no link, and says nothing of one: its word would hide that
+        those that listen have lost theirs."""
+        is_up = getattr(self.link, "is_up", None)
+        parts = {} if is_up is None else {"slack": bool(await is_up())}
+        parts |= await self._database()
         for part, is_well in parts.items():
             figures.is_ready.labels(part).set(is_well)
         return parts

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from bot import figures
+from bot.serve import Deaf
 from bot.watching import BusyPort, Watch
 from tests.desk import Desk
 
@@ -64,6 +65,16 @@ def test_figures_readiness_and_the_log(desk: Desk, caplog: pytest.LogCaptureFixt
     status, said = ask(desk, link, "/readyz")
     assert (status, '"slack": false' in said, '"database": true' in said) == (503, True, True)
     assert ask(desk, link, "/healthz")[0] == 200
+
+
+def test_a_process_that_only_works_says_nothing_of_the_link(desk: Desk) -> None:
+    """Else the most of all processes' figures is 1 for as long as Slack is gone, and nobody is called."""
+    figures.is_ready.clear()
+    metrics = ask(desk, Deaf(), "/metrics")[1]
+    assert reading(metrics, 'wardline_ready{part="database"}') == 1
+    assert 'wardline_ready{part="slack"}' not in metrics
+    status, said = ask(desk, Deaf(), "/readyz")
+    assert (status, "slack" in said) == (200, False)
 
 
 def test_what_is_late_shows(desk: Desk) -> None:
