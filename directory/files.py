@@ -172,7 +172,10 @@ def _row(
             values[column.field] = value_of(column, cell)
         except ValueError as error:
             subject = f"“{column.name}”" + (f": “{cell[:60]}”" if cell else "")
-            faults.append(Fault(file, line, f"{subject} {error}", f"Correct “{column.name}” in this line"))
+            mend = f"Correct “{column.name}” in this line"
+            if column.choices and not cell:
+                mend = f"Write one of these there: {', '.join(column.choices)}"
+            faults.append(Fault(file, line, f"{subject} {error}", mend))
             good = False
     return row_class(**values) if good else None
 

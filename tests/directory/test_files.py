@@ -107,6 +107,12 @@ def test_a_good_folder_gives_its_rows(folder: Path) -> None:
     assert council.wards[1].line == 3
 
 
+def test_where_a_choice_is_empty_the_choices_are_named(folder: Path) -> None:
+    people = folder / "people.csv"
+    people.write_text(people.read_text().replace(",yes", ",", 1))
+    assert "“fictional” is empty. Write one of these there: yes, no" in "\n".join(map(str, survey(folder)[1]))
+
+
 def test_a_byte_order_mark_windows_line_ends_blank_lines_and_spaces_are_no_faults(folder: Path) -> None:
     text = "\ufeffservice , phrase\r\n\r\n graffiti , tags on the wall \r\n,\r\n"
     (folder / "phrases.csv").write_bytes(text.encode())
