@@ -63,7 +63,7 @@ def databases(scene: Scene, server: Server | None) -> dict[str, str]:
 
 
 def load(url: str, council: Council) -> None:
-    database = opening.database(url)
+    database = opening.database(url, may_make=True)
     with database.write() as session:
         loading.load(session, council)
     database.dispose()

@@ -100,7 +100,7 @@ def main() -> None:
         texts = plain_enquiries(council, matcher, EACH)
 
         def casework(url: str) -> Casework:
-            database = opening.database(url)
+            database = opening.database(url, may_make=True)
             stack.callback(database.dispose)
             with database.write() as session:
                 loading.load(session, council)

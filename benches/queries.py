@@ -64,7 +64,7 @@ def main() -> None:
                 urls["PostgreSQL"] = as_text(server.clone())
             for name, url in urls.items():
                 begin(f"{name}, {size:,} cases")
-                database = opening.database(url)
+                database = opening.database(url, may_make=True)
                 cast = fill(database, council, size)
                 for look, figures in measure(database, cast).items():
                     for figure, value in figures.items():

@@ -161,7 +161,7 @@ async def _place(folder: Path) -> AsyncIterator[Place]:
     words = folder / "words"
     compiled(council, words)
     shutil.copytree(words, folder / "demo" / "words")
-    database = opening.database(f"sqlite:///{folder / 'wardline.db'}")
+    database = opening.database(f"sqlite:///{folder / 'wardline.db'}", may_make=True)
     with database.write() as session:
         loading.load(session, council)
     database.dispose()

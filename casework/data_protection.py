@@ -14,6 +14,8 @@ LONGEST_REASON = 500
 
 def insist(session: Session, key: str, *, now: datetime) -> Person:
     """The person with this key, if they may. Raises NotAllowed, naming somebody who may."""
+    if not key:
+        raise NotAllowed("Give --by KEY: your own key in people.csv.")
     person = rules(session).person(key)
     if person is not None and any(rules(session).has_role(key, role, now) for role in ROLES):
         return person

@@ -35,7 +35,10 @@ def copy(database: Database, into: Path) -> tuple[Counts, str | None]:
 
 def _copy_sqlite(file: Path, into: Path) -> tuple[Counts, str | None]:
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(into)) as target:
-        source.backup(target)  # in one step: one snapshot, and with a write-ahead log nobody waits for it
+        try:
+            source.backup(target)  # in one step: one snapshot, and with a write-ahead log nobody waits for it
+        except sqlite3.Error as fault:
+            raise CannotCopy(f"SQLite could not make the copy ({fault}). Is there room for it?") from None
         if target.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise CannotCopy("The database is damaged: SQLite's own check fails (PRAGMA quick_check).")
     with _engine(URL.create("sqlite", database=str(into))) as engine, engine.connect() as connection:
@@ -160,5 +163,15 @@ def _run(program: str, url: URL, arguments: list[str]) -> None:
         check=False,
     )
     if done.returncode:
-        said = next((line for line in done.stderr.splitlines() if "error:" in line), "no reason given")
-        raise CannotCopy(f"{Path(program).name} failed: {said.split('error:')[-1].strip()}")
+        raise CannotCopy(f"{Path(program).name} failed: {_reason(done.stderr)}")
+
+
+def _reason(said: str) -> str:
+    """The first error, and the detail that follows it: of two versions that do not fit, which they are."""
+    lines = iter(said.splitlines())
+    error = next((line for line in lines if "error:" in line), None)
+    if error is None:
+        return "no reason given"
+    detail = next((line for line in lines if "detail:" in line), "")
+    parts = (error.split("error:")[-1].strip(), detail.split("detail:")[-1].strip())
+    return ": ".join(part for part in parts if part)

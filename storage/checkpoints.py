@@ -151,11 +151,8 @@ def chain_of(session: Session, reference: str) -> int | None:
 
 
 def is_known(session: Session, kept: str) -> bool:
-    """Whether a digest, or its beginning, is that of a checkpoint."""
-    return (
-        session.scalar(select(Checkpoint.number).where(Checkpoint.digest.startswith(kept, autoescape=True)))
-        is not None
-    )
+    """Whether a digest is that of a checkpoint: the whole of it, as a beginning can be found for another history."""
+    return session.scalar(select(Checkpoint.number).where(Checkpoint.digest == kept)) is not None
 
 
 def newest(session: Session) -> Checkpoint | None:

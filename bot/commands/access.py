@@ -4,13 +4,13 @@ every record, one JSON line each."""
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.commands import opening
 from bot.commands.erase import read_text
-from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, warn
-from bot.settings import SettingsFaults
+from bot.commands.screen import say, warn, writing
 from casework import data_protection, subject_access
 from casework.errors import CaseworkError
 from casework.subject_access import Held
@@ -20,7 +20,7 @@ from storage import Session
 from views.access import summary_of
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def access(out: Path, *, person: str, text: str, by: str, loose: bool = False) -> int:
     if bool(person) == bool(text):
         warn("Give one of --person and --text.")
@@ -30,6 +30,7 @@ def access(out: Path, *, person: str, text: str, by: str, loose: bool = False) -
         return 2
     said = read_text(text)
     with opening.at_hand() as (database, now):
+        day = f"{now.astimezone(LONDON):%-d %B %Y}"
 
         def work(session: Session) -> Held:
             asker = data_protection.insist(session, by, now=now)
@@ -39,14 +40,15 @@ def access(out: Path, *, person: str, text: str, by: str, loose: bool = False) -
                 else subject_access.about_text(session, said, with_loose=loose)
             )
             subject_access.note(session, held, person=person, by=asker, now=now)
+            _write(out, held, day)  # before the record is committed, which says that it was given
             return held
 
         try:
-            held = database.transact(work)
+            with _new_folder(out):
+                held = database.transact(work)
         except CaseworkError as refused:
             warn(refused.says)
             return 1
-    _write(out, held, f"{now.astimezone(LONDON):%-d %B %Y}")
     say(
         f"Wrote {len(held.words):,} pieces of writing and {len(held.rows):,} other records to {out}. Read them before they are given away."
     )
@@ -62,9 +64,24 @@ def access(out: Path, *, person: str, text: str, by: str, loose: bool = False) -
     return 0
 
 
+@contextmanager
+def _new_folder(out: Path) -> Iterator[None]:
+    """For the eyes of whoever made it only. Where anything goes wrong nothing is left there: what no record tells of is not
+    given."""
+    was_there = out.exists()
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            yield
+        except BaseException:
+            for each in out.iterdir():
+                each.unlink()
+            if not was_there:
+                out.rmdir()
+            raise
+
+
 def _write(out: Path, held: Held, day: str) -> None:
-    """For the eyes of whoever made it only."""
-    out.mkdir(parents=True, exist_ok=True, mode=0o700)
     kinds = Counter(str(each["table"]) for each in held.rows)
     _file(out / "summary.md").write_text(summary_of(held, kinds, day), encoding="utf-8")
     with _file(out / "records.jsonl").open("w", encoding="utf-8") as file:

@@ -10,6 +10,7 @@ import json
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -18,10 +19,8 @@ from pathlib import Path
 
 from bot.clock import real_time
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import progress, say, says, warn
+from bot.commands.screen import progress, say, warn, writing
 from bot.lock import AlreadyRunning
-from bot.settings import SettingsFaults
 from casework.verification import verify
 from storage import backups, checkpoints, migrate
 from storage.backups import CannotCopy, Counts, Url
@@ -52,27 +51,27 @@ class Manifest:
         return datetime.fromisoformat(self.made_at)
 
 
-@says(SettingsFaults, NotReady, CannotCopy, BadBackup)
+@opening.says(CannotCopy, BadBackup)
 def backup(to: Path | None, *, check: bool, prune: Path | None, older_than: int | None) -> int:
     """Make one (or, to check, take the one that is there); then let those go that are old enough."""
     settings = opening.settings(needs_slack=False)
     if to is not None:
         file = to / f"wardline-{real_time():%Y%m%d-%H%M%S}.backup" if to.is_dir() else to
         if not (check and file.exists()):
-            _make(_existing(settings.database_url), file)
+            _make(opening.database(settings.database_url), file)
         if check:
             with progress("Restoring it to check it"):
-                manifest, entries = _check(file, Database(settings.database_url).url)
+                manifest, entries = _check(file, opening.opened(settings.database_url).url)
             say(
                 f"Checked by restoring: {_contents(manifest)}, and a history that is whole ({entries:,} entries)."
             )
     return _prune(prune, older_than, real_time()) if prune is not None and older_than is not None else 0
 
 
-@says(SettingsFaults, NotReady, CannotCopy, BadBackup, AlreadyRunning)
+@opening.says(CannotCopy, BadBackup, AlreadyRunning)
 def restore(file: Path) -> int:
     """0 once everything is back and its history is whole. Nothing is changed where the file, or the place, is not right."""
-    database = Database(opening.settings(needs_slack=False).database_url)
+    database = opening.opened(opening.settings(needs_slack=False).database_url)
     path = opening.file_of(database)
     with ExitStack() as stack:
         stack.enter_context(opening.alone(database))
@@ -81,7 +80,8 @@ def restore(file: Path) -> int:
                 "The database that WARDLINE_DATABASE_URL names is not empty, and a backup is never written over one. Move it "
                 "away, or name another one."
             )
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=path.parent if path else None)))
+        with writing(path.parent if path else Path(tempfile.gettempdir())):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=path.parent if path else None)))
         with progress("Restoring"):
             manifest, copied = _take_out(file, folder, database.url)
             if path is None:
@@ -89,17 +89,11 @@ def restore(file: Path) -> int:
             else:  # whole and verified before it stands where a bot would look for it
                 first = folder / "restored.db"
                 entries = _put_back(copied, database.url.set(database=str(first)), manifest)
-                backups.put_back(first, database.url)
+                with writing(path.parent):
+                    backups.put_back(first, database.url)
     say(f"Restored the backup of {manifest.at:%d %B %Y, %H:%M} UTC: {_contents(manifest)}.")
     say(f"Its history is whole ({entries:,} entries). What was erased since then is to be erased again.")
     return 0
-
-
-def _existing(url: str) -> Database:
-    """The database as it is: a backup makes none."""
-    if opening.is_new_file(Database(url)):
-        raise NotReady("There is no database yet, so there is nothing to back up.")
-    return opening.database(url)
 
 
 def _make(database: Database, file: Path) -> None:
@@ -107,7 +101,11 @@ def _make(database: Database, file: Path) -> None:
         raise BadBackup(f"{file} is there already, and is not written over.")
     if not file.parent.is_dir():
         raise BadBackup(f"There is no folder {file.parent}.")
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".wardline-") as folder, progress("Copying"):
+    with (
+        writing(file.parent),
+        tempfile.TemporaryDirectory(dir=file.parent, prefix=".wardline-") as folder,
+        progress("Copying"),
+    ):
         copied = Path(folder) / COPY
         counts, checkpoint = backups.copy(database, copied)
         manifest = Manifest(
@@ -140,7 +138,10 @@ def _pack(packed: Path, manifest: Manifest, copied: Path) -> None:
 
 
 def _check(file: Path, like: Url) -> tuple[Manifest, int]:
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".wardline-") as folder:
+    with (
+        writing(file.parent),
+        tempfile.TemporaryDirectory(dir=file.parent, prefix=".wardline-") as folder,
+    ):
         manifest, copied = _take_out(file, Path(folder), like)
         with backups.temporary(like, Path(folder)) as url:
             return manifest, _put_back(copied, url, manifest)
@@ -150,7 +151,8 @@ def _take_out(file: Path, folder: Path, url: Url) -> tuple[Manifest, Path]:
     """The copy in a backup, once it is sure to be what was written and to fit here."""
     copied = folder / COPY
     with _opened(file) as bundle:
-        manifest = _manifest(bundle, file)
+        with _reading(file):
+            manifest = _manifest(bundle, file)
         if manifest.kind != url.get_backend_name():
             raise BadBackup(
                 f"{file} is of a database on {_NAMES[manifest.kind]}, and WARDLINE_DATABASE_URL names one on "
@@ -161,12 +163,9 @@ def _take_out(file: Path, folder: Path, url: Url) -> tuple[Manifest, Path]:
                 f"{file} was made by Wardline {manifest.wardline}, whose tables (version {manifest.migration}) this "
                 f"one, with version {migrate.latest()}, does not know. Restore it with that Wardline or a newer one."
             )
-        held = bundle.extractfile(COPY)
-        if held is None:
-            raise BadBackup(_DAMAGED.format(file))
-        with copied.open("xb") as target:
+        with writing(folder.parent), copied.open("xb") as target:
             copied.chmod(0o600)
-            while piece := held.read(CHUNK):
+            for piece in _pieces(bundle, file):
                 target.write(piece)
     if _digest(copied) != manifest.sha256:
         raise BadBackup(_DAMAGED.format(file))
@@ -180,30 +179,65 @@ _DAMAGED = (
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[tarfile.TarFile]:
-    """Whatever is wrong with a file that should be a backup is said in one way."""
+def _reading(file: Path) -> Iterator[None]:
+    """Whatever is wrong with a file that should be a backup is said in one way. Only what reads it belongs inside: what this
+    machine cannot write is no fault of the backup's."""
     try:
-        with tarfile.open(file, "r:gz") as bundle:
-            yield bundle
+        yield
     except FileNotFoundError:
         raise BadBackup(f"There is no file {file}.") from None
-    except (tarfile.TarError, EOFError, KeyError, ValueError, TypeError, OSError):
+    except (tarfile.TarError, EOFError, KeyError, ValueError, TypeError, zlib.error):
         raise BadBackup(_DAMAGED.format(file)) from None
+    except OSError as fault:
+        if fault.errno is None:  # of the archive's own kind, such as a checksum that does not fit
+            raise BadBackup(_DAMAGED.format(file)) from None
+        raise BadBackup(f"{file} cannot be read ({fault.strerror}).") from None
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+    with _reading(file):
+        bundle = tarfile.open(file, "r:gz")  # noqa: SIM115 (closed below)
+    with bundle:
+        yield bundle
+
+
+def _pieces(bundle: tarfile.TarFile, file: Path) -> Iterator[bytes]:
+    """What of the database's copy is read, a piece at a time."""
+    with _reading(file):
+        held = bundle.extractfile(COPY)
+    if held is None:
+        raise BadBackup(_DAMAGED.format(file))
+    while True:
+        with _reading(file):
+            piece = held.read(CHUNK)
+        if not piece:
+            return
+        yield piece
 
 
 def _manifest(bundle: tarfile.TarFile, file: Path) -> Manifest:
     held = bundle.extractfile(MANIFEST)
     if held is None:
         raise BadBackup(_DAMAGED.format(file))
-    return Manifest(**json.load(held))
+    found = Manifest(**json.load(held))
+    if found.kind not in _NAMES or not isinstance(found.migration, str):
+        raise BadBackup(_DAMAGED.format(file))
+    return found
 
 
 def _put_back(copied: Path, url: Url, manifest: Manifest) -> int:
     """Into an empty database, brought to this version, and verified: as many rows as were counted, the history whole, its
     checkpoint there. Returns how many entries the history has."""
-    backups.put_back(copied, url)
-    restored = Database(url.render_as_string(hide_password=False))
+    address = url.render_as_string(hide_password=False)
+    with opening.plainly(address):
+        return _verified(copied, url, Database(address), manifest)
+
+
+def _verified(copied: Path, url: Url, restored: Database, manifest: Manifest) -> int:
     try:
+        with writing(copied.parent.parent):
+            backups.put_back(copied, url)
         with restored.read() as session:
             found = backups.counts(session.connection())
         differing = [name for name, number in manifest.counts.items() if found.get(name) != number]
@@ -244,7 +278,7 @@ def _made_at(file: Path) -> datetime | None:
     if not file.is_file() or file.is_symlink():
         return None
     try:
-        with _opened(file) as bundle:
+        with _opened(file) as bundle, _reading(file):
             return _manifest(bundle, file).at.astimezone(UTC)
     except BadBackup:
         return None

@@ -4,9 +4,7 @@ from pathlib import Path
 
 from bot.commands import opening, words
 from bot.commands.directory import say_faults
-from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, table, warn
-from bot.settings import SettingsFaults
+from bot.commands.screen import say, says, table, warn, writing
 from casework import corrections
 from casework.rules import local_day
 from directory.corrections import COLUMNS, FILE, CorrectionRow, read_corrections, replayed, write_corrections
@@ -15,7 +13,7 @@ from directory.files import read_council
 from directory.matching.compile import CompileFailed
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def approved(export: Path | None) -> int:
     """Show what was approved; or write it into a folder, in place of the corrections that are there."""
     rows = _in_database()
@@ -23,7 +21,8 @@ def approved(export: Path | None) -> int:
         cells = [[row.service, row.text, row.approved_by, str(row.approved_on or "")] for row in rows]
         table(COLUMNS, cells)
         return 0
-    write_corrections(export, rows)
+    with writing(export):
+        write_corrections(export, rows)
     say(f"Wrote {_count(len(rows))} to {export / FILE}.")
     return 0
 

@@ -6,10 +6,8 @@ from pathlib import Path
 
 from bot.clock import OffsetClock
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, warn
+from bot.commands.screen import say, warn
 from bot.commands.what_if import listed, ward_line
-from bot.settings import SettingsFaults
 from casework import cut_overs
 from casework.cut_overs import Done
 from casework.errors import CaseworkError
@@ -18,7 +16,7 @@ from directory.map_changes import read_map_changes
 from storage import Session
 
 
-@says(SettingsFaults, NotReady, DirectoryFaults)
+@opening.says(DirectoryFaults)
 def cut_over(changes: Path, *, on: date, by: str, why: str, name: str) -> int:
     lines = read_map_changes(changes)
     settings = opening.settings(needs_slack=False)
@@ -32,7 +30,7 @@ def cut_over(changes: Path, *, on: date, by: str, why: str, name: str) -> int:
     )
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def roll_back(name: str, *, by: str, why: str) -> int:
     settings = opening.settings(needs_slack=False)
     now = OffsetClock(settings.clock_file).now()

@@ -10,14 +10,14 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from bot import logs
+from bot import logs, watching
 from bot.commands import cast, opening, words
 from bot.commands.run import run_bot
-from bot.commands.screen import say, says
+from bot.commands.screen import say
 from bot.learning import Lesson, lesson
 from bot.lock import AlreadyRunning, only_process
 from bot.serve import stop_on_signals
-from bot.settings import Settings, SettingsFaults, clear_proxies, demo_settings, read
+from bot.settings import Settings, clear_proxies, demo_settings, read
 from directory import loading
 from directory.faults import DirectoryFaults
 from directory.files import read_council
@@ -34,7 +34,7 @@ class BusyPort(Exception):
     """The port of the local workspace is taken."""
 
 
-@says(SettingsFaults, BusyPort, AlreadyRunning, DirectoryFaults, CompileFailed, opening.NotReady)
+@opening.says(BusyPort, watching.BusyPort, AlreadyRunning, DirectoryFaults, CompileFailed)
 def demo(kept: Path) -> int:
     """`kept` is the folder in which everything stays from one start to the next."""
     clear_proxies(os.environ)
@@ -44,13 +44,14 @@ def demo(kept: Path) -> int:
     file = kept.absolute() / "wardline.db"
     with ExitStack() as stack:
         stack.enter_context(only_process(file))
-        database = opening.database(f"sqlite:///{file}")
+        stack.enter_context(opening.plainly(f"sqlite:///{file}"))
+        database = opening.database(f"sqlite:///{file}", may_make=True)
         stack.callback(database.dispose)
         _insist_on_a_council(database)
         with database.read() as session:
             taught = lesson(session)
         matcher = words.matcher(taught.council, kept / "words", corrections=taught.corrections)
-        asyncio.run(_play(chosen.port, kept, database, taught, matcher))
+        asyncio.run(_play(chosen, kept, database, taught, matcher))
     say(f"Wardline has stopped. What was written is kept in {kept}; the next start goes on from there.")
     return 0
 
@@ -62,7 +63,7 @@ def _insist_on_a_council(database: Database) -> None:
             loading.load(session, read_council(SAMPLE))
 
 
-async def _play(port: int, kept: Path, database: Database, taught: Lesson, matcher: Matcher) -> None:
+async def _play(chosen: Settings, kept: Path, database: Database, taught: Lesson, matcher: Matcher) -> None:
     stopping, council = asyncio.Event(), taught.council
     stop_on_signals(stopping)
     workspace = Workspace(
@@ -72,9 +73,9 @@ async def _play(port: int, kept: Path, database: Database, taught: Lesson, match
         state_file=kept / "workspace.json",
         clock_file=kept / "clock",
     )
-    address = await workspace.start(port=port)
+    address = await workspace.start(port=chosen.port)
     try:
-        settings = _settings(workspace, address, database, kept)
+        settings = _settings(workspace, address, database, kept, chosen)
         await run_bot(settings, database, matcher, taught.mark, stopping, lambda: _welcome(address))
     finally:
         await workspace.stop()
@@ -95,8 +96,10 @@ def _insist_on(port: int) -> None:
             ) from None
 
 
-def _settings(workspace: Workspace, address: str, database: Database, kept: Path) -> Settings:
-    """The same settings as with a real Slack, with the workspace's tokens and address."""
+def _settings(
+    workspace: Workspace, address: str, database: Database, kept: Path, chosen: Settings
+) -> Settings:
+    """The same settings as with a real Slack, with the workspace's tokens and address, and what was `chosen`."""
     return read(
         {
             "SLACK_BOT_TOKEN": workspace.bot_token,
@@ -106,6 +109,8 @@ def _settings(workspace: Workspace, address: str, database: Database, kept: Path
             "WARDLINE_CLOCK_FILE": str(kept / "clock"),
             "WARDLINE_DATABASE_URL": str(database.url),
             "WARDLINE_DIRECTORY": str(kept / "words"),
+            "WARDLINE_WATCH_HOST": chosen.watch_host,
+            "WARDLINE_WATCH_PORT": str(chosen.watch_port or ""),
         }
     )
 

@@ -6,9 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, table, warn
-from bot.settings import SettingsFaults
+from bot.commands.screen import say, table, warn
 from directory import loading
 from directory.columns import row_class_of
 from directory.council import Council, Dated
@@ -65,7 +63,7 @@ def say_funding(council: Council, today: date) -> None:
             )
 
 
-@says(SettingsFaults, NotReady, DirectoryFaults)
+@opening.says(DirectoryFaults)
 def resources(folder: Path | None, on: date) -> int:
     """What pays for what on a day: a row for each service, a column for each area, and the same sum both ways."""
     council = read_council(folder) if folder else _in_database()
@@ -84,7 +82,7 @@ def _sums(pounds: Iterable[int | None]) -> list[str]:
     return ["" if sum_ is None else f"{sum_:,}" for sum_ in pounds]
 
 
-@says(SettingsFaults, NotReady, DirectoryFaults)
+@opening.says(DirectoryFaults)
 def show(noun: str | None, folder: Path | None, on: date | None = None) -> int:
     """Every file with its number of rows, or every row of one of them; `on`: only what holds on that day."""
     if noun is not None and noun not in NOUNS:

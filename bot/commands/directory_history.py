@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import is_watched, say, says, table, warn
-from bot.settings import SettingsFaults
+from bot.commands.screen import is_watched, say, table, warn
 from casework import cut_overs
 from casework.working_time import LONDON
 from directory import changes
@@ -17,7 +15,7 @@ COLUMNS = ("when", "who", "why", "change", "entry", "field", "before", "after")
 _MOST = 5  # names of a group that one line shows
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def history(noun: str, entry: str) -> int:
     """Newest last, so that it stands above the prompt."""
     if noun not in (*NOUNS, changes.LOADS, cut_overs.NOUN):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,6 @@ from directory.council import Channel, Council
 from directory.coverage import coverage
 from directory.responsibility import Roster
 from storage import Session, checkpoints, inbox, outages, outbox
-from storage.database import Database
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
 AHEAD = timedelta(days=90)  # how far coverage is looked at
@@ -55,54 +55,71 @@ def wrong(subject: str, words: str) -> Finding:
     return Finding(subject, False, words)
 
 
-def doctor() -> int:
-    """0 when all is well, 1 when something wants a person."""
+@opening.says()
+def doctor(*, listens: bool = True) -> int:
+    """0 when all is well, 1 when something wants a person. A machine that only works `listens` to nothing."""
     all_well = True
-    for finding in look():
+    for finding in look(listens=listens):
         say(str(finding))
         all_well &= finding.is_well
     return 0 if all_well else 1
 
 
-def look() -> Iterator[Finding]:
+def look(*, listens: bool) -> Iterator[Finding]:
+    """Where a setting is missing, what can be looked at without it."""
     try:
-        settings = opening.settings()
+        settings = opening.settings(listens=listens)
     except SettingsFaults as faults:
         yield from (wrong("settings", fault) for fault in faults.faults)
-        return
+        if not (found := _settings_as_far_as_they_go()):
+            return
+        settings = found
+        if listens and settings.bot_token:
+            yield well("settings", "a machine that only works needs fewer: wardline doctor --work")
+    else:
+        yield well("settings", f"complete; {settings.transport}, {settings.slack_url}")
     secrecy = Secrecy(settings.secrets)
     yield from (replace(each, words=secrecy.hide(each.words)) for each in _look_by(settings))
 
 
+def _settings_as_far_as_they_go() -> Settings | None:
+    """Without what listening needs, or without any token; None where what is there is wrong."""
+    for needs_slack in (True, False):
+        try:
+            return opening.settings(needs_slack=needs_slack, listens=False)
+        except SettingsFaults:
+            continue
+    return None
+
+
 def _look_by(settings: Settings) -> Iterator[Finding]:
-    yield well("settings", f"complete; {settings.transport}, {settings.slack_url}")
-    council = Council()
+    channels: list[Channel] = []
     try:
-        database = _existing(settings)
+        with opening.plainly():
+            yield from _look_at_database(settings, channels)
     except NotReady as fault:
         yield wrong("database", str(fault))
-    else:
-        with database.read() as session:
-            council = loading.read(session)
-            yield well("database", f"its tables are this version's; {len(council.services)} services loaded")
-            yield from look_at_posts(session)
-            yield from look_at_events(session)
-            now = OffsetClock(settings.clock_file).now()
-            yield from look_at_promises(session, now)
-            yield from look_at_history(session, now)
-            yield from look_at_partners(session, now)
-        database.dispose()
-        yield from look_at_coverage(council, date.today())  # noqa: DTZ011 (posts are of the council's own day)
-    yield from asyncio.run(look_at_slack(settings, council.channels))
+    if settings.bot_token:
+        yield from asyncio.run(look_at_slack(settings, channels))
 
 
-def _existing(settings: Settings) -> Database:
-    """The database as it is: looking makes no file and no table."""
-    if opening.is_new_file(Database(settings.database_url)):
-        raise NotReady("There is no database yet. Run: wardline migrate")
+def _look_at_database(settings: Settings, channels: list[Channel]) -> Iterator[Finding]:
+    """Its council's `channels` are noted, for whoever looks at Slack. Raises NotReady."""
     database = opening.database(settings.database_url)
-    engines.insist_on_tables(settings, database)
-    return database
+    with ExitStack() as stack:
+        stack.callback(database.dispose)
+        engines.insist_on_tables(settings, database)
+        session = stack.enter_context(database.read())
+        council = loading.read(session)
+        channels += council.channels
+        yield well("database", f"its tables are this version's; {len(council.services)} services loaded")
+        yield from look_at_posts(session)
+        yield from look_at_events(session)
+        now = OffsetClock(settings.clock_file).now()
+        yield from look_at_promises(session, now)
+        yield from look_at_history(session, now)
+        yield from look_at_partners(session, now)
+    yield from look_at_coverage(council, date.today())  # noqa: DTZ011 (posts are of the council's own day)
 
 
 def look_at_posts(session: Session) -> Iterator[Finding]:
@@ -195,7 +212,7 @@ async def look_at_slack(settings: Settings, channels: Iterable[Channel]) -> list
         except _UNREACHABLE as error:
             return [wrong("Slack", f"cannot be reached at {settings.slack_url}: {error}")]
         found = [well("Slack", f"{answer['team']}, as {answer['user']}"), *_scopes(dict(answer.headers))]
-        if settings.transport == "socket":
+        if settings.transport == "socket" and settings.app_token:
             found.append(await _app_token(client, settings.app_token))
         return [
             *found,

@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import progress, say, says, table, warn
-from bot.settings import SettingsFaults
+from bot.commands.screen import progress, say, table, warn
 from casework import data_protection, erasing
 from casework.certificates import certificate_facts, listed, prove_all
 from casework.erasing import Reach, Target
@@ -37,7 +35,7 @@ class Asked:
     confirm: str
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def erase(asked: Asked, *, by: str, why: str, dry_run: bool) -> int:
     """0 when it is done, or listed; 1 where it was refused; 2 where what was asked is not clear."""
     if sum(map(bool, (asked.cases, asked.person, asked.text))) != 1:
@@ -73,7 +71,7 @@ def _erase(database: Database, asked: Asked, by: str, why: str, *, dry_run: bool
     return database.transact(work)
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def certificate(number: int | None) -> int:
     with opening.at_hand() as (database, _), database.read() as session:
         if number is None:

@@ -1,13 +1,12 @@
 """`wardline history`: whether it is what was written, whether every case is what it makes it, and what happened to one."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import progress, say, says, table, warn
-from bot.settings import SettingsFaults
+from bot.commands.screen import progress, say, table, warn
 from casework import rebuilding
 from casework.rules import Rules, rules
 from casework.verification import Verdict, chain_of
@@ -18,13 +17,18 @@ from storage import Session, cases, checkpoints
 from storage.cases import Case
 from storage.history import of_case
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 MOST = 50  # differences that are named
 COLUMNS = ("entry", "when", "who", "what", "details")
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def verify(reference: str, kept: str) -> int:
-    """0 where everything is what was written; 1 with the first thing that is not."""
+    """0 where everything is what was written; 1 with the first thing that is not; 2 where what was asked is not clear."""
+    kept = kept.strip().lower()
+    if kept and not _DIGEST.fullmatch(kept):
+        warn("--kept wants a whole digest: 64 digits from 0 to 9 and a to f, as the checkpoint had it.")
+        return 2
     with _reading() as session:
         chain = chain_of(session, reference) if reference else None
         if reference and chain is None:
@@ -35,13 +39,16 @@ def verify(reference: str, kept: str) -> int:
             say(str(verdict.broken))
             return 1
         if kept and not checkpoints.is_known(session, kept):
-            say(f"No checkpoint has the digest {kept}: the history has been written anew since, or cut.")
+            say(
+                f"No checkpoint has the digest {kept}: the history has been written anew since, or cut; or it was mistyped, "
+                "or this is another database."
+            )
             return 1
     _say_whole(verdict, reference, kept)
     return 0
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def replay(reference: str) -> int:
     """0 where every case is what its history makes it; 1 with what is not."""
     with _reading() as session:
@@ -62,7 +69,7 @@ def replay(reference: str) -> int:
     return 1 if found else 0
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def show(reference: str, *, words: bool) -> int:
     """What happened to a case, the newest last. Nobody's words, unless they are asked for."""
     with _reading() as session:

@@ -4,9 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, table
-from bot.settings import SettingsFaults
+from bot.commands.screen import say, table, writing
 from casework.influence import EFFECTS, Influence, influence
 from casework.rules import local_day
 from casework.working_time import LONDON
@@ -19,7 +17,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def show(first: date | None, last: date | None, to: Path | None) -> int:
     """Without days, the last 90. Both days count."""
     database = opening.database(opening.settings(needs_slack=False).database_url)
@@ -50,7 +48,7 @@ def _row(each: Influence) -> tuple[str, ...]:
 
 
 def _write(to: Path, found: list[Influence]) -> None:
-    with to.open("w", encoding="utf-8-sig", newline="") as file:
+    with writing(to), to.open("w", encoding="utf-8-sig", newline="") as file:
         writer = SafeWriter(file)
         writer.writerow(_FIELDS)
         writer.writerows(_cells(each) for each in found)

@@ -7,10 +7,9 @@ from pathlib import Path
 from bot.clock import real_time
 from bot.commands import opening
 from bot.commands.directory import say_faults, summary
-from bot.commands.opening import NotReady
-from bot.commands.screen import is_watched, say, says, table, warn
+from bot.commands.screen import is_watched, say, table, warn
 from bot.commands.words import compiled
-from bot.settings import Settings, SettingsFaults
+from bot.settings import Settings
 from casework import corrections
 from directory import changes
 from directory.changes import UndoesCorrections, Undone
@@ -24,7 +23,7 @@ _SIGNS = {"added": "+", "changed": "~", "gone": "−"}
 _KEPT = "Leave and Slack accounts that were entered in Slack stay."
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def load(folder: Path, *, why: str, by: str, undo: bool) -> int:
     """Make the database's council the folder's, in one transaction; nothing where there is a fault."""
     council = _read(folder)
@@ -37,7 +36,7 @@ def load(folder: Path, *, why: str, by: str, undo: bool) -> int:
             f"There is nobody with the key “{by}” in people.csv: give a key that stands there, or leave out --by."
         )
         return 2
-    with opening.database(settings.database_url).read() as session:
+    with opening.database(settings.database_url, may_make=True).read() as session:
         taught = corrections.taught(session, places_of(council))
     compiled(council, settings.directory, taught)
     try:
@@ -53,7 +52,7 @@ def load(folder: Path, *, why: str, by: str, undo: bool) -> int:
     return 0
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def diff(folder: Path) -> int:
     """What a load would change, and which corrections it would undo. Nothing is loaded."""
     council = _read(folder)

@@ -4,9 +4,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, table
-from bot.settings import SettingsFaults
+from bot.commands.screen import say, table
 from casework.measures import By, Measure, measures
 from casework.quiet_wards import quiet_wards
 from directory.spreadsheets import SafeWriter
@@ -17,7 +15,7 @@ COLUMNS = ("name", "opened", "truly done", "acknowledged in time", "answered in 
 WARD_COLUMNS = ("ward", "cases_in_12_months", "usual", "range_from", "range_to", "need", "quiet")
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def show(by: By, since: datetime | None, *, as_csv: bool) -> int:
     database = opening.database(opening.settings(needs_slack=False).database_url)
     now = datetime.now(UTC)
@@ -34,7 +32,7 @@ def show(by: By, since: datetime | None, *, as_csv: bool) -> int:
     return 0
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def show_wards(*, as_csv: bool) -> int:
     """Every ward of the areas that are live, by name: its cases against what is usual for its size."""
     database = opening.database(opening.settings(needs_slack=False).database_url)

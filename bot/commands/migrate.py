@@ -1,17 +1,15 @@
 """`wardline migrate`: bring the database's tables to this version's, and its engine's where one needs any."""
 
 from bot.commands import engines, opening
-from bot.commands.screen import say, says
+from bot.commands.screen import say
 from bot.lock import AlreadyRunning
-from bot.settings import SettingsFaults
 from storage import migrate as steps
-from storage.database import Database
 
 
-@says(SettingsFaults, opening.NotReady, AlreadyRunning)
+@opening.says(AlreadyRunning)
 def migrate() -> int:
     settings = opening.settings(needs_slack=False)
-    database = Database(settings.database_url)
+    database = opening.opened(settings.database_url)
     before = None if opening.is_new_file(database) else steps.revision(database.url)
     opening.refuse_newer(database, before)
     if before == steps.latest():

@@ -3,27 +3,61 @@ everything has somebody."""
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
+from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
+from typing import ParamSpec
 
 from bot.clock import OffsetClock
+from bot.commands import screen
 from bot.lock import only_process
-from bot.settings import Settings, clear_proxies, load
+from bot.settings import Settings, SettingsFaults, clear_proxies, load
 from casework.rules import local_day
 from directory.council import Council
 from directory.coverage import coverage
 from directory.responsibility import Roster
 from storage import migrate, ticks
 from storage.database import Database
+from storage.unusable import FAULTS, place_of, why_unusable
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+
 
 class NotReady(Exception):
-    """The database has not this version's tables, or the council is not ready; the text says what to do."""
+    """The database cannot be used or has not this version's tables, or the council is not ready; the text says what to do."""
+
+
+def says(*faults: type[Exception]) -> Callable[[Callable[P, int]], Callable[P, int]]:
+    """`screen.says`, for a verb with settings and a database: what is wrong with these is said, too."""
+
+    def around(verb: Callable[P, int]) -> Callable[P, int]:
+        @screen.says(SettingsFaults, NotReady, *faults)
+        @wraps(verb)
+        def saying(*args: P.args, **kwargs: P.kwargs) -> int:
+            with plainly():
+                return verb(*args, **kwargs)
+
+        return saying
+
+    return around
+
+
+@contextmanager
+def plainly(url: str | None = None) -> Iterator[None]:
+    """A database that cannot be used raises NotReady, in one sentence. Without a `url` it is the settings' own."""
+    try:
+        yield
+    except FAULTS as error:
+        named = opened(url or settings(needs_slack=False).database_url)
+        said = why_unusable(error, named.url)
+        if said is None:
+            raise
+        raise NotReady(said) from None
 
 
 def settings(*, needs_slack: bool = True, listens: bool = True) -> Settings:
@@ -34,13 +68,25 @@ def settings(*, needs_slack: bool = True, listens: bool = True) -> Settings:
     return found
 
 
-def database(url: str) -> Database:
-    """The database with its tables. A new SQLite file is given them; any other must have them already."""
+def opened(url: str) -> Database:
+    """The database at an address, whatever is there, if anything. Raises NotReady where the address cannot be read."""
     try:
-        found = Database(url)
+        return Database(url)
     except ValueError:
         raise NotReady("WARDLINE_DATABASE_URL cannot be read: is its port a number?") from None
+
+
+def database(url: str, *, may_make: bool = False) -> Database:
+    """The database with its tables, which must be there; where it `may_make` one, a new SQLite file is given them.
+
+    Most verbs make none: on a wrong path they would find all well in an empty one. Raises NotReady.
+    """
+    found = opened(url)
     if is_new_file(found):
+        if not may_make:
+            raise NotReady(
+                f"There is no database at {place_of(found.url)}. Run: wardline migrate, or look at WARDLINE_DATABASE_URL."
+            )
         make(found)
     has, needs = migrate.revision(found.url), migrate.latest()
     refuse_newer(found, has)

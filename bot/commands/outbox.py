@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, table, warn
-from bot.settings import SettingsFaults
+from bot.commands.screen import say, table, warn
 from casework.rules import Rules, rules
 from casework.working_time import LONDON
 from storage import Session, outbox
@@ -16,7 +14,7 @@ from storage.outbox import OutboxRow
 COLUMNS = ("id", "state", "kind", "to", "case", "since", "tries", "Slack says")
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def listed() -> int:
     """0 where nothing was given up, 1 where something was."""
     database = opening.database(opening.settings(needs_slack=False).database_url)
@@ -32,7 +30,7 @@ def listed() -> int:
     return 1 if any(row.state == "given_up" for row in rows) else 0
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def retry(row_id: int | None) -> int:
     """One post, or every one that was given up. A running bot sends them within a second."""
     database = opening.database(opening.settings(needs_slack=False).database_url)

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.commands import opening
 from bot.commands.erase import finish
-from bot.commands.opening import NotReady
-from bot.commands.screen import say, says, table, warn
-from bot.settings import SettingsFaults
+from bot.commands.screen import say, table, warn
 from casework import data_protection
 from casework import retention as keeping
 from casework.errors import CaseworkError
@@ -15,7 +13,7 @@ from casework.rules import Rules, rules
 from storage import Session
 
 
-@says(SettingsFaults, NotReady)
+@opening.says()
 def retention(*, by: str, why: str, dry_run: bool) -> int:
     """0 when it is done, or there is nothing to do; 1 where it was refused."""
     with opening.at_hand() as (database, now):

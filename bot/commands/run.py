@@ -10,12 +10,12 @@ from typing import Any
 from bot import logs
 from bot.clock import Clock, DatabaseTime, OffsetClock, real_time
 from bot.commands import engines, opening, words
-from bot.commands.screen import say, says
+from bot.commands.screen import say
 from bot.learning import lesson
 from bot.lock import AlreadyRunning, only_process
 from bot.secrecy import keep_secret
 from bot.serve import Deaf, NoAccess, serve, stop_on_signals, take_over, transport_of, web_session
-from bot.settings import Settings, SettingsFaults
+from bot.settings import Settings
 from bot.watching import BusyPort, Watch
 from bot.wiring import assemble
 from bot.worker import Job
@@ -53,7 +53,7 @@ def work() -> int:
     return _start(WORKER)
 
 
-@says(SettingsFaults, opening.NotReady, AlreadyRunning, CompileFailed, NoAccess, BusyPort)
+@opening.says(AlreadyRunning, CompileFailed, NoAccess, BusyPort)
 def _start(part: Part) -> int:
     settings = opening.settings(listens=part.listens)
     logs.set_up(settings.log_level, settings.log_format)
@@ -61,7 +61,7 @@ def _start(part: Part) -> int:
     if part is not WHOLE:
         _insist_on_a_server(settings)
     with ExitStack() as stack:
-        database = opening.database(settings.database_url)
+        database = opening.database(settings.database_url, may_make=True)
         stack.callback(database.dispose)
         engines.insist_on_tables(settings, database)
         file = opening.file_of(database)

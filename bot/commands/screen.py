@@ -1,10 +1,12 @@
 """What the command line shows a person: plain words, tables, and a progress bar on work that takes longer than a
 second. A program that reads along gets tab-separated lines."""
 
+import errno
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from threading import Timer
 from typing import ParamSpec
 
@@ -85,17 +87,41 @@ def progress(title: str, console: Console | None = None, patience: float = PATIE
         bar.stop()
 
 
+class CannotWrite(Exception):
+    """What was to be written could not be; the text says where, why and what to do."""
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """What is done inside writes to this file or folder, and reads nothing that may be at fault. Raises CannotWrite."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise CannotWrite(f"No room in {place}. Make some, or name another place.") from None
+        verb = "may not" if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else "cannot"
+        why = fault.strerror or str(fault)
+        raise CannotWrite(f"{place} {verb} be written ({why}). Name another place.") from None
+
+
 def says(*faults: type[Exception]) -> Callable[[Callable[P, int]], Callable[P, int]]:
-    """A verb whose faults of these kinds are said in their own words, with exit status 1; others are our mistakes."""
+    """A verb whose faults of these kinds are said in their own words, with exit status 1, and what the system refuses in one
+    line; others are our mistakes."""
+
+    said: tuple[type[Exception], ...] = (*faults, CannotWrite)
 
     def around(verb: Callable[P, int]) -> Callable[P, int]:
         @wraps(verb)
         def saying(*args: P.args, **kwargs: P.kwargs) -> int:
             try:
                 return verb(*args, **kwargs)
-            except faults as fault:
+            except said as fault:
                 warn(str(fault))
-                return 1
+            except OSError as fault:
+                if fault.errno is None or isinstance(fault, BrokenPipeError):
+                    raise  # none of the system's; or whoever read has enough
+                warn(f"{fault.filename}: {fault.strerror}." if fault.filename else f"{fault.strerror}.")
+            return 1
 
         return saying
 

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.commands.directory import say_faults
-from bot.commands.screen import progress, say, warn
+from bot.commands.screen import progress, say, says, warn, writing
 from directory.faults import DirectoryFaults
 from directory.street_lists import MOST_FAULTS, is_open_names
 from directory.streets import FILE, Imported, WhichBorough, import_streets, write_unplaced
@@ -14,6 +14,7 @@ MOST = 20  # streets without a ward, or boroughs, that a person is shown
 _REPORT = 1 << 20  # bytes read between two steps of the bar
 
 
+@says()
 def import_lists(
     folder: Path, lists: Sequence[Path], *, borough: str, anew: bool, unplaced: Path | None
 ) -> int:
@@ -81,7 +82,8 @@ def _tell(folder: Path, found: Imported) -> None:
 def _tell_unplaced(found: Imported, unplaced: Path | None) -> None:
     number = len(found.unplaced) + found.unplaced_more
     if unplaced is not None:
-        write_unplaced(unplaced, found.unplaced)
+        with writing(unplaced):
+            write_unplaced(unplaced, found.unplaced)
     if not number:
         return
     if unplaced is None:

@@ -7,9 +7,7 @@ from typing import TypeVar
 
 from bot.clock import OffsetClock
 from bot.commands import opening
-from bot.commands.opening import NotReady
-from bot.commands.screen import is_watched, say, says, table
-from bot.settings import SettingsFaults
+from bot.commands.screen import is_watched, say, table
 from casework.moves import Move
 from casework.replay import Otherwise, Replay
 from casework.rules import local_day, rules
@@ -28,7 +26,7 @@ _SIGNS = {"added": "+", "changed": "~", "gone": "−"}
 T = TypeVar("T")
 
 
-@says(SettingsFaults, NotReady, DirectoryFaults)
+@opening.says(DirectoryFaults)
 def what_if(changes: Path | None, on: date | None) -> int:
     """Everything that would follow; nothing is changed."""
     lines = read_map_changes(changes) if changes else []

@@ -122,6 +122,16 @@ def test_a_folder_that_is_not_there_is_a_mistake_in_the_command(tmp_path: Path) 
     assert "does not exist" in " ".join(said.replace("│", " ").split())
 
 
+def test_a_load_names_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one it put the sample, whose people are fictional, in the place of the council."""
+    monkeypatch.setenv("WARDLINE_DATABASE_URL", f"sqlite:///{tmp_path / 'wardline.db'}")
+    status, said, fault = wardline("directory", "load")
+
+    assert (status, said) == (2, "")
+    assert "Missing argument" in fault
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_resources_have_the_same_sum_by_service_and_by_area() -> None:
     status, said, _ = wardline("directory", "resources", "--folder", SAMPLE, "--on", "2026-11-23")
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from bot import settings
+from bot.cli import app
 from bot.commands.doctor import (
     Finding,
     look_at_coverage,
@@ -163,6 +165,38 @@ def test_a_post_that_ends_is_a_gap_from_the_day_after() -> None:
 
     assert len(found) == 1
     assert "2 December 2026" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "how", "wants_a_person"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, ["--work"], ["coverage", "Slack"]),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, [], ["settings", "coverage", "Slack"]),
+        ({}, [], ["settings", "settings", "coverage"]),
+    ],
+)
+def test_a_missing_token_keeps_it_from_nothing_else(
+    tokens: Change,
+    how: list[str],
+    wants_a_person: list[str],
+    sqlite_database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A machine that only works has no token for listening."""
+    monkeypatch.chdir(tmp_path)
+    env = {
+        "WARDLINE_DATABASE_URL": str(sqlite_database.url),
+        "WARDLINE_SLACK_URL": "http://127.0.0.1:9/api/",
+        **tokens,
+    }
+
+    lines = CliRunner().invoke(app, ["doctor", *how], env=env, catch_exceptions=False).stdout.splitlines()
+
+    assert "ok    database: its tables are this version's; 0 services loaded" in lines
+    assert [line[6:].split(":")[0] for line in lines if line.startswith("LOOK")] == wants_a_person
+    fewer = "ok    settings: a machine that only works needs fewer: wardline doctor --work"
+    assert (fewer in lines) == bool(tokens and not how)
 
 
 def test_no_council_at_all_says_how_to_load_one() -> None:

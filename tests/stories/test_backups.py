@@ -78,7 +78,7 @@ def test_a_backup_beside_a_running_bot_comes_back_whole(
 
     monkeypatch.setenv("WARDLINE_DATABASE_URL", empty)
     if desk.database.is_sqlite:
-        assert "nothing to back up" in wardline("backup", kept / "two.backup")[1]
+        assert "There is no database at" in wardline("backup", kept / "two.backup")[1]
     status, said = wardline("restore", broken(file, tmp_path / "broken.backup"))
     assert (status, "damaged" in said) == (1, True)
     status, said = wardline("restore", newer(file, tmp_path / "newer.backup"))

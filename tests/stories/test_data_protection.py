@@ -1,5 +1,6 @@
 """Words go when their time is over, and somebody who asks is given what is held about them."""
 
+import errno
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.commands import access
 from casework import retention
 from casework.words import issue_words, keep_words
 from directory import loading
@@ -139,7 +141,9 @@ def test_words_go_when_their_time_is_over_and_a_person_decides_on_the_rest(
     assert office.wardline("erase", "--by", SUPPORT)[0] == 2
 
 
-def test_somebody_is_given_what_is_held_about_them(desk: Desk, tmp_path: Path) -> None:
+def test_somebody_is_given_what_is_held_about_them(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office, member = Office(desk, tmp_path), desk.holder("member", "Linacre")
     coordinator, channel = desk.holder("coordinator", "South Sefton"), desk.channel("area", "South Sefton")
     member.says(POTHOLE)
@@ -177,8 +181,26 @@ def test_somebody_is_given_what_is_held_about_them(desk: Desk, tmp_path: Path) -
     assert office.wardline("access", "--text", "Hal", "--by", ADMIN, "--out", str(tmp_path / "x"))[0] == 1
     assert office.wardline("access", "--person", AMINA, "--by", AMINA, "--out", str(tmp_path / "y"))[0] == 1
     assert not (tmp_path / "y").exists()
+    for verb in (("access", "--person", AMINA, "--out", str(tmp_path / "y")), ("erase", "--person", AMINA)):
+        assert office.wardline(*verb) == (1, "Give --by KEY: your own key in people.csv.\n")
+
+    # What could not be written was not given.
+    asked = ("access", "--person", AMINA, "--by", ADMIN, "--out")
+    status, said = office.wardline(*asked, "/dev/null/amina")
+    assert (status, said) == (
+        1,
+        "/dev/null/amina cannot be written (Not a directory). Name another place.\n",
+    )
+    monkeypatch.setattr(access, "summary_of", no_room)
+    status, said = office.wardline(*asked, str(tmp_path / "full"))
+    assert (status, said) == (1, f"No room in {tmp_path / 'full'}. Make some, or name another place.\n")
+    assert not (tmp_path / "full").exists()
     with desk.database.read() as session:
         assert session.query(history.HistoryEntry).filter_by(event="access_given").count() == 2
+
+
+def no_room(*_: object) -> str:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

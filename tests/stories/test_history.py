@@ -93,8 +93,11 @@ def test_a_case_is_what_its_history_makes_it_through_everything(
         last = checkpoints.newest(session)
     assert last is not None
     assert wardline(desk, "verify", "sef-1001")[0] == wardline(desk, "replay", "SEF-1001")[0] == 0
-    assert wardline(desk, "verify", "--kept", last.digest[:12])[0] == 0
-    assert wardline(desk, "verify", "--kept", "0123")[0] == 1
+    assert wardline(desk, "verify", "--kept", f" {last.digest.upper()}")[0] == 0
+    status, said = wardline(desk, "verify", "--kept", "0123" * 16)
+    assert (status, "or it was mistyped, or this is another database" in said) == (1, True)
+    for mistyped in ("abc", last.digest[:-1], "x" * 64):
+        assert wardline(desk, "verify", "--kept", mistyped) == (2, "")
     assert "A foot" not in wardline(desk, "show", "SEF-1001", "--words")[1]
     with desk.database.read() as session:
         assert [entry.event for entry in of_case(session, 1) if "Alderton" in str(entry.facts)] == []
