@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 SLACK = "https://slack.com/api/"
+_FOR_TESTS = ("WARDLINE_TEST_", "WARDLINE_LABELLED")  # what the suite reads of the environment
 ENGINES = ("embedded", "procrastinate")
 
 
@@ -103,24 +104,40 @@ def load(
     Without `needs_slack` the tokens may be missing: for commands that only touch the database. Without `listens` only
     the bot's own is needed: for a process that Slack does not speak to.
     """
-    written = _written(env_file)
-    known = {variable.name for variable in TABLE}
-    faults = [
-        f"{name}: there is no such setting (in {env_file})." for name in written if _is_typo(name, known)
-    ]
-    return read({**written, **environment}, faults, needs_slack=needs_slack, listens=listens)
+    values, faults = _found(environment, env_file)
+    return read(values, faults, needs_slack=needs_slack, listens=listens)
 
 
 def demo_settings(environment: Mapping[str, str], env_file: Path = Path(".env")) -> Settings:
-    """What a demonstration heeds: its port and how much is logged. It wants no other setting of a real Slack's."""
-    values = {**_written(env_file), **environment}
+    """What a demonstration heeds: its ports and how much is logged. It wants no other setting of a real Slack's."""
+    values, faults = _found(environment, env_file)
     return read(
         {
             name: values.get(name, "")
-            for name in ("WARDLINE_PORT", "WARDLINE_LOG_LEVEL", "WARDLINE_LOG_FORMAT")
+            for name in (
+                "WARDLINE_PORT",
+                "WARDLINE_LOG_LEVEL",
+                "WARDLINE_LOG_FORMAT",
+                "WARDLINE_WATCH_HOST",
+                "WARDLINE_WATCH_PORT",
+            )
         },
+        faults,
         needs_slack=False,
     )
+
+
+def _found(environment: Mapping[str, str], env_file: Path) -> tuple[dict[str, str], list[str]]:
+    """What stands in both, and a fault for each name that is no setting: misspelt, it would be silently another one's
+    default."""
+    written = _written(env_file)
+    faults = [
+        f"{name}: there is no such setting (in {place})."
+        for place, names in ((env_file, written), ("the environment", environment))
+        for name in names
+        if _is_typo(name)
+    ]
+    return {**written, **environment}, faults
 
 
 def _written(env_file: Path) -> dict[str, str]:
@@ -131,8 +148,9 @@ def _written(env_file: Path) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _is_typo(name: str, known: set[str]) -> bool:
-    return name.startswith("WARDLINE_") and name not in known
+def _is_typo(name: str) -> bool:
+    known = {variable.name for variable in TABLE}
+    return name.startswith("WARDLINE_") and name not in known and not name.startswith(_FOR_TESTS)
 
 
 def read(
@@ -252,11 +270,13 @@ def _base_url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    scheme = value.partition(":")[0].partition("+")[0]
-    if scheme == "sqlite" and value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
+    if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
         return value
-    if scheme != "postgresql" or "://" not in value:
+    scheme = value.partition(":")[0]
+    if scheme.partition("+")[0] != "postgresql" or "://" not in value:
         raise ValueError("must begin with sqlite:/// and a path, or with postgresql://")
+    if scheme not in ("postgresql", "postgresql+psycopg"):
+        raise ValueError("names a driver that Wardline does not use: begin it with postgresql://")
     if importlib.util.find_spec("psycopg") is None:
         raise ValueError("names PostgreSQL, whose driver is not installed: pip install 'wardline[postgres]'.")
     return value

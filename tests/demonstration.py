@@ -49,9 +49,9 @@ class Demonstration:
 
 
 @contextmanager
-def demo(kept: Path, port: int, words: Path) -> Iterator[Demonstration]:
-    """Started, and stopped as Ctrl-C stops it."""
-    more = {"WARDLINE_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+def demo(kept: Path, port: int, words: Path, **more: str) -> Iterator[Demonstration]:
+    """Started, with `more` settings, and stopped as Ctrl-C stops it."""
+    more |= {"WARDLINE_PORT": str(port), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         [WARDLINE, "demo", "--keep-in", kept], env=environment(words, **more), cwd=kept,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

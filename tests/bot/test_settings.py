@@ -47,6 +47,7 @@ def test_three_faults_are_all_named() -> None:
         ("WARDLINE_DATABASE_URL", "sqlite://"),
         ("WARDLINE_DATABASE_URL", "mysql://somewhere/wardline"),
         ("WARDLINE_DATABASE_URL", "postgresql:wardline"),
+        ("WARDLINE_DATABASE_URL", "postgresql+asyncpg://somewhere/wardline"),
         ("WARDLINE_HTTP_PORT", "65536"),
         ("WARDLINE_HTTP_PORT", "²"),
         ("WARDLINE_LOG_LEVEL", "LOUD"),
@@ -103,6 +104,22 @@ def test_a_file_that_names_a_setting_that_is_not_there_is_a_fault(tmp_path: Path
     (tmp_path / ".env").write_text("WARDLINE_TRANSPROT=http\n")
     with pytest.raises(SettingsFaults, match="WARDLINE_TRANSPROT: there is no such setting"):
         settings.load(ENOUGH, tmp_path / ".env")
+
+
+def test_a_misspelt_setting_in_the_environment_is_a_fault_too(tmp_path: Path) -> None:
+    """Else the database that it should have named is another one, and nobody is told."""
+    with pytest.raises(SettingsFaults, match=r"^WARDLINE_DATABSE_URL: there is no such setting \(in the env"):
+        settings.load({**ENOUGH, "WARDLINE_DATABSE_URL": "sqlite:///mine.db"}, tmp_path / ".env")
+    with pytest.raises(SettingsFaults, match=r"^WARDLINE_PROT: there is no such setting"):
+        settings.demo_settings({"WARDLINE_PROT": "9000"}, tmp_path / ".env")
+    suite = {"WARDLINE_TEST_DATABASE_URL": "postgresql://h/d", "WARDLINE_LABELLED": "/data"}
+    assert settings.load({**ENOUGH, **suite}, tmp_path / ".env").transport == "socket"
+
+
+def test_a_demonstration_can_be_watched(tmp_path: Path) -> None:
+    values = {"WARDLINE_WATCH_PORT": "9100", "WARDLINE_WATCH_HOST": "::1", "WARDLINE_TRANSPORT": "pigeon"}
+    made = settings.demo_settings(values, tmp_path / ".env")
+    assert (made.watch_port, made.watch_host, made.transport) == (9100, "::1", "socket")
 
 
 def test_no_secret_is_shown() -> None:

@@ -89,7 +89,10 @@ def test_the_demonstration_opens_cases_refuses_a_second_one_and_keeps_everything
     (tmp_path / "words").symlink_to(compiled)
     port = a_free_port()
 
-    with demo(tmp_path, port, compiled) as page:
+    watch = a_free_port()
+    with demo(tmp_path, port, compiled, WARDLINE_WATCH_PORT=str(watch)) as page:
+        with page.open(f"http://127.0.0.1:{watch}/readyz") as answer:
+            assert json.load(answer)["ready"]
         page.say(MEMBER, TWO_ISSUES)
         page.until(lambda: len(page.texts(COORDINATOR, AREA)) == 2)
         cards = page.texts(COORDINATOR, AREA)
