@@ -287,8 +287,7 @@ def cron_of(interval: float) -> str:
 
 def _connector(database: Database) -> PsycopgConnector:
     async def into_our_namespace(connection: Any) -> None:
-        for statement in (*SERVERS_PATIENCE, f"SET search_path TO {NAMESPACE}"):
-            await connection.execute(statement)
+        await connection.execute(f"{SERVERS_PATIENCE}; SET search_path TO {NAMESPACE}")
         await connection.commit()
 
     patient = database.url.update_query_dict(patience(database.url))
