@@ -36,6 +36,7 @@ HEARTBEAT, SILENT = 5.0, 20.0  # seconds: a worker says that it lives, and is he
 AGAIN = 2.0  # seconds until a worker that ended by itself, as when the database is away, begins anew
 TOGETHER = 0.02  # seconds in which what is asked for is asked for once
 HELP = 0.25  # seconds between two calls for help from others, while all hands here are busy
+FAREWELL = 5.0  # seconds for noting that this worker is gone
 CONNECTIONS = 4
 
 
@@ -80,7 +81,12 @@ class ProcrastinateEngine:
         for task in self._running:
             task.cancel()  # procrastinate then takes nothing new, and waits for what is in hand
         await asyncio.gather(self._own.stop(grace), *(turns.stop(grace) for turns in self._turns))
-        await asyncio.gather(*self._running, return_exceptions=True)
+        if self._running:
+            # What procrastinate still notes it waits a minute for, where the database is away; others find it out anyway.
+            _done, late = await asyncio.wait(self._running, timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
 
     # What runs
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot import cluster
 from bot.bells import BelledLoop
 from bot.clock import OffsetClock, real_time
 from bot.cluster import ProcrastinateEngine, cron_of
@@ -331,3 +332,28 @@ def test_an_interval_as_cron_says_it() -> None:
         "0 */1 * * *",
         "0 */2 * * *",
     ]
+
+
+@pytest.mark.parametrize("play", EVERY[2:], indirect=True)
+def test_an_engine_whose_database_is_gone_does_not_wait_for_it_when_it_is_stopped(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """procrastinate waits half a minute for each connection that it wants."""
+    monkeypatch.setattr(cluster, "FAREWELL", 0.2)
+
+    async def scene(hall: Hall) -> None:
+        work = Work()
+        engine = hall.start(Job("work", work.run_once, 0.2))
+        await until(lambda: work.times)
+        in_vain = asyncio.Event()
+
+        async def never(*_: object) -> None:
+            in_vain.set()
+            await asyncio.sleep(60)
+
+        monkeypatch.setattr(engine._app.job_manager, "unregister_worker", never)  # type: ignore[attr-defined]
+        async with asyncio.timeout(20):
+            await engine.stop(0.0)
+        assert in_vain.is_set()
+
+    play(scene)
