@@ -12,11 +12,13 @@ from bot import learning
 from bot.commands import words
 from bot.transactions import Transactions
 from directory import loading
+from directory.matching.compile import compile_council
 from directory.matching.compiled import Ready
 from directory.matching.matcher import Matcher
 from storage.database import Database
 from tests.bot.conftest import MORNING, HandClock
 from tests.directory.matching.test_corrections import COUNCIL
+from tests.links import linked
 
 
 def test_words_that_another_process_forgot_before_they_were_read_are_made_again(
@@ -48,23 +50,24 @@ def test_words_that_are_damaged_are_said_to_be(tmp_path: Path) -> None:
 
 
 def test_a_bot_that_starts_reads_its_words_once_and_anew_when_the_directory_changed(
-    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: Database, words_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    target = linked(compile_council(COUNCIL, words_folder / "small"), tmp_path / "words")
     loaded: list[Ready] = []
     load = Matcher.load
     monkeypatch.setattr(Matcher, "load", lambda ready, **more: (loaded.append(ready), load(ready, **more))[1])
     with sqlite_database.write() as session:
         loading.load(session, COUNCIL)
         taught = learning.lesson(session)
-    matcher = words.matcher(taught.council, tmp_path)
+    matcher = words.matcher(taught.council, target)
     transactions = Transactions(sqlite_database, HandClock())
-    in_force = learning.WordsInForce(matcher, transactions, tmp_path, taught.mark)
+    in_force = learning.WordsInForce(matcher, transactions, target, taught.mark)
 
     assert asyncio.run(in_force.run_once(MORNING)) == 0
     assert len(loaded) == 1
 
     with sqlite_database.write() as session:
-        loading.load(session, replace(COUNCIL, phrases=COUNCIL.phrases[1:]))
+        loading.load(session, replace(COUNCIL, streets=COUNCIL.streets[1:]))
     assert [asyncio.run(in_force.run_once(MORNING)) for _ in range(2)] == [1, 0]
     assert len(loaded) == 2
     transactions.close()
