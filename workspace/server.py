@@ -73,7 +73,7 @@ class Workspace(Core):
         """Listens and returns the base address. OSError when the port is busy; ValueError unless host is loopback."""
         if not is_loopback(host):
             raise ValueError(f"The workspace listens on loopback only, not on {host}.")
-        app = web.Application(middlewares=[_loopback_only], client_max_size=LARGEST_REQUEST)
+        app = web.Application(middlewares=[_whoever_goes, _loopback_only], client_max_size=LARGEST_REQUEST)
         self._routes(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
         await self._runner.setup()
@@ -154,6 +154,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+@web.middleware
+async def _whoever_goes(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Somebody who closes their window while they are answered is no fault of ours."""
+    try:
+        return await handler(request)
+    except ConnectionResetError:
+        return web.Response()  # nobody hears it
 
 
 @web.middleware

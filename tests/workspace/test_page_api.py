@@ -11,9 +11,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from tests.workspace.house import ADA, BEN, CAZ, CLOSED, ELSEWHERE, OPEN, client, manifest, page, running
-from workspace import acts
+from workspace import acts, server
 from workspace.faults import KINDS
 from workspace.seen import Unable
 from workspace.server import BOT, Workspace, is_loopback
@@ -345,3 +347,13 @@ def test_a_read_only_messages_tab_takes_no_messages() -> None:
             assert refused.value.error == "messages_tab_disabled"
 
     asyncio.run(story())
+
+
+def test_whoever_goes_while_they_are_answered_is_no_fault() -> None:
+    async def gone(_request: web.Request) -> web.StreamResponse:
+        raise ConnectionResetError
+
+    async def story() -> web.StreamResponse:
+        return await server._whoever_goes(make_mocked_request("GET", "/ui/stream"), gone)
+
+    assert asyncio.run(story()).status == 200
