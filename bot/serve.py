@@ -30,7 +30,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
-PING = 1.5  # seconds; half as many for its answer: a silent link is replaced before Slack, after three, sends again
+PING = 1.0  # second; half of one for its answer: a silent link is replaced before Slack, after three, sends again
 GRACE = 10.0  # seconds for what is in hand when the bot is told to stop
 LINGERS = 1.0  # seconds in which the rest of a refused request is taken off the line
 CALL = aiohttp.ClientTimeout(total=10, sock_connect=5)  # well within a delivery's lease
