@@ -1,6 +1,6 @@
 """The one place where everything is put together: database, Slack, casework, views, and what runs in the background."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -72,9 +72,8 @@ def assemble(
     """A bot that is ready to be started. `slack_url` is the Web API's base; `web` the session that all calls share;
     `lease` how long what a process has in hand is its own, should it die.
 
-    `words_folder` is where compiled words are kept; without it `matcher` stays for good; `mark` is the
-    lesson's that `matcher` was made of. `engine` calls the jobs;
-    `besides` are more of them. `a_minute`: see bot/paces.
+    `words_folder` is where compiled words are kept; without it `matcher` stays for good; `mark` is the lesson's that
+    `matcher` was made of. `engine` calls the jobs; `besides` are more of them. `a_minute`: see bot/paces.
     """
     transactions = Transactions(database, clock)
     gaps = Gaps(transactions)
@@ -102,28 +101,10 @@ def assemble(
     speaker = Speaker(client, Downloads(web, slack_url))
     catch_up = CatchUp(transactions, speaker, identity, pace=pace)
     delivery = Delivery(transactions, speaker, composer(words, clock), settler(clock), pace=pace, lease=lease)
-
-    async def carry_out(work: Callable[..., int], now: datetime) -> int:
-        return int(await transactions.transact(lambda session: work(session, now=now), quiet=True))
-
-    def by_the_clock(timed: Timed) -> Job:
-        """Looked at every so often, and not when something was committed."""
-        return Job(
-            timed.name, lambda now: carry_out(timed.work, now), interval=timed.interval, heeds_wakes=False
-        )
-
-    async def at_once(now: datetime) -> int:
-        """One look for all: mostly there is nothing, and nobody has to wait for that."""
-        due = await transactions.read(
-            lambda session: [each for each in AT_ONCE if each.is_due(session, now=now)]
-        )
-        return sum([await carry_out(each.work, now) for each in due])
-
     jobs: tuple[Job, ...] = (
         Job("inbox", consumer.run_once, interval=1.0, copies=2),
         Job("outbox", delivery.run_once, interval=0.5, copies=SENDERS),
-        Job("at once", at_once, interval=20.0),
-        *map(by_the_clock, TIMED),
+        *_of_casework(transactions),
         Job("checkpoint", daily(transactions), interval=600.0, heeds_wakes=False),
         Job("tidy", tidy(transactions), interval=600.0, heeds_wakes=False),
         Job("gaps", gaps.note, interval=5.0, heeds_wakes=False, everywhere=True),
@@ -135,3 +116,26 @@ def assemble(
     loop = engine(jobs, clock)
     transactions.woken = loop.wake
     return Bot(app, identity, transactions, consumer, delivery, jobs, loop, in_force, gaps)
+
+
+def _of_casework(transactions: Transactions) -> Iterator[Job]:
+    """What casework's timetable has done at once, and what by the clock."""
+
+    async def carry_out(work: Callable[..., int], now: datetime) -> int:
+        return int(await transactions.transact(lambda session: work(session, now=now), quiet=True))
+
+    async def at_once(now: datetime) -> int:
+        """One look for all: mostly there is nothing, and nobody has to wait for that."""
+        due = await transactions.read(
+            lambda session: [each for each in AT_ONCE if each.is_due(session, now=now)]
+        )
+        return sum([await carry_out(each.work, now) for each in due])
+
+    def by_the_clock(timed: Timed) -> Job:
+        """Looked at every so often, and not when something was committed."""
+        return Job(
+            timed.name, lambda now: carry_out(timed.work, now), interval=timed.interval, heeds_wakes=False
+        )
+
+    yield Job("at once", at_once, interval=20.0)
+    yield from map(by_the_clock, TIMED)

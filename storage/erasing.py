@@ -2,7 +2,7 @@
 casework/erasing.py; a table that names words and has a case or an enquiry is found here without being listed."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
@@ -316,23 +316,23 @@ def empty_files(session: Session, messages: Iterable[int], *, now: datetime) -> 
 
 def empty_events(
     session: Session,
-    places: Collection[tuple[str, str]],
+    places: Set[tuple[str, str]],
     *,
-    threads: Collection[tuple[str, str]] = (),
+    threads: Set[tuple[str, str]] = frozenset(),
     author: str | None = None,
 ) -> int:
     """Events that were given up, and so kept with what Slack sent: those about messages that stand in these places or
     below these threads, and those of `author` (a Slack id). What was given up may never have become a message."""
     gone = 0
     for row in session.scalars(select(InboxRow).where(InboxRow.state == "given_up")):
-        if row.body and _is_of(row.body.get("event") or {}, set(places), set(threads), author):
+        if row.body and _is_of(row.body.get("event") or {}, places, threads, author):
             row.body, gone = {}, gone + 1
     session.flush()
     return gone
 
 
 def _is_of(
-    event: Mapping[str, Any], places: set[tuple[str, str]], threads: set[tuple[str, str]], author: str | None
+    event: Mapping[str, Any], places: Set[tuple[str, str]], threads: Set[tuple[str, str]], author: str | None
 ) -> bool:
     said, channel = _said_in(event), event.get("channel")
     stamps = [*(each.get("ts") for each in said), event.get("deleted_ts")]

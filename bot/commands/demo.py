@@ -47,20 +47,21 @@ def demo(kept: Path) -> int:
         stack.enter_context(opening.plainly(f"sqlite:///{file}"))
         database = opening.database(f"sqlite:///{file}", may_make=True)
         stack.callback(database.dispose)
-        _insist_on_a_council(database)
-        with database.read() as session:
-            taught = lesson(session)
+        taught = _lesson(database)
         matcher = words.matcher(taught.council, kept / "words", corrections=taught.corrections)
         asyncio.run(_play(chosen, kept, database, taught, matcher))
     say(f"Wardline has stopped. What was written is kept in {kept}; the next start goes on from there.")
     return 0
 
 
-def _insist_on_a_council(database: Database) -> None:
-    """The sample the first time, then whatever became of it."""
+def _lesson(database: Database) -> Lesson:
+    """Of the sample the first time, then of whatever became of it."""
     with database.write() as session:
-        if not loading.read(session).services:
+        found = lesson(session)
+        if not found.council.services:
             loading.load(session, read_council(SAMPLE))
+            found = lesson(session)
+    return found
 
 
 async def _play(chosen: Settings, kept: Path, database: Database, taught: Lesson, matcher: Matcher) -> None:

@@ -26,6 +26,10 @@ class NotYet(Exception):
     pass
 
 
+async def waits(event: Event) -> None:
+    raise NotYet
+
+
 def envelope(event: Event, event_id: str = "Ev1") -> Event:
     return {
         "type": "event_callback",
@@ -377,10 +381,7 @@ def test_what_nobody_looked_at_for_long_is_not_over_at_the_first_look(play: Play
     """A worker that is back after a quarter of an hour may find the event before the card that it is about."""
 
     async def scene(stage: Stage) -> None:
-        async def listener(event: Event) -> None:
-            raise NotYet
-
-        bot = Bot(stage, listener)
+        bot = Bot(stage, waits)
         await bot.receive(direct("reply"))
         stage.clock.forward(14 * 60)
         await bot.consume()
@@ -395,10 +396,7 @@ def test_what_nobody_looked_at_for_long_is_not_over_at_the_first_look(play: Play
 
 def test_an_edit_whose_message_never_comes_is_nothing_after_ten_minutes(play: Play[None]) -> None:
     async def scene(stage: Stage) -> None:
-        async def listener(event: Event) -> None:
-            raise NotYet
-
-        bot = Bot(stage, listener)
+        bot = Bot(stage, waits)
         await bot.receive(direct("edited"))
         looks = 0
         for _ in range(670):

@@ -235,62 +235,62 @@ def events_of_elsewhere(actor: Actor, channel: str) -> list[Json]:
     ]  # fmt: skip
 
 
-def test_a_flood_under_a_card_keeps_nobody_else_waiting_there(
-    council_on_sqlite: Database, matcher: Matcher, council: Council, tmp_path: Path
-) -> None:
+@pytest.fixture
+def paced(council_on_sqlite: Database, matcher: Matcher, council: Council, tmp_path: Path) -> Iterator[Desk]:
+    """Five of one person's messages, and of their clicks, are worked on at once."""
     stage = Desk(council_on_sqlite, matcher, council, transport="http", folder=tmp_path, a_minute=5)
     with stage.open() as desk:
-        stranger, coordinator = desk.holder("member", "Church"), desk.holder("coordinator", "South Sefton")
-        channel = desk.channel("area", "South Sefton")
-        desk.holder("member", "Linacre").says("Huge pothole on Marsh Lane")
-        desk.invite(stranger, channel)
-        card = coordinator.sees(channel)[0]
-        for number in range(15):
-            stranger.says(f"noise {number}", channel=channel, thread=card["ts"])
-
-        coordinator.says("reply: A crew comes tomorrow", channel=channel, thread=card["ts"])
-
-        assert "A crew comes tomorrow" in text_of(coordinator.whispers(channel)[-1])
+        yield desk
 
 
-def test_one_persons_flood_leaves_room_for_the_others_and_loses_no_word(
-    council_on_sqlite: Database, matcher: Matcher, council: Council, tmp_path: Path
-) -> None:
-    stage = Desk(council_on_sqlite, matcher, council, transport="http", folder=tmp_path, a_minute=5)
-    with stage.open() as desk:
-        flooding, other = desk.holder("member", "Linacre"), desk.holder("member", "Church")
-        coordinator = desk.holder("coordinator", "South Sefton")
+def test_a_flood_under_a_card_keeps_nobody_else_waiting_there(paced: Desk) -> None:
+    stranger, coordinator = paced.holder("member", "Church"), paced.holder("coordinator", "South Sefton")
+    channel = paced.channel("area", "South Sefton")
+    paced.holder("member", "Linacre").says("Huge pothole on Marsh Lane")
+    paced.invite(stranger, channel)
+    card = coordinator.sees(channel)[0]
+    for number in range(15):
+        stranger.says(f"noise {number}", channel=channel, thread=card["ts"])
 
-        asked = [flooding.says(f"Huge pothole on Marsh Lane, number {n}") for n in range(12)]
-        said = other.says("Graffiti on Knowsley Road in Bootle")
+    coordinator.says("reply: A crew comes tomorrow", channel=channel, thread=card["ts"])
 
-        assert "SEF-" in text_of(other.card(said))
-        answered = [ts for ts in asked if len(flooding.sees(thread=ts)) > 1]
-        assert len(answered) == 5
-        assert sum("You write faster" in text_of(m) for m in flooding.sees()) == 1
-        assert rows(desk, InboxRow) >= 13  # each is kept
-        flooding.says("Strong smell of gas in Peel Road, Bootle")
-        assert any("0800 111 999" in text_of(m) for m in flooding.sees())  # it waits for nothing
-        assert len(flooding.sees(thread=asked[-1])) == 1
+    assert "A crew comes tomorrow" in text_of(coordinator.whispers(channel)[-1])
 
-        channel = desk.channel("area", "South Sefton")
-        card = coordinator.sees(channel)[0]
-        for _ in range(5):
-            coordinator.presses("Reply", on=card)
-        coordinator.fills_in(words="I have asked for it.")  # a sixth click in a moment
-        assert "I have asked for it" not in str(
-            (coordinator.form() or {})["blocks"]
-        )  # no preview yet: it stays open
-        for _ in range(3):
-            coordinator.presses("Acknowledge", on=card)
-        assert [text_of(m) for m in coordinator.whispers(channel)] == []  # told once, in the form
-        assert "Acknowledge by" in text_of(coordinator.sees(channel)[0])
-        other.says("Bins overflowing on Stanley Road in Bootle")
-        assert "SEF-" in text_of(other.card(other.sees()[-1]["ts"]))
 
-        later = desk.clock.real
-        desk.clock.real = lambda: later() + LATER  # type: ignore[method-assign]
-        desk.settle()
-        assert all(len(flooding.sees(thread=ts)) > 1 for ts in asked)
-        coordinator.fills_in(words="I have asked for it.")
-        assert "I have asked for it" in str(coordinator.form())
+def test_one_persons_flood_leaves_room_for_the_others_and_loses_no_word(paced: Desk) -> None:
+    flooding, other = paced.holder("member", "Linacre"), paced.holder("member", "Church")
+    coordinator = paced.holder("coordinator", "South Sefton")
+
+    asked = [flooding.says(f"Huge pothole on Marsh Lane, number {n}") for n in range(12)]
+    said = other.says("Graffiti on Knowsley Road in Bootle")
+
+    assert "SEF-" in text_of(other.card(said))
+    answered = [ts for ts in asked if len(flooding.sees(thread=ts)) > 1]
+    assert len(answered) == 5
+    assert sum("You write faster" in text_of(m) for m in flooding.sees()) == 1
+    assert rows(paced, InboxRow) >= 13  # each is kept
+    flooding.says("Strong smell of gas in Peel Road, Bootle")
+    assert any("0800 111 999" in text_of(m) for m in flooding.sees())  # it waits for nothing
+    assert len(flooding.sees(thread=asked[-1])) == 1
+
+    channel = paced.channel("area", "South Sefton")
+    card = coordinator.sees(channel)[0]
+    for _ in range(5):
+        coordinator.presses("Reply", on=card)
+    coordinator.fills_in(words="I have asked for it.")  # a sixth click in a moment
+    assert "I have asked for it" not in str(
+        (coordinator.form() or {})["blocks"]
+    )  # no preview yet: it stays open
+    for _ in range(3):
+        coordinator.presses("Acknowledge", on=card)
+    assert [text_of(m) for m in coordinator.whispers(channel)] == []  # told once, in the form
+    assert "Acknowledge by" in text_of(coordinator.sees(channel)[0])
+    other.says("Bins overflowing on Stanley Road in Bootle")
+    assert "SEF-" in text_of(other.card(other.sees()[-1]["ts"]))
+
+    later = paced.clock.real
+    paced.clock.real = lambda: later() + LATER  # type: ignore[method-assign]
+    paced.settle()
+    assert all(len(flooding.sees(thread=ts)) > 1 for ts in asked)
+    coordinator.fills_in(words="I have asked for it.")
+    assert "I have asked for it" in str(coordinator.form())
