@@ -1,5 +1,7 @@
 // The page's only door to the workspace: the JSON API under /ui (docs/workspace.md) and its stream of changes.
 
+import { released } from "./press.js";
+
 /** A refusal. `error` is for the program, `message` for the person. */
 class Refusal extends Error {
   constructor(error, says) {
@@ -25,7 +27,13 @@ const query = (params) => {
   return given.length ? `?${new URLSearchParams(given)}` : "";
 };
 
-export const get = (path, params = {}) => call(`/ui/${path}${query(params)}`);
+/** What is read is drawn, so the answer waits until nothing is pressed. */
+export async function get(path, params = {}) {
+  const answer = await call(`/ui/${path}${query(params)}`);
+  await released();
+  return answer;
+}
+
 export const remove = (path, params = {}) => call(`/ui/${path}${query(params)}`, { method: "DELETE" });
 export const post = (path, body = {}) =>
   call(`/ui/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });

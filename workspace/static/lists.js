@@ -2,6 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { closePopover, openPopover, place } from "./popover.js";
+import { released } from "./press.js";
 
 const TYPING_PAUSE = 80; // ms: a fast typist asks once, not for every letter
 let lists = 0;
@@ -33,7 +34,7 @@ class ChoiceList {
     const input = el("input", { type: "text", class: "list-search", role: "combobox", "aria-label": `${label}: search`, "aria-controls": this.id, "aria-expanded": "true",
       "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder });
     let timer = null;
-    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => this.refresh(), TYPING_PAUSE); });
+    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => released().then(() => this.refresh()), TYPING_PAUSE); });
     return input;
   }
 
