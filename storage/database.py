@@ -60,8 +60,10 @@ class Database:
         else:
             event.listen(self.engine, "connect", _prepare_postgresql)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
-        reader = self.engine.execution_options(wardline_reads=True)
-        self._reading = sessionmaker(reader, expire_on_commit=False)
+        reading: dict[str, Any] = {"wardline_reads": True}
+        if not self.is_sqlite:  # whose every transaction sees one moment
+            reading["isolation_level"] = "REPEATABLE READ"
+        self._reading = sessionmaker(self.engine.execution_options(**reading), expire_on_commit=False)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -1,7 +1,10 @@
-"""How long a PostgreSQL that does not answer is waited for."""
+"""What one look at the database sees, and how long a PostgreSQL that does not answer is waited for."""
+
+from datetime import UTC, datetime
 
 from sqlalchemy import make_url
 
+from storage import ticks
 from storage.database import Database, patience
 
 
@@ -17,3 +20,14 @@ def test_what_the_address_says_itself_stands() -> None:
 
     assert "connect_timeout" not in said
     assert said["keepalives_idle"] == "10"
+
+
+def test_a_look_sees_one_moment_whatever_is_committed_meanwhile(database: Database) -> None:
+    with database.read() as look:
+        before = ticks.taken(look, "post")
+        with database.write() as session:
+            ticks.take(session, "post", "2026-11-27", now=datetime.now(UTC))
+
+        assert ticks.taken(look, "post") == before
+    with database.read() as look:
+        assert ticks.taken(look, "post") == ["2026-11-27"]
