@@ -107,6 +107,12 @@ class Page:
         """The page is following the stream and has drawn a conversation."""
         self.tab.locator("body[data-ready]").wait_for()
         self.tab.get_by_test_id("conversation-title").wait_for()
+        self._settled()
+
+    def _settled(self) -> None:
+        """What was said here is on show: what comes from now on is news, and told as such to who cannot see."""
+        loading = self.tab.locator("#messages-scroller[aria-busy=true]")
+        expect(loading.locator("visible=true")).to_have_count(0)
 
     def go_to(self, *, as_id: str, channel_id: str, name: str) -> Page:
         """Straight to a place by the address bar, whatever was open."""
@@ -115,6 +121,7 @@ class Page:
             inspector.click()
         self.tab.goto(f"{self.base_url}/#as={as_id}&in={channel_id}")
         expect(self.tab.get_by_test_id("conversation-title")).to_have_text(name)
+        self._settled()
         return self
 
     # --- going ---------------------------------------------------------------------------------------------
@@ -129,6 +136,7 @@ class Page:
             self.tab.get_by_role("option", name=name).first.click()
         expect(switcher).to_contain_text(name)
         self.tab.get_by_test_id("conversation-title").wait_for()
+        self._settled()
         return self
 
     def open_channel(self, name: str) -> Page:
@@ -137,6 +145,7 @@ class Page:
         row = self.part("sidebar").get_by_role("button", name=re.compile(rf"^{re.escape(name)}, "))
         row.first.click()
         expect(self.tab.get_by_test_id("conversation-title")).to_contain_text(name)
+        self._settled()
         return self
 
     def open_tab(self, name: str) -> Page:
