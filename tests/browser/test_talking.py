@@ -195,6 +195,13 @@ def test_news_that_comes_during_a_press_waits_for_its_end(page: Page, house: Hou
     page.open_channel(house.room_name).sees("news")
 
 
+def test_the_browsers_own_menu_holds_no_news_back(page: Page, house: House) -> None:
+    # Such a menu takes the release with it: the page hears only that the second button went down.
+    page.tab.locator("body").dispatch_event("pointerdown", {"button": 2, "buttons": 2})
+    house.say(BEN, "Nobody presses anything")
+    page.sees("Nobody presses anything")
+
+
 def test_a_channel_one_is_not_in_is_joined_from_its_foot(page: Page, house: House) -> None:
     page.as_person("Caz Example")
     page.tab.get_by_role("button", name="Add or browse channels").click()

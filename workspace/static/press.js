@@ -15,7 +15,8 @@ function release() {
   setTimeout(() => ready.forEach((go) => go())); // the click comes with the release, before any timer
 }
 
-document.addEventListener("pointerdown", () => { down = true; }, true);
-for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, release, true);
+// A second button brings up a menu of the browser's, which may take the release with it: it presses nothing here.
+document.addEventListener("pointerdown", (event) => { down ||= event.button === 0; }, true);
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, release, true);
 // Let go of where no event reaches the page: the next movement says that nothing is pressed.
 document.addEventListener("pointermove", (event) => event.buttons || release(), true);
