@@ -140,10 +140,13 @@ class Day:
         self, by: Person, card: Callable[[], Json | None], label: str, event: str, **filled: str
     ) -> None:
         """A form and its preview. Who is refused, as where the case has moved on, lets it be."""
-        if not await by.presses(label, card, by.form):
-            by.deeds.missed.append(f"the form of {label}")
-            return
-        previewed = await by.submits(**filled)
+        previewed: Json = {"result": "another"}
+        while previewed["result"] == "another":
+            await by.closes_forms()
+            if not await by.presses(label, card, lambda: by.is_asked(filled)):
+                by.deeds.missed.append(f"the form of {label}")
+                return
+            previewed = await by.submits(**filled)
         sent = await by.submits() if previewed["result"] == "updated" else previewed
         if sent["result"] == "closed" or (sent["result"] == "updated" and not _is_refused(sent["view"])):
             by.deeds.sent[next(words for name, words in filled.items() if name.startswith("words"))] = event
