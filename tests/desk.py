@@ -134,7 +134,7 @@ class Actor:
         return self._do(self.choosing(option, on=on, **typed))
 
     def choosing(self, option: str, *, on: Json, **typed: Any) -> Any:
-        values = self._values(_by_block(typed)) if typed else None
+        values = self._values(by_block(typed)) if typed else None
         for element in elements_of(on):
             for found in options_of(element):
                 if found["text"]["text"] == option:
@@ -148,7 +148,7 @@ class Actor:
 
     def filling_in(self, **values: Any) -> Any:
         """Fill in the topmost form and send it, for `desk.at_once`: nothing settles in between."""
-        return acts.submit(self.desk.workspace, self.slack_id, self._values(_by_block(values)))
+        return acts.submit(self.desk.workspace, self.slack_id, self._values(by_block(values)))
 
     def fills_in(self, **values: Any) -> Json:
         """Send the topmost form with these fields (block ids, a dot written as two underscores)."""
@@ -226,7 +226,7 @@ class Actor:
     def _values(self, given: Json) -> Json:
         """{block: {action: value}} for the fields of the topmost form."""
         view = self.form() or {"blocks": []}
-        actions = {b["block_id"]: b["element"]["action_id"] for b in view["blocks"] if b["type"] == "input"}
+        actions = fields_of(view)
         return {block: {actions[block]: value} for block, value in given.items()}
 
     def _do(self, act: Any) -> Any:
@@ -460,7 +460,13 @@ def options_of(element: Json) -> list[Json]:
     return [*element.get("options", ()), *(option for group in groups for option in group["options"])]
 
 
-def _by_block(values: Json) -> Json:
+def fields_of(form: Json) -> dict[str, str]:
+    """The action of each field that can be filled in, by its block."""
+    return {b["block_id"]: b["element"]["action_id"] for b in form["blocks"] if b["type"] == "input"}
+
+
+def by_block(values: Json) -> Json:
+    """What is typed, by block ids: a dot is written as two underscores in a keyword."""
     return {name.replace("__", "."): value for name, value in values.items()}
 
 

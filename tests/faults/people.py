@@ -1,11 +1,11 @@
 """A person at their Slack, while things go wrong: who gets no answer tries again, and who is shown nothing looks again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable
 from random import Random
 from typing import TypeVar
 
-from tests.desk import Json, buttons_of
+from tests.desk import Json, buttons_of, by_block, fields_of
 from tests.faults.ground import Ground, Said
 from workspace import acts
 from workspace.acts import Unable
@@ -75,7 +75,7 @@ class Person:
             return {"result": "gone"}
         if not self.is_asked(values):
             return {"result": "another"}
-        fields, given = _fields(form), _by_block(values)
+        fields, given = fields_of(form), by_block(values)
         filled = {block: {fields[block]: value} for block, value in given.items()}
         while not (
             answer := await self._answered(acts.submit(self.w, self.user, filled, view_id=form["id"]))
@@ -86,11 +86,11 @@ class Person:
     def form(self) -> Json | None:
         return acts.view(self.w, self.user)
 
-    def is_asked(self, values: Iterable[str]) -> bool:
+    def is_asked(self, values: Json) -> bool:
         """Whether the topmost form has fields of these names. Slack may show another one late: that of a button which
         nobody seemed to answer, and which was pressed again."""
         form = self.form()
-        return form is not None and _fields(form).keys() >= _by_block(dict.fromkeys(values)).keys()
+        return form is not None and fields_of(form).keys() >= by_block(values).keys()
 
     async def closes_forms(self) -> None:
         while self.form() is not None:
@@ -133,15 +133,6 @@ class Person:
         await acts.click(
             self.w, self.user, button["action_id"], block_id=block, channel=on["channel"], message_ts=on["ts"]
         )
-
-
-def _fields(form: Json) -> dict[str, str]:
-    """The action of each field, by its block."""
-    return {b["block_id"]: b["element"]["action_id"] for b in form["blocks"] if b["type"] == "input"}
-
-
-def _by_block(values: Mapping[str, T]) -> dict[str, T]:
-    return {name.replace("__", "."): value for name, value in values.items()}
 
 
 def _elements(block: Json) -> list[Json]:
