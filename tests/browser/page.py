@@ -115,12 +115,13 @@ class Page:
         expect(loading.locator("visible=true")).to_have_count(0)
 
     def go_to(self, *, as_id: str, channel_id: str, name: str) -> Page:
-        """Straight to a place by the address bar, whatever was open."""
+        """Straight to a place by the address bar, whatever was open; no form waits for this person."""
         inspector = self.tab.get_by_role("button", name="Inspector", exact=True)
         if inspector.get_attribute("aria-expanded") == "true":
             inspector.click()
         self.tab.goto(f"{self.base_url}/#as={as_id}&in={channel_id}")
         expect(self.tab.get_by_test_id("conversation-title")).to_have_text(name)
+        expect(self.part("modal")).to_have_count(0)
         self._settled()
         return self
 

@@ -49,7 +49,7 @@ def test_the_inspector_shows_what_passed_and_its_bodies(page: Page, house: House
     page.tab.get_by_role("button", name="Inspector").click()
     house.post("from the bot")
     drawer = page.tab.get_by_test_id("inspector")
-    line = drawer.get_by_test_id("request").filter(has_text="chat.postMessage").first
+    line = drawer.get_by_test_id("request").filter(has_text=re.compile(f"chat.postMessage.*{house.room}"))
     expect(line).to_contain_text("ok")
     line.locator("summary").click()
     expect(line.locator("pre").first).to_contain_text("from the bot")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.house import House
 from tests.browser.page import Page, open_page
@@ -133,6 +133,39 @@ def test_up_arrow_edits_what_one_said_last(page: Page) -> None:
     page.say("first").say("second")
     page.tab.get_by_test_id("composer").get_by_test_id("composer-input").press("ArrowUp")
     expect(page.tab.get_by_role("textbox", name="Edit message")).to_have_value("second")
+
+
+def test_what_one_says_stands_there_before_it_goes_from_the_box(page: Page) -> None:
+    page.tab.evaluate(STOOD_WHEN_EMPTIED, "The light is out")
+    page.say("The light is out")
+    assert page.tab.evaluate("window.stood") is True
+
+
+STOOD_WHEN_EMPTIED = """(words) => {
+  const box = document.querySelector('[data-testid=composer-input]');
+  let begun = false;
+  window.stood = new Promise((tell) => {
+    const look = () => {
+      begun ||= box.value !== '';
+      if (begun && !box.value) tell(document.querySelector('#messages-scroller').textContent.includes(words));
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}"""
+
+
+def test_who_types_on_while_it_is_being_sent_keeps_what_they_typed(page: Page) -> None:
+    box = page.tab.get_by_test_id("composer").get_by_test_id("composer-input")
+    sent: list[Route] = []
+    page.tab.route(re.compile(r"/say$"), lambda route: sent.append(route), times=1)
+    box.fill("The light is out.")
+    with page.tab.expect_request(re.compile(r"/say$")):
+        box.press("Enter")
+    box.press_sequentially("By the Strand")
+    sent[0].continue_()
+    page.sees("The light is out.").does_not_see("By the Strand")
+    expect(box).to_have_value("By the Strand")
 
 
 def test_a_draft_waits_where_it_was_begun(page: Page, house: House) -> None:

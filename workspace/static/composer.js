@@ -13,9 +13,10 @@ import { toast } from "./toast.js";
 const drafts = new Map(); // "user channel thread" → {text, files}: what was begun stays where it was begun
 
 export class Composer {
-  constructor(element, { onEditLast }) {
+  constructor(element, { onEditLast, onSaid }) {
     this.element = element;
     this.onEditLast = onEditLast;
+    this.onSaid = onSaid;
     this.files = [];
     this.build();
     this.suggestions = new Suggestions(this.input, this.element, () => this.grow());
@@ -153,16 +154,18 @@ export class Composer {
 
   async send() {
     const text = this.input.value;
-    const { files, channel, thread, user } = this;
+    const files = [...this.files];
+    const { channel, thread, user } = this;
     if ((!text.trim() && !files.length) || this.sending) return;
-    if (this.isCommand(text)) return this.command(text.trim());
+    if (this.isCommand(text)) return this.command(text);
     this.sending = true;
     this.element.classList.add("sending");
     try {
       // Files first: the message that carries them is said once they are all there.
       const fileIds = files.length ? (await told(() => upload(user, files))).files.map((file) => file.id) : [];
       await told(() => act(user, "say", { channel: channel.id, text, thread_ts: thread ?? undefined, broadcast: (!this.broadcastLine.hidden && this.broadcast.checked) || undefined, file_ids: fileIds }));
-      this.empty(text, { user, channel, thread });
+      await this.onSaid(); // what was said stands in the conversation before it goes from the box
+      this.empty({ text, files }, { user, channel, thread });
     } catch {
       // The words stay in the box; why it was refused has been said.
     } finally {
@@ -172,11 +175,12 @@ export class Composer {
     return null;
   }
 
-  empty(sent, { user, channel, thread }) {
+  /** What was sent goes; what was typed or attached while it was on its way stays. */
+  empty({ text, files }, { user, channel, thread }) {
     drafts.delete(`${user} ${channel.id} ${thread ?? ""}`);
-    if (this.user !== user || this.channel.id !== channel.id || this.thread !== thread || this.input.value !== sent) return;
-    this.input.value = "";
-    this.files = [];
+    if (this.user !== user || this.channel.id !== channel.id || this.thread !== thread || !this.input.value.startsWith(text)) return;
+    this.input.value = this.input.value.slice(text.length);
+    this.files = this.files.filter((file) => !files.includes(file));
     this.broadcast.checked = false;
     this.drawChips();
     this.changed();
@@ -187,12 +191,12 @@ export class Composer {
   }
 
   async command(text) {
-    const [command, ...rest] = text.split(/\s+/);
+    const [command, ...rest] = text.trim().split(/\s+/);
     if (this.thread) return toast("Slash commands do not work in threads. Write it in the conversation itself.", { bad: true });
     if (!state.commands.some((item) => item.command === command)) return toast(`${command} is not a command here.`, { bad: true });
     const where = { user: this.user, channel: this.channel, thread: this.thread };
     const answer = await attempt(() => act(this.user, "command", { command, text: rest.join(" "), channel: this.channel.id }));
-    if (answer) this.empty(this.input.value, where);
+    if (answer) this.empty({ text, files: [] }, where);
     return null;
   }
 

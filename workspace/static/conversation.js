@@ -26,7 +26,7 @@ export function startConversation() {
   pill = jumpPill(() => list.toBottom());
   byId("messages-foot").before(pill);
   list.onBottom = () => { pill.hidden = true; };
-  composer = new Composer(byId("composer"), { onEditLast: () => list.editLast() });
+  composer = new Composer(byId("composer"), { onEditLast: () => list.editLast(), onSaid: () => refreshMessages() });
   on("place", () => showPlace());
   on("sidebar", () => { drawHead(); drawFoot(); });
   document.addEventListener("visibilitychange", () => markRead());

@@ -21,7 +21,7 @@ export function startThread() {
   pill = jumpPill(() => list.toBottom());
   byId("thread-composer").before(pill);
   list.onBottom = () => { pill.hidden = true; };
-  composer = new Composer(byId("thread-composer"), { onEditLast: () => list.editLast() });
+  composer = new Composer(byId("thread-composer"), { onEditLast: () => list.editLast(), onSaid: () => refreshThread() });
   on("place", show);
   on("sidebar", () => { const item = conversation(state.place.in); if (item && state.place.thread) composer.retarget(item); });
   byId("thread-pane").addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
