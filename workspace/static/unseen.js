@@ -1,6 +1,6 @@
 // Threads with replies this persona has not looked at, by conversation: Slack's "Threads" line, kept beside each name.
 
-import { see } from "./api.js";
+import { see, serial } from "./api.js";
 import { isUnseen } from "./seen.js";
 import { conversation, emit, on, state } from "./state.js";
 
@@ -20,8 +20,15 @@ function countAll() {
   return Promise.all(mine.map((item) => count(item.id)));
 }
 
+const looks = new Map(); // conversation → its look: one at a time, so that an older answer never overtakes a newer one
+
 /** Look again at one conversation: a reply has come, or a thread was read. */
-export async function count(channelId) {
+export function count(channelId) {
+  if (!looks.has(channelId)) looks.set(channelId, serial(() => look(channelId)));
+  return looks.get(channelId)();
+}
+
+async function look(channelId) {
   const user = state.me;
   const item = conversation(channelId);
   if (!item) return;
