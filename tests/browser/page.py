@@ -106,11 +106,12 @@ class Page:
     def ready(self) -> None:
         """The page is following the stream and has drawn a conversation."""
         self.tab.locator("body[data-ready]").wait_for()
-        self.tab.get_by_test_id("conversation-title").wait_for()
-        self._settled()
+        self._arrived()
 
-    def _settled(self) -> None:
-        """What was said here is on show: what comes from now on is news, and told as such to who cannot see."""
+    def _arrived(self, name: str | re.Pattern[str] = re.compile(r"\S")) -> None:
+        """A place is open, and what was said there is on show: what comes from now on is news, and told as such to who
+        cannot see."""
+        expect(self.tab.get_by_test_id("conversation-title")).to_contain_text(name)
         loading = self.tab.locator("#messages-scroller[aria-busy=true]")
         expect(loading.locator("visible=true")).to_have_count(0)
 
@@ -120,9 +121,8 @@ class Page:
         if inspector.get_attribute("aria-expanded") == "true":
             inspector.click()
         self.tab.goto(f"{self.base_url}/#as={as_id}&in={channel_id}")
-        expect(self.tab.get_by_test_id("conversation-title")).to_have_text(name)
+        self._arrived(name)
         expect(self.part("modal")).to_have_count(0)
-        self._settled()
         return self
 
     # --- going ---------------------------------------------------------------------------------------------
@@ -136,8 +136,7 @@ class Page:
             self.tab.get_by_role("combobox", name=re.compile("Who are you")).fill(name)
             self.tab.get_by_role("option", name=name).first.click()
         expect(switcher).to_contain_text(name)
-        self.tab.get_by_test_id("conversation-title").wait_for()
-        self._settled()
+        self._arrived()
         return self
 
     def open_channel(self, name: str) -> Page:
@@ -145,8 +144,7 @@ class Page:
         self._show_sidebar()
         row = self.part("sidebar").get_by_role("button", name=re.compile(rf"^{re.escape(name)}, "))
         row.first.click()
-        expect(self.tab.get_by_test_id("conversation-title")).to_contain_text(name)
-        self._settled()
+        self._arrived(name)
         return self
 
     def open_tab(self, name: str) -> Page:

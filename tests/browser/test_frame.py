@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.blocks import CARD, EVERY
 from tests.browser.house import House
 from tests.browser.page import Page, open_page
-from tests.workspace.house import BEN
+from tests.workspace.house import ADA, BEN, CAZ
 
 
 def test_the_clock_moves_caseworks_day(page: Page, house: House) -> None:
@@ -164,6 +164,31 @@ def test_the_address_bar_is_the_place(page: Page, house: House) -> None:
     expect(page.tab.get_by_test_id("persona")).to_contain_text("Ada Example")
     page.tab.go_back()
     expect(page.tab.get_by_test_id("thread")).to_be_hidden()
+
+
+def test_the_last_move_is_where_one_ends(page: Page, house: House) -> None:
+    there = f"#as={ADA}&in={house.room}"
+    page.open_channel("elsewhere")
+    page.tab.evaluate(MOVE_WHILE_BECOMING, [CAZ, there])
+    expect(page.tab.get_by_test_id("conversation-title")).to_have_text(house.room_name)
+    expect(page.tab.get_by_test_id("persona")).to_contain_text("Ada Example")
+
+
+# Becomes somebody, and moves on in the very turn in which what they see is answered, before the page hears of the move.
+MOVE_WHILE_BECOMING = """async ([somebody, there]) => {
+  const real = window.fetch;
+  const seen = await (await real(`/ui/as/${somebody}/sidebar`)).json();
+  const asked = new Promise((tell) => {
+    window.fetch = (path, ...more) => path.includes(`/${somebody}/sidebar`)
+      ? new Promise((answer) => tell(() => answer({ ok: true, json: async () => seen })))
+      : real(path, ...more);
+  });
+  location.hash = `as=${somebody}`;
+  const answer = await asked;
+  window.fetch = real;
+  location.hash = there;
+  answer();
+}"""
 
 
 def test_a_workspace_that_goes_away_is_said_and_found_again(page: Page, house: House) -> None:

@@ -32,17 +32,19 @@ async function loadPeople() {
 /** The address bar changed: become that persona, stand in that place. */
 async function arrive() {
   const turn = (arrival += 1);
+  const address = location.hash;
+  const overtaken = () => turn !== arrival || location.hash !== address; // by another move, heard of or not yet
   const wanted = readPlace();
   const user = state.people.has(wanted.as) ? wanted.as : state.me ?? remembered() ?? [...state.people.keys()][0];
   closePopover({ refocus: false });
   if (user !== state.me) await become(user);
-  if (turn !== arrival) return; // another move overtook this one
+  if (overtaken()) return;
   let item = conversation(wanted.in);
   if (wanted.in && !item) {
     await refreshSidebar(); // a conversation made a moment ago
     item = conversation(wanted.in);
   }
-  if (turn !== arrival) return;
+  if (overtaken()) return;
   if (!item) {
     const back = lastPlaces.get(user);
     go(conversation(back?.in) ? back : { in: (state.sidebar.dms.find(isBotDm) ?? state.sidebar.channels.find((one) => one.is_member) ?? state.sidebar.channels[0])?.id });
