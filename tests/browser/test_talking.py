@@ -289,3 +289,25 @@ def test_a_reply_in_a_thread_elsewhere_is_marked_beside_the_name(page: Page, hou
     page.open_channel(house.room_name).message("Is anybody there?").get_by_test_id("reply-line").click()
     page.sees("Yes", where="thread")
     expect(row.get_by_test_id("thread-badge")).to_have_count(0)
+
+
+def test_an_older_look_at_a_conversation_does_not_undo_a_newer_one(page: Page, house: House) -> None:
+    page.say("Is anybody there?").say("Or there?")
+    threads = [house.do(_first_ts(house, words)) for words in ("Is anybody there?", "Or there?")]
+    page.open_channel("elsewhere")
+    badge = (
+        page.tab.get_by_test_id("nav-item").filter(has_text=house.room_name).get_by_test_id("thread-badge")
+    )
+    look = re.compile(rf"/messages\?channel={house.room}&limit=50$")
+    held: list[Route] = []
+    page.tab.route(look, lambda route: held.append(route), times=1)
+    with page.tab.expect_request(look):
+        house.say(BEN, "Yes", thread_ts=threads[0])
+    expect(badge).to_have_count(0)
+    older = held[0].fetch()
+    house.say(BEN, "There, too", thread_ts=threads[1])
+    page.open_channel("south").open_channel("elsewhere")  # as long as a second look would take
+    with page.tab.expect_response(look):
+        held[0].fulfill(response=older)
+    page.open_channel("south")
+    expect(badge).to_have_text("2")
