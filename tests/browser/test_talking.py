@@ -135,6 +135,23 @@ def test_up_arrow_edits_what_one_said_last(page: Page) -> None:
     expect(page.tab.get_by_role("textbox", name="Edit message")).to_have_value("second")
 
 
+def test_what_one_is_editing_is_not_lost_to_news(page: Page, house: House) -> None:
+    page.say("Stanly Road")
+    composer = page.tab.get_by_test_id("composer").get_by_test_id("composer-input")
+    composer.press("ArrowUp")
+    box = page.tab.get_by_role("textbox", name="Edit message")
+    box.fill("Stanley Road")
+    house.say(BEN, "Which end?", thread_ts=house.do(_first_ts(house, "Stanly Road")))
+    house.say(BEN, "Morning")
+    page.sees("Morning")
+    expect(box).to_have_value("Stanley Road")
+    expect(box).to_be_focused()
+    box.press("Enter")
+    expect(page.message("Stanley Road").locator(".edited")).to_have_text(" (edited)")
+    expect(page.message("Stanley Road").get_by_test_id("reply-line")).to_contain_text("1 reply")
+    expect(composer).to_be_focused()
+
+
 def test_what_one_says_stands_there_before_it_goes_from_the_box(page: Page) -> None:
     page.tab.evaluate(STOOD_WHEN_EMPTIED, "The light is out")
     page.say("The light is out")

@@ -9,7 +9,7 @@ import { avatar, showProfile } from "./faces.js";
 import { renderMrkdwn } from "./mrkdwn.js";
 import { openMenu } from "./popover.js";
 import { pickEmoji } from "./picker.js";
-import { go, nameOf, rememberEmoji, state } from "./state.js";
+import { emit, go, nameOf, rememberEmoji, state } from "./state.js";
 import { attempt, makeSurface } from "./surface.js";
 import { isUnseen } from "./seen.js";
 import { ago, clockTime, fullTime } from "./times.js";
@@ -162,12 +162,20 @@ async function erase(message, channel) {
   if (sure) await attempt(() => act(state.me, "delete", { channel: channel.id, ts: message.ts }));
 }
 
-/** Editing happens where the words stand; Escape gives it up. */
+export const isBeingEdited = (item) => item.querySelector(".edit-form") !== null;
+
+/** Editing happens where the words stand; Escape gives it up. Meanwhile the message is not drawn anew. */
 function edit(item, message, channel) {
   const words = item.querySelector(".words");
-  if (!words || item.querySelector(".edit-form")) return;
+  if (!words || isBeingEdited(item)) return;
+  const before = document.activeElement;
   const box = el("textarea", { class: "edit-box", "aria-label": "Edit message", value: typedForm(message.text), rows: 2 });
-  const done = () => { form.remove(); words.hidden = false; };
+  const done = () => {
+    form.remove();
+    words.hidden = false;
+    if (before?.isConnected) before.focus({ preventScroll: true });
+    emit("stale"); // what came meanwhile is drawn now
+  };
   const save = async () => {
     if (!box.value.trim()) return erase(message, channel);
     if (await attempt(() => act(state.me, "edit", { channel: channel.id, ts: message.ts, text: box.value }))) done();

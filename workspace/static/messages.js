@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { placeOf, restore } from "./focus.js";
-import { isCard, isSystem, renderMessage } from "./message.js";
+import { isBeingEdited, isCard, isSystem, renderMessage } from "./message.js";
 import { isUnseen } from "./seen.js";
 import { state } from "./state.js";
 import { dayKey, dayName } from "./times.js";
@@ -85,14 +85,15 @@ export class MessageList {
     let at = this.list.firstChild;
     for (const { key, signature, build } of rows) {
       const old = this.rows.get(key);
-      const node = old && old.signature === signature ? old.node : build();
+      const stays = old && (old.signature === signature || isBeingEdited(old.node));
+      const node = stays ? old.node : build();
       if (at === node) at = at.nextSibling;
       else {
         if (old && old.node !== node && at === old.node) at = at.nextSibling;
         if (old && old.node !== node) old.node.remove();
         this.list.insertBefore(node, at);
       }
-      kept.set(key, { signature, node });
+      kept.set(key, { signature: stays ? old.signature : signature, node });
     }
     for (const [key, { node }] of this.rows) if (!kept.has(key)) node.remove();
     this.rows = kept;
