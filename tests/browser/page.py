@@ -175,6 +175,15 @@ class Page:
     def part(self, where: str) -> Locator:
         return self.tab.locator(WHERE[where])
 
+    @property
+    def box(self) -> Locator:
+        """Where one writes in the open conversation."""
+        return self.tab.get_by_test_id("composer").get_by_test_id("composer-input")
+
+    def row(self, name: str) -> Locator:
+        """A conversation's line in the sidebar."""
+        return self.tab.get_by_test_id("nav-item").filter(has_text=name)
+
     def message(self, words: str, where: str = "messages") -> Locator:
         """The newest message that contains the words."""
         return self.part(where).get_by_test_id("message").filter(has_text=words).last

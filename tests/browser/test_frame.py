@@ -90,7 +90,7 @@ def test_a_phone_shows_one_thing_at_a_time_and_nothing_sticks_out(chromium: Brow
         assert thread["width"] == 360
         page.close_thread()
         page.tab.get_by_test_id("open-sidebar").click()
-        expect(page.tab.get_by_test_id("nav-item").filter(has_text=house.room_name)).to_be_focused()
+        expect(page.row(house.room_name)).to_be_focused()
         page.tab.keyboard.press("Escape")
         expect(page.tab.get_by_test_id("open-sidebar")).to_be_focused()
 
@@ -194,10 +194,10 @@ MOVE_WHILE_BECOMING = """async ([somebody, there]) => {
 def test_a_workspace_that_goes_away_is_said_and_found_again(page: Page, house: House) -> None:
     page.say("before")
     page.tab.context.set_offline(True)
-    page.tab.get_by_test_id("composer").get_by_test_id("composer-input").fill("during")
+    page.box.fill("during")
     page.tab.get_by_test_id("send").first.click()
     page.is_told("cannot be reached")
-    expect(page.tab.get_by_test_id("composer").get_by_test_id("composer-input")).to_have_value("during")
+    expect(page.box).to_have_value("during")
     page.tab.context.set_offline(False)
     page.tab.get_by_test_id("send").first.click()
     page.sees("during")

@@ -36,7 +36,7 @@ def test_consecutive_messages_stand_under_one_name_and_days_are_divided(page: Pa
 def test_unread_is_bold_and_counted_and_reading_ends_it(page: Page, house: House) -> None:
     page.open_channel("elsewhere")
     house.say(BEN, "Morning @Ada Example, two from Linacre")
-    row = page.tab.get_by_test_id("nav-item").filter(has_text=house.room_name)
+    row = page.row(house.room_name)
     expect(row).to_have_class(re.compile("unread"))
     expect(row.locator(".badge")).to_have_text("1")
     page.open_channel(house.room_name).sees("two from Linacre")
@@ -118,7 +118,7 @@ def test_a_picture_is_shown_inline_and_another_file_as_a_card(page: Page, tmp_pa
 
 
 def test_enter_takes_a_suggestion_and_shift_enter_a_new_line(page: Page) -> None:
-    box = page.tab.get_by_test_id("composer").get_by_test_id("composer-input")
+    box = page.box
     box.press_sequentially("@ben")
     expect(page.tab.get_by_role("option", name=re.compile("Ben Example"))).to_be_visible()
     box.press("Enter")
@@ -131,14 +131,13 @@ def test_enter_takes_a_suggestion_and_shift_enter_a_new_line(page: Page) -> None
 
 def test_up_arrow_edits_what_one_said_last(page: Page) -> None:
     page.say("first").say("second")
-    page.tab.get_by_test_id("composer").get_by_test_id("composer-input").press("ArrowUp")
+    page.box.press("ArrowUp")
     expect(page.tab.get_by_role("textbox", name="Edit message")).to_have_value("second")
 
 
 def test_what_one_is_editing_is_not_lost_to_news(page: Page, house: House) -> None:
     page.say("Stanly Road")
-    composer = page.tab.get_by_test_id("composer").get_by_test_id("composer-input")
-    composer.press("ArrowUp")
+    page.box.press("ArrowUp")
     box = page.tab.get_by_role("textbox", name="Edit message")
     box.fill("Stanley Road")
     house.say(BEN, "Which end?", thread_ts=house.do(_first_ts(house, "Stanly Road")))
@@ -149,7 +148,7 @@ def test_what_one_is_editing_is_not_lost_to_news(page: Page, house: House) -> No
     box.press("Enter")
     expect(page.message("Stanley Road").locator(".edited")).to_have_text(" (edited)")
     expect(page.message("Stanley Road").get_by_test_id("reply-line")).to_contain_text("1 reply")
-    expect(composer).to_be_focused()
+    expect(page.box).to_be_focused()
 
 
 def test_what_one_says_stands_there_before_it_goes_from_the_box(page: Page) -> None:
@@ -173,7 +172,7 @@ STOOD_WHEN_EMPTIED = """(words) => {
 
 
 def test_who_types_on_while_it_is_being_sent_keeps_what_they_typed(page: Page) -> None:
-    box = page.tab.get_by_test_id("composer").get_by_test_id("composer-input")
+    box = page.box
     sent: list[Route] = []
     page.tab.route(re.compile(r"/say$"), lambda route: sent.append(route), times=1)
     box.fill("The light is out.")
@@ -186,7 +185,7 @@ def test_who_types_on_while_it_is_being_sent_keeps_what_they_typed(page: Page) -
 
 
 def test_a_draft_waits_where_it_was_begun(page: Page, house: House) -> None:
-    box = page.tab.get_by_test_id("composer").get_by_test_id("composer-input")
+    box = page.box
     box.fill("half a thought")
     page.open_channel("elsewhere")
     expect(box).to_have_value("")
@@ -197,10 +196,10 @@ def test_a_draft_waits_where_it_was_begun(page: Page, house: House) -> None:
 def test_each_persona_sees_their_own_and_returns_to_where_they_were(page: Page, house: House) -> None:
     page.say("Only members may know")
     page.as_person("Ben Example")
-    expect(page.tab.get_by_test_id("nav-item").filter(has_text="duty")).to_be_visible()
+    expect(page.row("duty")).to_be_visible()
     page.open_channel("duty").say("Quiet so far")
     page.as_person("Ada Example").sees("Only members may know")
-    expect(page.tab.get_by_test_id("nav-item").filter(has_text="duty")).to_have_count(0)
+    expect(page.row("duty")).to_have_count(0)
     said = house.workspace.space.conversations[CLOSED].messages.values()
     assert [message.user for message in said if message.text == "Quiet so far"] == [BEN]
 
@@ -234,7 +233,7 @@ def test_a_list_that_is_drawn_again_under_the_finger_still_takes_the_press(page:
 
 
 def test_news_that_comes_during_a_press_waits_for_its_end(page: Page, house: House) -> None:
-    row = page.tab.get_by_test_id("nav-item").filter(has_text="elsewhere")
+    row = page.row("elsewhere")
     page.tab.evaluate(LOOK_AT_NEWS, f"/ui/as/{ADA}/sidebar")
     row.hover()
     page.tab.mouse.down()
@@ -296,7 +295,7 @@ def test_reading_further_up_is_not_disturbed_by_what_arrives(page: Page, house: 
 
 
 def test_a_slash_command_is_hinted_sent_and_refused_in_a_thread(page: Page, house: House) -> None:
-    box = page.tab.get_by_test_id("composer").get_by_test_id("composer-input")
+    box = page.box
     box.press_sequentially("/ward")
     expect(page.tab.get_by_role("option", name=re.compile(r"^.wardline"))).to_contain_text("Raise an enquiry")
     box.press("Enter")
@@ -316,7 +315,7 @@ def test_a_reply_in_a_thread_elsewhere_is_marked_beside_the_name(page: Page, hou
     ts = house.do(_first_ts(house, "Is anybody there?"))
     page.open_channel("elsewhere")
     house.say(BEN, "Yes", thread_ts=ts)
-    row = page.tab.get_by_test_id("nav-item").filter(has_text=house.room_name)
+    row = page.row(house.room_name)
     expect(row.get_by_test_id("thread-badge")).to_have_text("1")
     page.open_channel(house.room_name).message("Is anybody there?").get_by_test_id("reply-line").click()
     page.sees("Yes", where="thread")
@@ -327,9 +326,7 @@ def test_an_older_look_at_a_conversation_does_not_undo_a_newer_one(page: Page, h
     page.say("Is anybody there?").say("Or there?")
     threads = [house.do(_first_ts(house, words)) for words in ("Is anybody there?", "Or there?")]
     page.open_channel("elsewhere")
-    badge = (
-        page.tab.get_by_test_id("nav-item").filter(has_text=house.room_name).get_by_test_id("thread-badge")
-    )
+    badge = page.row(house.room_name).get_by_test_id("thread-badge")
     look = re.compile(rf"/messages\?channel={house.room}&limit=50$")
     held: list[Route] = []
     page.tab.route(look, lambda route: held.append(route), times=1)

@@ -85,15 +85,15 @@ export class MessageList {
     let at = this.list.firstChild;
     for (const { key, signature, build } of rows) {
       const old = this.rows.get(key);
-      const stays = old && (old.signature === signature || isBeingEdited(old.node));
-      const node = stays ? old.node : build();
+      const row = old && (old.signature === signature || isBeingEdited(old.node)) ? old : { signature, node: build() };
+      const { node } = row;
       if (at === node) at = at.nextSibling;
       else {
-        if (old && old.node !== node && at === old.node) at = at.nextSibling;
-        if (old && old.node !== node) old.node.remove();
+        if (old && old !== row && at === old.node) at = at.nextSibling;
+        if (old && old !== row) old.node.remove();
         this.list.insertBefore(node, at);
       }
-      kept.set(key, { signature: stays ? old.signature : signature, node });
+      kept.set(key, row);
     }
     for (const [key, { node }] of this.rows) if (!kept.has(key)) node.remove();
     this.rows = kept;
